@@ -1,0 +1,175 @@
+package source
+
+import (
+	"time"
+
+	"github.com/paulmach/orb"
+
+	"github.com/observatoire-essor/essor/analytics/indicator"
+)
+
+// Level is a kind of area. See DESIGN: one boundary vintage per level and edition.
+type Level string
+
+// The levels of areas.
+const (
+	Commune    Level = "commune"
+	QPV2015    Level = "qpv2015"
+	QPV2024    Level = "qpv2024"
+	IRIS       Level = "iris"
+	Territoire Level = "territoire"
+	EPCI       Level = "epci"
+)
+
+// Levels are all levels that sources speak of.
+func Levels() []Level { return []Level{Commune, QPV2015, QPV2024, IRIS, Territoire, EPCI} }
+
+// Ref names an area.
+type Ref struct {
+	Level Level
+	Code  string
+}
+
+// String is the reference as addresses have it: "commune/59350".
+func (r Ref) String() string { return string(r.Level) + "/" + r.Code }
+
+// Area is an area as a source tells of it. Sources that only list codes leave
+// Boundary nil.
+type Area struct {
+	Row      int
+	Ref      Ref
+	Name     string
+	Boundary orb.MultiPolygon // longitude, latitude; valid
+	AreaM2   float64          // of Boundary, in the territory's own projection; 0 without boundary
+}
+
+// Alias is another code of an area, for good or between two dates: the old SIREN
+// of an EPCI, an associated commune that is folded into its parent.
+type Alias struct {
+	Row      int
+	Ref      Ref    // the area that stands
+	Code     string // the other code
+	Name     string // the other name, if it has one
+	Kind     string // "associated", "delegated", "former_code"
+	From, To Date   // validity, To excluded; zero dates are open
+}
+
+// Link says that an area is part of another.
+type Link struct {
+	Row           int
+	Child, Parent Ref
+	From, To      Date // validity, To excluded; zero dates are open
+}
+
+// Movement is one line of the history of communes (INSEE, v_mvt_commune).
+type Movement struct {
+	Row                  int
+	Kind                 int // INSEE's MOD: 10 name, 20 creation, 21 split, 30 suppression, 31 to 35 mergers, 41 and 50 code, 70 to 72
+	On                   Date
+	TypeBefore, Before   string // COM, COMA, COMD, ARM; the code
+	TypeAfter, After     string
+	NameBefore, NameAfter string
+}
+
+// Observation is a figure as published.
+type Observation struct {
+	Row      int
+	Ref      Ref
+	Variable string // see the Variable constants
+	Period   indicator.Period
+	Value    float64 // meaningful when Status has a value
+	Status   indicator.Status
+	Reason   indicator.Reason
+}
+
+// Variables that readers give. Poverty and shares are in percent, incomes in
+// euros a year and consumption unit, populations in inhabitants.
+const (
+	PopulationMunicipal = "population.municipal" // PMUN: the denominator of every rate
+	PopulationApart     = "population.apart"     // PCAP
+	PopulationTotal     = "population.total"     // PTOT: counts some people twice
+	Population          = "population.estimate"  // of an area by another method, which the source states
+
+	FiscalHouseholds = "income.households"          // NBMENFISC
+	FiscalPersons    = "income.persons"             // NBPERSMENFISC
+	IncomeMedian     = "income.median"              // MED: disposable income
+	IncomeD1         = "income.d1"                  // first decile
+	IncomeD9         = "income.d9"                  // ninth decile
+	IncomeRatio      = "income.d9_d1"               // D9 ÷ D1
+	TaxedShare       = "income.taxed_share"         // PIMP: share of taxed households
+	PovertyRate      = "poverty.rate"               // TP60: under 60 % of the national median
+	DeclaredMedian   = "income.declared.median"     // DEC_MED: declared income, before transfers
+	DeclaredLow      = "income.declared.low_income" // DEC_TP60
+)
+
+// Cell is a square of INSEE's 200 m grid.
+type Cell struct {
+	Row            int
+	ID             string  // CRS3035RES200mN…E…
+	Commune        string  // as the file says, may be empty
+	Population     float64 // people
+	Households     float64 // NaN when the file has none
+	PoorHouseholds float64 // NaN when the file has none
+	PoorShare      float64 // 0 to 1; NaN when the file has none
+	Imputed        bool    // under 11 households: INSEE spread a larger square's figure
+	Boundary       orb.Polygon
+}
+
+// Cents is an amount of money in euro cents.
+type Cents int64
+
+// Euros is the amount in euros, for people to read; never sum euros.
+func (c Cents) Euros() float64 { return float64(c) / 100 }
+
+// Grant is a decision on public money for one beneficiary.
+type Grant struct {
+	Row             int
+	Funder          string
+	FunderSIRET     string // 14 digits, or empty when unknown or damaged
+	Beneficiary     string
+	BeneficiaryID   string // SIRET (14 digits) or SIREN (9), or empty when unknown or damaged
+	BeneficiaryRNA  string // W and 9 digits, or empty
+	Reference       string
+	RequestedOn     Date
+	DecidedOn       Date
+	Year            int    // of the commitment: of DecidedOn, else as the file tells
+	Outcome         string // "awarded", "refused", "pending"; SCDL files only tell of awards
+	Object          string
+	Nature          string
+	Axis            string // axis of the plan, when the register has it
+	Call            string // call for projects
+	Programme       string // dispositifAide, IMPUTATION, adulte-relais, …
+	Requested       Cents
+	Gross           Cents // awarded to this beneficiary
+	Recovered       Cents // taken back; Net = Gross − Recovered
+	InKind          bool  // help in kind: never part of euros per inhabitant
+	Cofunders       string
+	Places          []GrantPlace
+}
+
+// Net is what the beneficiary keeps.
+func (g Grant) Net() Cents { return g.Gross - g.Recovered }
+
+// GrantPlace is where a grant goes: the seat of the beneficiary or the place of
+// its action, with the share of the grant.
+type GrantPlace struct {
+	Ref   Ref
+	Kind  string  // "seat" or "action"
+	Share float64 // 0 to 1
+}
+
+// Date is a day without time; its zero value is no day.
+type Date struct{ time.Time }
+
+// Day makes a date.
+func Day(year int, month time.Month, day int) Date {
+	return Date{time.Date(year, month, day, 0, 0, 0, 0, time.UTC)}
+}
+
+// String is the date as ISO 8601 has it, or nothing for no day.
+func (d Date) String() string {
+	if d.IsZero() {
+		return ""
+	}
+	return d.Format(time.DateOnly)
+}
