@@ -63,11 +63,11 @@ type Link struct {
 
 // Movement is one line of the history of communes (INSEE, v_mvt_commune).
 type Movement struct {
-	Row                  int
-	Kind                 int // INSEE's MOD: 10 name, 20 creation, 21 split, 30 suppression, 31 to 35 mergers, 41 and 50 code, 70 to 72
-	On                   Date
-	TypeBefore, Before   string // COM, COMA, COMD, ARM; the code
-	TypeAfter, After     string
+	Row                   int
+	Kind                  int // INSEE's MOD: 10 name, 20 creation, 21 split, 30 suppression, 31 to 35 mergers, 41 and 50 code, 70 to 72
+	On                    Date
+	TypeBefore, Before    string // COM, COMA, COMD, ARM; the code
+	TypeAfter, After      string
 	NameBefore, NameAfter string
 }
 
@@ -123,28 +123,28 @@ func (c Cents) Euros() float64 { return float64(c) / 100 }
 
 // Grant is a decision on public money for one beneficiary.
 type Grant struct {
-	Row             int
-	Funder          string
-	FunderSIRET     string // 14 digits, or empty when unknown or damaged
-	Beneficiary     string
-	BeneficiaryID   string // SIRET (14 digits) or SIREN (9), or empty when unknown or damaged
-	BeneficiaryRNA  string // W and 9 digits, or empty
-	Reference       string
-	RequestedOn     Date
-	DecidedOn       Date
-	Year            int    // of the commitment: of DecidedOn, else as the file tells
-	Outcome         string // "awarded", "refused", "pending"; SCDL files only tell of awards
-	Object          string
-	Nature          string
-	Axis            string // axis of the plan, when the register has it
-	Call            string // call for projects
-	Programme       string // dispositifAide, IMPUTATION, adulte-relais, …
-	Requested       Cents
-	Gross           Cents // awarded to this beneficiary
-	Recovered       Cents // taken back; Net = Gross − Recovered
-	InKind          bool  // help in kind: never part of euros per inhabitant
-	Cofunders       string
-	Places          []GrantPlace
+	Row            int
+	Funder         string
+	FunderSIRET    string // 14 digits, or empty when unknown or damaged
+	Beneficiary    string
+	BeneficiaryID  string // SIRET (14 digits) or SIREN (9), or empty when unknown or damaged
+	BeneficiaryRNA string // W and 9 digits, or empty
+	Reference      string
+	RequestedOn    Date
+	DecidedOn      Date
+	Year           int    // of the commitment: of DecidedOn, else as the file tells
+	Outcome        string // "awarded", "refused", "pending"; SCDL files only tell of awards
+	Object         string
+	Nature         string
+	Axis           string // axis of the plan, when the register has it
+	Call           string // call for projects
+	Programme      string // dispositifAide, IMPUTATION, adulte-relais, …
+	Requested      Cents
+	Gross          Cents // awarded to this beneficiary
+	Recovered      Cents // taken back; Net = Gross − Recovered
+	InKind         bool  // help in kind: never part of euros per inhabitant
+	Cofunders      string
+	Places         []GrantPlace
 }
 
 // Net is what the beneficiary keeps.

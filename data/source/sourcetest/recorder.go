@@ -25,7 +25,10 @@ func (r *Recorder) Alias(a source.Alias) error { r.Aliases = append(r.Aliases, a
 func (r *Recorder) Link(l source.Link) error { r.Links = append(r.Links, l); return nil }
 
 // Movement remembers a movement.
-func (r *Recorder) Movement(m source.Movement) error { r.Movements = append(r.Movements, m); return nil }
+func (r *Recorder) Movement(m source.Movement) error {
+	r.Movements = append(r.Movements, m)
+	return nil
+}
 
 // Observation remembers an observation.
 func (r *Recorder) Observation(o source.Observation) error {
