@@ -1,0 +1,106 @@
+package synth
+
+import (
+	"errors"
+	"fmt"
+	"math"
+
+	"github.com/paulmach/orb"
+)
+
+// Constants of the outline. A sharper union than outlineSharpness leaves
+// bridges of no width between communes that only just meet.
+const (
+	outlineSharpness = 0.35
+	outlineStep      = 250.0  // metres between nodes of the lattice
+	outlineMargin    = 4000.0 // metres around the discs
+)
+
+var errNoOutline = errors.New("outline: no level encloses the communes' total area")
+
+// outline returns the border of a territory of which only the places and the
+// areas of its communes are known: the level set
+//
+//	−log Σ exp(−s·d²/r²) / s < level,   r² = area/π
+//
+// of the smooth union of the communes' discs (d the distance to a place), with
+// the level that encloses their total area. It is enlarged at the end by the
+// few parts in 10¹² that the bisection leaves.
+func outline(places []orb.Point, areas []float64) ([]orb.Ring, error) {
+	bound := orb.MultiPoint(places).Bound().Pad(outlineMargin)
+	f := newField(bound, outlineStep)
+	f.sample(func(p orb.Point) float64 { return smoothUnion(p, places, areas) })
+
+	total := 0.0
+	for _, a := range areas {
+		total += a
+	}
+	level, ok := levelEnclosing(total, -2, 8, func(l float64) float64 { return ringsArea(f.contour(l)) })
+	if !ok {
+		return nil, errNoOutline
+	}
+	rings := f.contour(level)
+	if err := scaleTo(rings, total); err != nil {
+		return nil, fmt.Errorf("outline: %w", err)
+	}
+	return rings, nil
+}
+
+// smoothUnion is a squared distance to the nearest disc's centre in units of
+// its radius, smoothed where discs meet.
+func smoothUnion(p orb.Point, places []orb.Point, areas []float64) float64 {
+	sum := 0.0
+	for k, c := range places {
+		dx, dy := p[0]-c[0], p[1]-c[1]
+		if q := outlineSharpness * math.Pi * (dx*dx + dy*dy) / areas[k]; q < 60 {
+			sum += math.Exp(-q)
+		}
+	}
+	return -math.Log(sum+1e-26) / outlineSharpness
+}
+
+// levelEnclosing bisects for the level at which area, which must not fall as
+// the level rises, reaches want.
+func levelEnclosing(want, low, high float64, area func(level float64) float64) (float64, bool) {
+	if area(low) > want || area(high) < want {
+		return 0, false
+	}
+	for range 60 {
+		mid := low + (high-low)/2
+		if area(mid) < want {
+			low = mid
+		} else {
+			high = mid
+		}
+	}
+	return high, true
+}
+
+// maxScaling is how much of its area scaleTo may add or take: more means that
+// the level set jumps at this area.
+const maxScaling = 1e-3
+
+// scaleTo enlarges or shrinks rings in place about their centre so that they
+// enclose the wanted area.
+func scaleTo(rings []orb.Ring, want float64) error {
+	area := ringsArea(rings)
+	if !(math.Abs(area/want-1) < maxScaling) {
+		return fmt.Errorf("contour encloses %.0f m² in place of %.0f", area, want)
+	}
+	k := math.Sqrt(want / area)
+	center := orb.MultiLineString(asLines(rings)).Bound().Center()
+	for _, r := range rings {
+		for i, p := range r {
+			r[i] = orb.Point{center[0] + k*(p[0]-center[0]), center[1] + k*(p[1]-center[1])}
+		}
+	}
+	return nil
+}
+
+func asLines(rings []orb.Ring) []orb.LineString {
+	lines := make([]orb.LineString, len(rings))
+	for i, r := range rings {
+		lines[i] = orb.LineString(r)
+	}
+	return lines
+}
