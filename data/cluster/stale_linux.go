@@ -1,0 +1,86 @@
+package cluster
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strconv"
+	"time"
+)
+
+// clearStale waits until a server that an earlier command has left ends, and
+// removes its lock files when they would stop PostgreSQL for no reason.
+//
+// PostgreSQL takes a lock file for valid when a process of its number exists.
+// That is wrong for a server that was killed and that its parent has not
+// reaped (for ever in a container without init), and for a number that another
+// program has got since. Files of numbers that do not exist are left to
+// PostgreSQL, which also looks for orphans of the old server.
+func (s *server) clearStale(ctx context.Context, deadline time.Time) error {
+	socketLock := filepath.Join(s.socket, ".s.PGSQL."+port+".lock")
+	for _, file := range []string{filepath.Join(s.lay.data(), "postmaster.pid"), socketLock} {
+		for {
+			pid := lockFilePID(file)
+			if pid == 0 || !processExists(pid) {
+				break
+			}
+			if !s.isServer(pid) {
+				s.cfg.Log.WarnContext(ctx, "removing the lock file of a dead server", "file", file, "pid", pid)
+				if err := os.Remove(file); err != nil {
+					return fmt.Errorf("stale lock file: %w", err)
+				}
+				break
+			}
+			if time.Now().After(deadline) {
+				return &Fault{Code: CodeBusy, Args: map[string]string{"dir": s.lay.dir, "pid": strconv.Itoa(pid)}}
+			}
+			if err := sleep(ctx, 20*time.Millisecond); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// lockFilePID reads the number of the process that has written one of
+// PostgreSQL's lock files; 0 when there is none.
+func lockFilePID(file string) int {
+	b, err := os.ReadFile(file) //nolint:gosec // in our own folder
+	if err != nil {
+		return 0
+	}
+	line, _, _ := bytes.Cut(b, []byte("\n"))
+	pid, err := strconv.Atoi(string(bytes.TrimSpace(line)))
+	if err != nil || pid < 0 {
+		return 0
+	}
+	return pid
+}
+
+func processExists(pid int) bool {
+	_, err := os.Stat(fmt.Sprintf("/proc/%d", pid))
+	return err == nil
+}
+
+// isServer tells whether a process is a live PostgreSQL of this folder: not a
+// zombie, called postgres, at work in the folder. (A process of another user
+// hides where it works; a server of ours is ours or we are root.)
+func (s *server) isServer(pid int) bool {
+	stat, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid))
+	if err != nil {
+		return false
+	}
+	// "123 (postgres) S …": a name may hold parentheses, so look for the last.
+	open, end := bytes.IndexByte(stat, '('), bytes.LastIndexByte(stat, ')')
+	if open < 0 || end < open || len(stat) < end+3 {
+		return false
+	}
+	name, state := string(stat[open+1:end]), stat[end+2]
+	if state == 'Z' || state == 'X' || (name != "postgres" && name != "postmaster") {
+		return false
+	}
+	cwd, err := os.Readlink(fmt.Sprintf("/proc/%d/cwd", pid))
+	return err == nil && cwd == s.lay.data()
+}
