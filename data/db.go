@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgtype"
 	"github.com/jackc/pgx/v5/pgxpool"
 )
 
@@ -36,8 +37,10 @@ func Open(ctx context.Context, url string, role Role) (*DB, error) {
 	config.ConnConfig.RuntimeParams["search_path"] = "essor, public"
 	config.ConnConfig.RuntimeParams["application_name"] = "essor"
 	config.AfterConnect = func(ctx context.Context, conn *pgx.Conn) error {
-		_, err := conn.Exec(ctx, `SELECT set_config('role', $1, false)`, string(role))
-		return err
+		if _, err := conn.Exec(ctx, `SELECT set_config('role', $1, false)`, string(role)); err != nil {
+			return err
+		}
+		return registerGeometry(ctx, conn)
 	}
 	pool, err := pgxpool.NewWithConfig(ctx, config)
 	if err != nil {
@@ -59,4 +62,14 @@ func (db *DB) Ping(ctx context.Context) error { return db.pool.Ping(ctx) }
 // inTx runs f in one transaction: all of it happens, or nothing.
 func (db *DB) inTx(ctx context.Context, f func(pgx.Tx) error) error {
 	return pgx.BeginFunc(ctx, db.pool, f)
+}
+
+// registerGeometry lets geometry travel as the bytes of EWKB.
+func registerGeometry(ctx context.Context, conn *pgx.Conn) error {
+	var oid uint32
+	if err := conn.QueryRow(ctx, `SELECT 'public.geometry'::regtype::oid`).Scan(&oid); err != nil {
+		return fmt.Errorf("type geometry: %w", err)
+	}
+	conn.TypeMap().RegisterType(&pgtype.Type{Name: "geometry", OID: oid, Codec: pgtype.ByteaCodec{}})
+	return nil
 }

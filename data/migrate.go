@@ -12,7 +12,7 @@ import (
 )
 
 //go:embed migrations/*.sql
-var migrations embed.FS //nolint:gochecknoglobals // go:embed needs a package variable
+var migrations embed.FS
 
 // migrationLock is the key of the advisory lock that lets one program migrate at
 // a time: "essor" in hexadecimal.

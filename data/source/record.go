@@ -39,6 +39,7 @@ type Area struct {
 	Row      int
 	Ref      Ref
 	Name     string
+	Vintage  string           // of Boundary: "2023"
 	Boundary orb.MultiPolygon // longitude, latitude; valid
 	AreaM2   float64          // of Boundary, in the territory's own projection; 0 without boundary
 }
