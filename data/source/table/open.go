@@ -24,7 +24,8 @@ func Open(ctx context.Context, file string, s Spec) (*Table, error) {
 	}
 	t := &Table{file: file, spec: s, closers: []io.Closer{in}, total: in.Size, done: in.Consumed}
 	if err := t.open(ctx, in); err != nil {
-		return nil, errors.Join(err, t.Close())
+		_ = t.Close()
+		return nil, err
 	}
 	return t, nil
 }

@@ -9,7 +9,6 @@ const (
 	WrongDelimiter  infile.Code = "table.wrong_delimiter"  // the given delimiter, or none that is known, separates columns
 	WrongEncoding   infile.Code = "table.encoding"         // file: neither UTF-8, UTF-16 with a mark nor Windows-1252; row: bytes that are no UTF-8
 	NoHeader        infile.Code = "table.no_header"        // no row at all, or none at the line given
-	NoRows          infile.Code = "table.no_rows"          // a header and nothing below
 	NoSheet         infile.Code = "table.no_sheet"         // workbook without the sheet asked for
 	SeveralMembers  infile.Code = "table.several_members"  // zip with several tables, none of them named
 	WrongFormat     infile.Code = "table.format"           // not a table that we read: xls, ods, pdf, …
