@@ -1,0 +1,33 @@
+package data
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/jackc/pgx/v5"
+
+	"github.com/observatoire-essor/essor/data/source"
+)
+
+// MembersEver returns the codes of the communes that are or were part of an area.
+func (db *DB) MembersEver(ctx context.Context, parent source.Ref) (map[string]bool, error) {
+	const query = `
+		SELECT DISTINCT c.code
+		FROM area_link l
+		JOIN area c ON c.id = l.area_id AND c.level = 'commune'
+		JOIN area p ON p.id = l.parent_id
+		WHERE l.kind = 'member' AND p.level = $1 AND p.code = $2`
+	rows, err := db.pool.Query(ctx, query, parent.Level, parent.Code)
+	if err != nil {
+		return nil, fmt.Errorf("members of %s: %w", parent, err)
+	}
+	codes, err := pgx.CollectRows(rows, pgx.RowTo[string])
+	if err != nil {
+		return nil, fmt.Errorf("members of %s: %w", parent, err)
+	}
+	members := make(map[string]bool, len(codes))
+	for _, code := range codes {
+		members[code] = true
+	}
+	return members, nil
+}
