@@ -114,10 +114,11 @@ func (c Candidate) matches(found []string, beside string) []PlannedFile {
 		}
 		f := PlannedFile{Candidate: c, Path: file, Vintage: c.Vintage, Period: c.Period}
 		for i, name := range expression.SubexpNames() {
-			switch name {
-			case "vintage":
+			switch {
+			case groups[i] == "": // an optional group: the pack's own word stands
+			case name == "vintage":
 				f.Vintage = groups[i]
-			case "period":
+			case name == "period":
 				f.Period = groups[i]
 			}
 		}
