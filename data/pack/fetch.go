@@ -76,7 +76,7 @@ func (r Role) download(found []string, beside, files string) (Download, bool, er
 // the one the pack expects, if the pack knows one.
 func Fetch(ctx context.Context, client *http.Client, d Download, progress func(done, total int64)) error {
 	part := d.Path + ".part"
-	f, err := os.OpenFile(part, os.O_CREATE|os.O_RDWR, 0o644)
+	f, err := os.OpenFile(part, os.O_CREATE|os.O_RDWR, 0o644) //nolint:gosec // official open data, for every user of the machine
 	if err != nil {
 		return &infile.Fault{Code: infile.NoPermission, File: part, Err: err}
 	}
