@@ -1,0 +1,121 @@
+package layout
+
+import (
+	"math"
+	"strconv"
+	"strings"
+	"unicode"
+
+	"github.com/observatoire-essor/essor/analytics/indicator"
+	"github.com/observatoire-essor/essor/data/source"
+	"github.com/observatoire-essor/essor/data/source/table"
+)
+
+// Periods are the figures of a file that has them, each with its period: the year
+// in the name of its column, else the period that the pack gives.
+func (r *Rows) Periods() (map[string]indicator.Period, error) {
+	periods := map[string]indicator.Period{}
+	var wanted []string
+	for _, c := range r.figures {
+		wanted = append(wanted, c.Name)
+		if !r.Has(c.Name) {
+			continue
+		}
+		p := r.In.Period
+		if year := r.Year(c.Name); year > 0 {
+			p = indicator.Year(year)
+		}
+		if p == (indicator.Period{}) {
+			return nil, r.Fault(PeriodMissing, map[string]string{"column": r.Column(c.Name)})
+		}
+		periods[c.Name] = p
+	}
+	if len(periods) == 0 {
+		return nil, r.Fault(NoFigure, map[string]string{"columns": strings.Join(wanted, ", ")})
+	}
+	return periods, nil
+}
+
+// Observations are the figures of a row about an area, in the order of the
+// description. A cell that holds neither a number nor a marker rejects the row.
+func (r *Rows) Observations(row table.Row, ref source.Ref, periods map[string]indicator.Period) ([]source.Observation, error) {
+	found := make([]source.Observation, 0, len(periods))
+	for _, c := range r.figures {
+		period, ok := periods[c.Name]
+		if !ok {
+			continue
+		}
+		o := source.Observation{Row: row.Number, Ref: ref, Variable: c.Name, Period: period}
+		var err error
+		if o.Value, o.Status, o.Reason, err = r.Cell(row, c.Name, *c.Figure); err != nil {
+			return nil, err
+		}
+		found = append(found, o)
+	}
+	return found, nil
+}
+
+// Cell is the figure in a column: a number, or the status that stands for it.
+func (r *Rows) Cell(row table.Row, column string, f Figure) (float64, indicator.Status, indicator.Reason, error) {
+	text := row.Text(column)
+	if status, reason, ok := indicator.Mark(text); ok {
+		return 0, status, reason, nil
+	}
+	v, err := Number(text)
+	if err != nil {
+		return 0, 0, "", &Refusal{Fault: row.Fault(column, err)}
+	}
+	if !f.Holds(v) {
+		return 0, 0, "", r.Refuse(row, column, OutOfRange, nil)
+	}
+	return v, indicator.OK, "", nil
+}
+
+// Holds tells whether the column may hold the number.
+func (f Figure) Holds(v float64) bool {
+	return (f.Min == nil || v >= *f.Min) && (f.Max == nil || v <= *f.Max) && (!f.Whole || v == math.Trunc(v))
+}
+
+// Tell hands observations to the sink.
+func (r *Rows) Tell(observations []source.Observation) error {
+	for _, o := range observations {
+		if err := r.Sink.Observation(o); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Number reads a figure as INSEE writes it: with a decimal comma or point, never
+// with points between thousands, so that "1,234" is no ambiguity. Blanks between
+// digits fall away. Errors are a [*table.ValueError].
+func Number(text string) (float64, error) {
+	plain := strings.Map(func(c rune) rune {
+		switch {
+		case c == ',':
+			return '.'
+		case unicode.IsSpace(c):
+			return -1
+		}
+		return c
+	}, text)
+	for _, c := range []byte(plain) {
+		if !strings.ContainsRune("0123456789.+-eE", rune(c)) {
+			return 0, &table.ValueError{Code: table.BadNumber, Text: text}
+		}
+	}
+	v, err := strconv.ParseFloat(plain, 64)
+	if err != nil || math.IsInf(v, 0) || math.IsNaN(v) {
+		return 0, &table.ValueError{Code: table.BadNumber, Text: text}
+	}
+	return v, nil
+}
+
+// Vintage is the year of the edition that the pack names; 0 when it names none.
+func Vintage(in source.Input) int {
+	p, err := indicator.ParsePeriod(in.Vintage)
+	if err != nil || p.Years() != 1 {
+		return 0
+	}
+	return p.From
+}
