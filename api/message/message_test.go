@@ -1,0 +1,123 @@
+package message_test
+
+import (
+	"errors"
+	"fmt"
+	"math"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/observatoire-essor/essor/api/message"
+	"github.com/observatoire-essor/essor/geo/infile"
+)
+
+func load(t *testing.T) message.Catalogue {
+	t.Helper()
+	c, err := message.Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return c
+}
+
+var placeholder = regexp.MustCompile(`\{[a-z_]+\}`)
+
+// Each sentence exists in both languages, with the same arguments; those that
+// differ in their language only, title_fr and title_en, count as the same.
+func TestLanguagesAgree(t *testing.T) {
+	c := load(t)
+	fr, en := c.Codes(message.FR), c.Codes(message.EN)
+	for _, code := range slices.Concat(fr, en) {
+		if !slices.Contains(fr, code) || !slices.Contains(en, code) {
+			t.Errorf("%s is in one language only", code)
+			continue
+		}
+		if f, e := arguments(c, message.FR, code), arguments(c, message.EN, code); !slices.Equal(f, e) {
+			t.Errorf("%s: French has %v, English %v", code, f, e)
+		}
+	}
+}
+
+// arguments are the names in a sentence, sorted, each once.
+func arguments(c message.Catalogue, lang message.Lang, code string) []string {
+	found := placeholder.FindAllString(c.Template(lang, code), -1)
+	for i, name := range found {
+		found[i] = strings.TrimSuffix(name, "_"+string(lang)+"}")
+	}
+	slices.Sort(found)
+	return slices.Compact(found)
+}
+
+// French puts a blank before ; : ! ? % and inside guillemets, and never a plain one.
+func TestFrenchTypography(t *testing.T) {
+	c := load(t)
+	bad := regexp.MustCompile(`[^\s\x{202f}\x{00a0}{}\d/][;!?»]| [;:!?»%€]|« |[A-Za-zàâçéèêëîïôûùüÿœ]'[a-zéèàâ]`)
+	for _, code := range c.Codes(message.FR) {
+		text := c.Template(message.FR, code)
+		if m := bad.FindString(text); m != "" {
+			t.Errorf("%s: %q in %q", code, m, text)
+		}
+	}
+}
+
+func TestErrorFindsItsSentence(t *testing.T) {
+	c := load(t)
+	err := fmt.Errorf("load x: %w", &infile.Fault{Code: infile.NotFound, File: "x.csv"})
+	if got := c.Error(message.EN, err); got != "x.csv: there is no such file. Check its name and folder." {
+		t.Errorf("sentence = %q", got)
+	}
+	joined := fmt.Errorf("both: %w", errors.Join(err, errors.New("plain words")))
+	if got := c.Error(message.EN, joined); got != "x.csv: there is no such file. Check its name and folder.\nplain words" {
+		t.Errorf("sentences = %q", got)
+	}
+}
+
+func TestOptionalParts(t *testing.T) {
+	c := load(t)
+	with := c.Sentence(message.EN, "file.corrupt", map[string]string{"file": "a", "format": "gzip"})
+	without := c.Sentence(message.EN, "file.corrupt", map[string]string{"file": "a"})
+	if with == without || without == "" {
+		t.Errorf("with format: %q, without: %q", with, without)
+	}
+}
+
+func TestNumbers(t *testing.T) {
+	c := load(t)
+	tests := []struct{ got, want string }{
+		{c.Int(message.FR, 1187907), "1\u202f187\u202f907"},
+		{c.Int(message.EN, -1187907), "−1,187,907"},
+		{c.Int(message.FR, 999), "999"},
+		{c.Float(message.FR, 1234.5, 1), "1\u202f234,5"},
+		{c.Float(message.FR, -0.04, 1), "0,0"},
+		{c.Float(message.FR, math.NaN(), 1), "—"},
+		{c.Percent(message.FR, 27, 1), "27,0\u00a0%"},
+		{c.Percent(message.EN, 27, 1), "27.0%"},
+		{c.Euros(message.FR, 88789356.48, 2), "88\u202f789\u202f356,48\u00a0€"},
+		{c.Euros(message.EN, 1234.5, 2), "€1,234.50"},
+		{c.Bytes(message.FR, 3_850_240), "3,9\u00a0Mo"},
+		{c.Bytes(message.EN, 512), "512\u00a0B"},
+		{c.Bytes(message.EN, -1), "?"},
+		{c.Date(message.FR, time.Date(2020, 3, 14, 0, 0, 0, 0, time.UTC)), "14/03/2020"},
+	}
+	for _, tt := range tests {
+		if tt.got != tt.want {
+			t.Errorf("got %q, want %q", tt.got, tt.want)
+		}
+	}
+}
+
+func TestLanguages(t *testing.T) {
+	for header, want := range map[string]message.Lang{
+		"": message.FR, "en": message.EN, "de, en;q=0.8": message.EN, "fr-FR,fr;q=0.9,en;q=0.8": message.FR, "de": message.FR,
+	} {
+		if got := message.FromHeader(header); got != want {
+			t.Errorf("FromHeader(%q) = %s, want %s", header, got, want)
+		}
+	}
+	if message.ParseLang("en_GB.UTF-8") != message.EN || message.ParseLang("C") != message.FR {
+		t.Error("ParseLang")
+	}
+}
