@@ -146,23 +146,23 @@ func (c Catalogue) known(lang Lang, err error) (text string, ok bool) {
 	return "", false
 }
 
-// Err is an error that is a sentence of the catalogue.
-type Err struct {
+// SentenceError is an error that is a sentence of the catalogue.
+type SentenceError struct {
 	Code string
 	Args map[string]string
 }
 
 // NewError makes an error of a sentence.
-func NewError(code string, args map[string]string) *Err { return &Err{Code: code, Args: args} }
+func NewError(code string, args map[string]string) *SentenceError { return &SentenceError{Code: code, Args: args} }
 
 // Error is the code and the arguments, for logs.
-func (e *Err) Error() string { return unknown(e.Code, e.Args) }
+func (e *SentenceError) Error() string { return unknown(e.Code, e.Args) }
 
 // MessageCode is the key of the sentence.
-func (e *Err) MessageCode() string { return e.Code }
+func (e *SentenceError) MessageCode() string { return e.Code }
 
 // MessageArgs are the arguments of the sentence.
-func (e *Err) MessageArgs() map[string]string { return e.Args }
+func (e *SentenceError) MessageArgs() map[string]string { return e.Args }
 
 func unknown(code string, args map[string]string) string {
 	if len(args) == 0 {

@@ -25,6 +25,7 @@ type server struct {
 	cfg     Config
 	lay     layout
 	acct    account
+	machine system.Machine
 	install system.Server
 	socket  string // folder of the socket
 }
@@ -53,8 +54,7 @@ func (s *server) prepare(ctx context.Context) error {
 // choose finds the installation to run: that of the folder's version, else the
 // best there is.
 func (s *server) choose(ctx context.Context) error {
-	machine := system.Machine{Getenv: s.cfg.Getenv, UID: os.Geteuid()}
-	installs := slices.DeleteFunc(machine.Servers(ctx), func(i system.Server) bool {
+	installs := slices.DeleteFunc(s.machine.Servers(ctx), func(i system.Server) bool {
 		return i.Major < system.MinPostgreSQL
 	})
 	if len(installs) == 0 {

@@ -64,21 +64,12 @@ func processExists(pid int) bool {
 	return err == nil
 }
 
-// isServer tells whether a process is a live PostgreSQL of this folder: not a
-// zombie, called postgres, at work in the folder. (A process of another user
-// hides where it works; a server of ours is ours or we are root.)
+// isServer tells whether a process is a live PostgreSQL of this folder. A
+// zombie works nowhere any more. A process of a third user hides where it
+// works, and is not our server, which runs as us unless we are root.
 func (s *server) isServer(pid int) bool {
-	stat, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid))
-	if err != nil {
-		return false
-	}
-	// "123 (postgres) S …": a name may hold parentheses, so look for the last.
-	open, end := bytes.IndexByte(stat, '('), bytes.LastIndexByte(stat, ')')
-	if open < 0 || end < open || len(stat) < end+3 {
-		return false
-	}
-	name, state := string(stat[open+1:end]), stat[end+2]
-	if state == 'Z' || state == 'X' || (name != "postgres" && name != "postmaster") {
+	name, err := os.ReadFile(fmt.Sprintf("/proc/%d/comm", pid))
+	if err != nil || string(bytes.TrimSpace(name)) != "postgres" {
 		return false
 	}
 	cwd, err := os.Readlink(fmt.Sprintf("/proc/%d/cwd", pid))

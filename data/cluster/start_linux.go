@@ -4,6 +4,8 @@ import (
 	"context"
 	"strconv"
 	"time"
+
+	"github.com/observatoire-essor/essor/data/system"
 )
 
 // start takes the folder and becomes the owner of its server, or attaches to
@@ -29,7 +31,8 @@ func start(ctx context.Context, cfg Config) (*Cluster, error) {
 			return nil, err
 		}
 		if ours {
-			c, err := own(ctx, cfg, lock, &server{cfg: cfg, lay: lay, acct: acct})
+			machine := system.Machine{Getenv: cfg.Getenv}
+			c, err := own(ctx, cfg, lock, &server{cfg: cfg, lay: lay, acct: acct, machine: machine})
 			if err != nil {
 				lock.close()
 			}

@@ -15,7 +15,7 @@ const (
 	areaTolerance = 1e-12 // of a cell's area, where Newton's method stops
 	newtonSteps   = 60
 	shortestStep  = 1e-6
-	siteRounds    = 8   // how often sites move
+	siteRounds    = 10  // how often sites move
 	siteGain      = 0.3 // share of the centroid's error that a move makes up
 )
 
@@ -26,37 +26,47 @@ var (
 
 // fitCells divides the inside of an outline into power cells of the given areas
 // in m². The sites start at the places and move by part of what the cells'
-// centroids are off, so that places come to lie in their own cells; of the
-// rounds the one with most places at home counts, then the one with least
-// error of position.
+// centroids are off, so that places come to lie in their own cells. The round
+// with most places at home counts, less the cells that a bay of the outline
+// cuts in two; among equals the one with least error of position.
 func fitCells(ctx context.Context, places []orb.Point, areas []float64, outline []orb.Ring) (*partition, error) {
 	sites := make([]site, len(places))
 	for i, p := range places {
 		sites[i].p = p
 	}
 	var best *partition
-	bestHome, bestError := -1, math.Inf(1)
+	bestScore, bestError := math.MinInt, math.Inf(1)
 	for range siteRounds {
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
 		part, err := fitWeights(sites, areas, outline)
+		if errors.Is(err, errEmptyCell) && best != nil {
+			break // the sites have moved too far
+		}
 		if err != nil {
 			return nil, err
 		}
 		_, centroids := part.measures(sites)
-		home, squares := 0, 0.0
+		shapes, err := part.polygons()
+		if err != nil {
+			return nil, err
+		}
+		score, squares := 0, 0.0
 		for i, p := range places {
 			if cellOf(sites, p) == i && ringsContain(outline, p) {
-				home++
+				score++
 			}
+			score -= len(shapes[i]) - 1
+		}
+		for i, p := range places {
 			dx, dy := p[0]-centroids[i][0], p[1]-centroids[i][1]
 			squares += dx*dx + dy*dy
 			sites[i].p[0] += siteGain * dx
 			sites[i].p[1] += siteGain * dy
 		}
-		if home > bestHome || home == bestHome && squares < bestError {
-			best, bestHome, bestError = part, home, squares
+		if score > bestScore || score == bestScore && squares < bestError {
+			best, bestScore, bestError = part, score, squares
 		}
 	}
 	return best, nil
@@ -67,9 +77,6 @@ func fitCells(ctx context.Context, places []orb.Point, areas []float64, outline 
 // doi:10.4171/JEMS/889): steps are halved while a cell would all but vanish or
 // the error would not fall.
 func fitWeights(sites []site, areas []float64, outline []orb.Ring) (*partition, error) {
-	for i := range sites {
-		sites[i].w = 0
-	}
 	now, err := fitState(sites, areas, outline)
 	if err != nil {
 		return nil, err

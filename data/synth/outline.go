@@ -4,16 +4,19 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"math/rand/v2"
+	"slices"
 
 	"github.com/paulmach/orb"
 )
 
-// Constants of the outline. A sharper union than outlineSharpness leaves
-// bridges of no width between communes that only just meet.
+// Constants of the outline. A much sharper union leaves bridges of no width
+// between communes that only just meet, a softer one cuts off places at the rim.
 const (
-	outlineSharpness = 0.35
+	outlineSharpness = 0.8
 	outlineStep      = 250.0  // metres between nodes of the lattice
-	outlineMargin    = 4000.0 // metres around the discs
+	outlineMargin    = 4000.0 // metres around the places
+	outlineRipple    = 0.06   // of each wave, in the unit of the level
 )
 
 var errNoOutline = errors.New("outline: no level encloses the communes' total area")
@@ -24,22 +27,24 @@ var errNoOutline = errors.New("outline: no level encloses the communes' total ar
 //	−log Σ exp(−s·d²/r²) / s < level,   r² = area/π
 //
 // of the smooth union of the communes' discs (d the distance to a place), with
-// the level that encloses their total area. It is enlarged at the end by the
-// few parts in 10¹² that the bisection leaves.
-func outline(places []orb.Point, areas []float64) ([]orb.Ring, error) {
+// the level that encloses their total area, holes filled. A ripple keeps the
+// border from looking drawn with compasses. The rings are enlarged at the end by
+// the few parts in 10¹² that the bisection leaves.
+func outline(places []orb.Point, areas []float64, r *rand.Rand) ([]orb.Ring, error) {
 	bound := orb.MultiPoint(places).Bound().Pad(outlineMargin)
 	f := newField(bound, outlineStep)
-	f.sample(func(p orb.Point) float64 { return smoothUnion(p, places, areas) })
+	waves := newRipple(r, outlineRipple, 1500, 2500, 4000)
+	f.sample(func(p orb.Point) float64 { return smoothUnion(p, places, areas) + waves.at(p) })
 
 	total := 0.0
 	for _, a := range areas {
 		total += a
 	}
-	level, ok := levelEnclosing(total, -2, 8, func(l float64) float64 { return ringsArea(f.contour(l)) })
+	level, ok := levelEnclosing(total, -2, 8, func(l float64) float64 { return ringsArea(outerRings(f.contour(l))) })
 	if !ok {
 		return nil, errNoOutline
 	}
-	rings := f.contour(level)
+	rings := outerRings(f.contour(level))
 	if err := scaleTo(rings, total); err != nil {
 		return nil, fmt.Errorf("outline: %w", err)
 	}
@@ -103,4 +108,9 @@ func asLines(rings []orb.Ring) []orb.LineString {
 		lines[i] = orb.LineString(r)
 	}
 	return lines
+}
+
+// outerRings returns the rings that are not holes.
+func outerRings(rings []orb.Ring) []orb.Ring {
+	return slices.DeleteFunc(rings, func(r orb.Ring) bool { return ringArea(r) <= 0 })
 }

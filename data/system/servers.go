@@ -15,12 +15,10 @@ import (
 // database with an ICU collation of its own.
 const MinPostgreSQL = 15
 
-// Machine is the computer to look at. The zero value is not usable: Getenv is
-// required.
+// Machine is the computer to look at. Getenv is required.
 type Machine struct {
 	Root   string              // folder that stands for "/"; empty for "/" itself
-	Getenv func(string) string // environment: PATH, ESSOR_NO_APT
-	UID    int                 // user id to act as: 0 is root
+	Getenv func(string) string // environment: PATH
 }
 
 // Server is one installation of PostgreSQL's server.

@@ -73,8 +73,10 @@ func wholeRunes(b []byte) []byte {
 }
 
 // fields appends the fields of a row, whose ends are given; between two fields
-// stands one byte. It returns false when the row is not in the file's encoding.
+// stands one byte. It returns false when the row is not in the file's encoding, or
+// holds a zero byte, which no text does.
 func (d *decoder) fields(to []string, row []byte, ends []int) ([]string, bool) {
+	sound := bytes.IndexByte(row, 0) < 0
 	d.decide(row)
 	if d.encoding == Windows1252 && !ascii(row) {
 		from := 0
@@ -82,15 +84,15 @@ func (d *decoder) fields(to []string, row []byte, ends []int) ([]string, bool) {
 			to = append(to, decode1252(row[from:end]))
 			from = end + 1
 		}
-		return to, true
+		return to, sound
 	}
-	ok := utf8.Valid(row)
+	sound = sound && utf8.Valid(row)
 	text, from := string(row), 0
 	for _, end := range ends {
 		to = append(to, text[from:end])
 		from = end + 1
 	}
-	return to, ok
+	return to, sound
 }
 
 func decode1252(b []byte) string {

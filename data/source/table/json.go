@@ -129,6 +129,9 @@ func (j *jsonRows) read() (record, error) {
 			rec.fault = DuplicateColumn
 		}
 		seen[i] = true
+		if strings.IndexByte(j.fields[i], 0) >= 0 {
+			rec.fault = WrongEncoding
+		}
 	}
 	if _, err := j.dec.Token(); err != nil {
 		return record{}, j.fault(err)

@@ -65,9 +65,12 @@ func ParseInt(text string) (int64, error) {
 	return v, nil
 }
 
+// maxCents is a million million euros, beyond the budget of any State.
+const maxCents = 100_000_000_000_000
+
 // ParseCents reads an amount of euros, exactly: no binary fraction is involved. An
 // amount that may as well be a thousand times larger ("12.500") and one with parts
-// of a cent are refused. The error is a [*ValueError].
+// of a cent are refused, and so is a million million and more. The error is a [*ValueError].
 func ParseCents(text string) (source.Cents, error) {
 	if _, _, ok := scientific(text); ok {
 		return 0, wrong(AmbiguousNumber, text)
@@ -84,7 +87,7 @@ func ParseCents(text string) (source.Cents, error) {
 		return 0, wrong(TooPrecise, text)
 	}
 	v, err := strconv.ParseInt(d.whole+cents[:2], 10, 64)
-	if err != nil {
+	if err != nil || v >= maxCents {
 		return 0, wrong(TooBig, text)
 	}
 	if d.negative {

@@ -124,7 +124,7 @@ func (t *Table) openZip(ctx context.Context, r io.Reader) error {
 		return err
 	}
 	t.file += "!" + member
-	t.total, t.done = 0, nil // an archive does not tell how far its members are
+	t.done = nil // an archive does not tell how far its members are
 	if strings.EqualFold(path.Ext(member), ".xlsx") {
 		body, err := archive.ReadAll(ctx, member)
 		if err != nil {
@@ -148,10 +148,10 @@ func (t *Table) openZip(ctx context.Context, r io.Reader) error {
 // office tells which kind of office document an archive is, if any.
 func office(members []string) string {
 	for _, name := range members {
-		switch {
-		case name == "xl/workbook.xml" || name == "xl\\workbook.xml":
+		switch name {
+		case "xl/workbook.xml":
 			return "xlsx"
-		case name == "content.xml":
+		case "content.xml":
 			return "ods"
 		}
 	}

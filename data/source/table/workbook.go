@@ -39,10 +39,14 @@ func (s *sheetRows) next() (record, error) {
 	if err != nil {
 		return record{}, &infile.Fault{Code: infile.Corrupt, File: s.file, Args: map[string]string{"format": "xlsx"}, Err: err}
 	}
+	rec := record{line: s.n, fields: fields}
 	for i, f := range fields {
 		fields[i] = sheetNumber(f)
+		if strings.IndexByte(f, 0) >= 0 {
+			rec.fault = WrongEncoding
+		}
 	}
-	return record{line: s.n, fields: fields}, nil
+	return rec, nil
 }
 
 // sheetNumber writes a stored number as it was typed: spreadsheets keep 15 digits
