@@ -1,0 +1,116 @@
+package edition
+
+import (
+	"fmt"
+	"math"
+
+	"github.com/paulmach/orb"
+
+	"github.com/observatoire-essor/essor/data/source"
+)
+
+// boundariesVersion is the first byte of encoded boundaries.
+const boundariesVersion = 1
+
+// Encode writes the bytes whose hash is Hash: version, level, vintage, then for
+// each area its code, name, surface and shape, points as differences to the point
+// before in units of 1e-8°. The last point of a ring, which is the first again,
+// is left out.
+func (b *Boundaries) Encode() []byte {
+	w := &writer{}
+	w.b = append(w.b, boundariesVersion)
+	w.text(string(b.Level))
+	w.text(b.Vintage)
+	w.count(len(b.Codes))
+	for i := range b.Codes {
+		w.text(b.Codes[i])
+		w.text(b.Names[i])
+		w.count(len(b.Shapes[i]))
+		if b.Shapes[i] == nil {
+			continue
+		}
+		w.float(b.AreaM2[i])
+		x, y := int64(0), int64(0)
+		for _, polygon := range b.Shapes[i] {
+			w.count(len(polygon))
+			for _, ring := range polygon {
+				w.count(len(ring) - 1)
+				for _, p := range ring[:len(ring)-1] {
+					px, py := int64(math.Round(p[0]*degree)), int64(math.Round(p[1]*degree))
+					w.int(px - x)
+					w.int(py - y)
+					x, y = px, py
+				}
+			}
+		}
+	}
+	return w.b
+}
+
+// DecodeBoundaries reads what Encode wrote. Any other bytes give an error.
+func DecodeBoundaries(body []byte) (*Boundaries, error) {
+	r := &reader{b: body}
+	r.version(boundariesVersion)
+	b := &Boundaries{Level: source.Level(r.text()), Vintage: r.text()}
+	n := r.count(3)
+	for i := 0; i < n && r.err == nil; i++ {
+		b.Codes, b.Names = append(b.Codes, r.text()), append(b.Names, r.text())
+		if b.Codes[i] == "" || i > 0 && b.Codes[i] <= b.Codes[i-1] {
+			r.fail("codes out of order")
+		}
+		surface, shape := readShape(r)
+		b.AreaM2, b.Shapes = append(b.AreaM2, surface), append(b.Shapes, shape)
+	}
+	if err := r.end(); err != nil {
+		return nil, fmt.Errorf("boundaries: %w", err)
+	}
+	b.complete()
+	if b.Hash != HashOf(body) {
+		return nil, fmt.Errorf("boundaries: %w: not the only encoding", errDamaged)
+	}
+	return b, nil
+}
+
+func readShape(r *reader) (float64, orb.MultiPolygon) {
+	polygons := r.count(8)
+	if polygons == 0 {
+		return math.NaN(), nil
+	}
+	surface := r.float()
+	if !(surface > 0) {
+		r.fail("%v m²", surface)
+	}
+	shape := make(orb.MultiPolygon, 0, polygons)
+	at := [2]int64{}
+	for range polygons {
+		polygon := make(orb.Polygon, 0, r.count(7))
+		for range cap(polygon) {
+			polygon = append(polygon, readRing(r, &at))
+		}
+		if len(polygon) == 0 {
+			r.fail("polygon without ring")
+		}
+		shape = append(shape, polygon)
+	}
+	return surface, shape
+}
+
+// readRing reads the points of a ring, the first as its difference from at, and
+// closes it.
+func readRing(r *reader, at *[2]int64) orb.Ring {
+	n := r.count(2)
+	if n < 3 {
+		r.fail("ring of %d points", n)
+		return nil
+	}
+	ring := make(orb.Ring, 0, n+1)
+	for range n {
+		at[0], at[1] = at[0]+r.int(), at[1]+r.int()
+		if at[0] < -180*degree || at[0] > 180*degree || at[1] < -90*degree || at[1] > 90*degree {
+			r.fail("point beyond the earth")
+			return nil
+		}
+		ring = append(ring, orb.Point{float64(at[0]) / degree, float64(at[1]) / degree})
+	}
+	return append(ring, ring[0])
+}

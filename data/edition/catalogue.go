@@ -1,0 +1,65 @@
+package edition
+
+import (
+	"cmp"
+	"encoding/json"
+	"fmt"
+	"net/url"
+	"slices"
+	"strings"
+)
+
+// Definition is what an edition says of one of its indicators. Label and unit in
+// words are in the message catalogue, under "indicator." and "unit.".
+type Definition struct {
+	ID       string `json:"id"`       // with its parameters: "funding.per_capita?place=action"
+	Unit     string `json:"unit"`     // "people", "km2", "percent", "euros", "euros_per_person", …
+	Decimals int    `json:"decimals"` // that make sense when it is written for people
+}
+
+// SplitIndicator takes an id apart: "funding.per_capita?place=action" is the
+// indicator funding.per_capita with the parameter place.
+func SplitIndicator(id string) (name string, params url.Values) {
+	name, query, _ := strings.Cut(id, "?")
+	params, err := url.ParseQuery(query)
+	if err != nil {
+		return name, nil
+	}
+	return name, params
+}
+
+func decodeCatalogue(body []byte) ([]Definition, error) {
+	var definitions []Definition
+	if err := json.Unmarshal(body, &definitions); err != nil {
+		return nil, fmt.Errorf("catalogue: %w", err)
+	}
+	return definitions, nil
+}
+
+// GrantSum is what one source says of public money awarded in one year.
+type GrantSum struct {
+	Source    string `json:"source"` // id
+	Year      int    `json:"year"`   // 0 when the file does not tell
+	Decisions int64  `json:"decisions"`
+	InKind    int64  `json:"in_kind"`   // decisions in kind, left out of the amounts
+	Gross     int64  `json:"gross"`     // euro cents
+	Recovered int64  `json:"recovered"` // euro cents
+	Net       int64  `json:"net"`       // euro cents
+}
+
+// encodeGrants writes sums in one order.
+func encodeGrants(sums []GrantSum) ([]byte, error) {
+	sorted := slices.Clone(sums)
+	slices.SortFunc(sorted, func(a, b GrantSum) int {
+		return cmp.Or(cmp.Compare(a.Source, b.Source), cmp.Compare(a.Year, b.Year))
+	})
+	return canonicalJSON(sorted)
+}
+
+func decodeGrants(body []byte) ([]GrantSum, error) {
+	var sums []GrantSum
+	if err := json.Unmarshal(body, &sums); err != nil {
+		return nil, fmt.Errorf("grants: %w", err)
+	}
+	return sums, nil
+}

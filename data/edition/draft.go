@@ -1,0 +1,84 @@
+package edition
+
+import (
+	"fmt"
+
+	"github.com/observatoire-essor/essor/data/source"
+)
+
+// Draft is an edition before it has a name.
+type Draft struct {
+	Label      string
+	AsOf       source.Date
+	Pack       Pack
+	Boundaries []*Boundaries
+	Vectors    []*Vector
+	Links      Links
+	Sources    []Source // identified: see [Source.Identify]
+	Catalogue  []Definition
+	Grants     []GrantSum
+}
+
+// Bundle is an edition as bytes: the manifest, and the parts that it lists.
+type Bundle struct {
+	ID         Hash
+	Manifest   []byte
+	Vectors    map[Hash][]byte
+	Boundaries map[Hash][]byte
+	Parts      map[Hash][]byte
+}
+
+// Encode writes the draft as bytes. Equal drafts give equal bytes, whatever the
+// order of their lists; the order of the catalogue is a part of it.
+func (d Draft) Encode() (Bundle, error) {
+	b := Bundle{Vectors: map[Hash][]byte{}, Boundaries: map[Hash][]byte{}, Parts: map[Hash][]byte{}}
+	m := Manifest{Format: manifestFormat, Label: d.Label, AsOf: d.AsOf.String(), Parts: map[string]Hash{}}
+	fits := map[source.Level]*Boundaries{}
+	for _, x := range d.Boundaries {
+		if fits[x.Level] != nil {
+			return Bundle{}, fmt.Errorf("edition: boundaries of %s twice", x.Level)
+		}
+		fits[x.Level] = x
+		b.Boundaries[x.Hash] = x.Encode()
+		m.Boundaries = append(m.Boundaries, BoundariesEntry{x.Level, x.Vintage, x.Len(), x.Hash})
+	}
+	seen := map[Key]bool{}
+	for _, v := range d.Vectors {
+		if x := fits[v.Level]; seen[v.Key] || x == nil || x.Hash != v.Boundaries || x.Len() != v.Len() {
+			return Bundle{}, fmt.Errorf("edition: vector %v is there twice or does not fit the boundaries", v.Key)
+		}
+		seen[v.Key] = true
+		body := v.Encode()
+		hash := HashOf(body)
+		b.Vectors[hash] = body
+		m.Vectors = append(m.Vectors, VectorEntry{v.Indicator, v.Level, v.Period, hash})
+	}
+	if err := d.encodeParts(&b, m.Parts); err != nil {
+		return Bundle{}, fmt.Errorf("edition: %w", err)
+	}
+	body, err := m.Encode()
+	if err != nil {
+		return Bundle{}, fmt.Errorf("edition: %w", err)
+	}
+	b.Manifest, b.ID = body, HashOf(body)
+	return b, nil
+}
+
+func (d Draft) encodeParts(b *Bundle, parts map[string]Hash) error {
+	encoders := map[string]func() ([]byte, error){
+		PartCatalogue: func() ([]byte, error) { return canonicalJSON(d.Catalogue) },
+		PartGrants:    func() ([]byte, error) { return encodeGrants(d.Grants) },
+		PartLinks:     func() ([]byte, error) { return d.Links.Encode(), nil },
+		PartPack:      func() ([]byte, error) { return canonicalJSON(d.Pack) },
+		PartSources:   func() ([]byte, error) { return encodeSources(d.Sources) },
+	}
+	for name, encode := range encoders {
+		body, err := encode()
+		if err != nil {
+			return fmt.Errorf("%s: %w", name, err)
+		}
+		hash := HashOf(body)
+		b.Parts[hash], parts[name] = body, hash
+	}
+	return nil
+}

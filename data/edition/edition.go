@@ -1,0 +1,125 @@
+package edition
+
+import (
+	"errors"
+	"fmt"
+
+	"github.com/observatoire-essor/essor/data/source"
+)
+
+// ErrNoArea says that an edition has no area of that level and code.
+var ErrNoArea = errors.New("no such area")
+
+// Edition is a published edition in memory. It never changes; all of its methods
+// may be called at the same time.
+type Edition struct {
+	Head      Head
+	Manifest  Manifest
+	Pack      Pack
+	Catalogue []Definition // in the order in which people should see the indicators
+	Links     Links
+	Grants    []GrantSum
+
+	levels      map[source.Level]*Boundaries
+	vectors     map[Key]*Vector
+	byHash      map[Hash]*Vector
+	sources     []Source
+	sourceByID  map[string]int
+	definitions map[string]int
+	aliases     map[source.Ref]Alias
+	family      family
+	names       []searchName
+}
+
+// family is who belongs to whom.
+type family struct {
+	parents  map[source.Ref][]source.Ref
+	members  map[source.Ref][]source.Ref
+	overlaps map[source.Ref][]Overlap
+	within   map[source.Ref][]Overlap // the overlaps of others in an area
+	aliases  map[source.Ref][]Alias
+}
+
+// has tells whether the edition, which may be nil, has boundaries or a vector of
+// that name in memory.
+func (e *Edition) has(h Hash) bool {
+	if e == nil {
+		return false
+	}
+	return e.byHash[h] != nil || e.boundaries(h) != nil
+}
+
+func (e *Edition) boundaries(h Hash) *Boundaries {
+	if e == nil {
+		return nil
+	}
+	for _, b := range e.levels {
+		if b.Hash == h {
+			return b
+		}
+	}
+	return nil
+}
+
+// assemble puts an edition together from the bytes of its parts; those that known
+// has in memory are shared with it.
+func assemble(head Head, m Manifest, b Bundle, known *Edition) (*Edition, error) {
+	e := &Edition{
+		Head: head, Manifest: m,
+		levels: map[source.Level]*Boundaries{}, vectors: map[Key]*Vector{}, byHash: map[Hash]*Vector{},
+	}
+	for _, entry := range m.Boundaries {
+		x := known.boundaries(entry.Hash)
+		if x == nil {
+			var err error
+			if x, err = DecodeBoundaries(b.Boundaries[entry.Hash]); err != nil {
+				return nil, err
+			}
+		}
+		if x.Level != entry.Level || x.Len() != entry.Areas {
+			return nil, fmt.Errorf("boundaries of %s are those of %s", entry.Level, x.Level)
+		}
+		e.levels[entry.Level] = x
+	}
+	for _, entry := range m.Vectors {
+		v, err := vectorOf(entry, b, known)
+		if err != nil {
+			return nil, err
+		}
+		if x := e.levels[v.Level]; v.Key != entry.Key() || x == nil || x.Hash != v.Boundaries || x.Len() != v.Len() {
+			return nil, fmt.Errorf("vector %v does not fit", entry.Key())
+		}
+		e.vectors[v.Key], e.byHash[entry.Hash] = v, v
+	}
+	if err := e.decodeParts(m, b); err != nil {
+		return nil, err
+	}
+	e.index()
+	return e, nil
+}
+
+func vectorOf(entry VectorEntry, b Bundle, known *Edition) (*Vector, error) {
+	if known != nil && known.byHash[entry.Hash] != nil {
+		return known.byHash[entry.Hash], nil
+	}
+	return DecodeVector(b.Vectors[entry.Hash])
+}
+
+func (e *Edition) decodeParts(m Manifest, b Bundle) error {
+	var err error
+	body := func(name string) []byte { return b.Parts[m.Parts[name]] }
+	if e.Catalogue, err = decodeCatalogue(body(PartCatalogue)); err != nil {
+		return err
+	}
+	if e.Grants, err = decodeGrants(body(PartGrants)); err != nil {
+		return err
+	}
+	if e.Links, err = DecodeLinks(body(PartLinks)); err != nil {
+		return err
+	}
+	if e.Pack, err = decodePack(body(PartPack)); err != nil {
+		return err
+	}
+	e.sources, err = decodeSources(body(PartSources))
+	return err
+}

@@ -1,0 +1,160 @@
+package edition
+
+import (
+	"cmp"
+	"fmt"
+	"iter"
+	"maps"
+	"slices"
+
+	"github.com/paulmach/orb"
+
+	"github.com/observatoire-essor/essor/analytics/indicator"
+	"github.com/observatoire-essor/essor/data/source"
+)
+
+// index fills what lookups need, after all parts were read.
+func (e *Edition) index() {
+	e.sourceByID, e.definitions = map[string]int{}, map[string]int{}
+	for i, s := range e.sources {
+		e.sourceByID[s.ID] = i
+	}
+	for i, d := range e.Catalogue {
+		e.definitions[d.ID] = i
+	}
+	e.aliases = map[source.Ref]Alias{}
+	f := family{
+		parents: map[source.Ref][]source.Ref{}, members: map[source.Ref][]source.Ref{},
+		overlaps: map[source.Ref][]Overlap{}, within: map[source.Ref][]Overlap{}, aliases: map[source.Ref][]Alias{},
+	}
+	for _, m := range e.Links.Members {
+		f.parents[m.Child] = append(f.parents[m.Child], m.Parent)
+		f.members[m.Parent] = append(f.members[m.Parent], m.Child)
+	}
+	for _, o := range e.Links.Overlaps {
+		f.overlaps[o.Area] = append(f.overlaps[o.Area], o)
+		f.within[o.In] = append(f.within[o.In], o)
+	}
+	for _, list := range f.overlaps {
+		slices.SortStableFunc(list, func(a, b Overlap) int { return cmp.Compare(b.ShareArea, a.ShareArea) })
+	}
+	for _, a := range e.Links.Aliases {
+		f.aliases[a.Ref] = append(f.aliases[a.Ref], a)
+		e.aliases[source.Ref{Level: a.Ref.Level, Code: a.Code}] = a
+	}
+	e.family = f
+	e.names = searchNames(e)
+}
+
+// levelOrder is the order in which people see levels: from the whole to its parts.
+func levelOrder(l source.Level) int {
+	order := []source.Level{source.EPCI, source.Territoire, source.Commune, source.QPV2024, source.QPV2015, source.IRIS}
+	if i := slices.Index(order, l); i >= 0 {
+		return i
+	}
+	return len(order)
+}
+
+func compareLevels(a, b source.Level) int {
+	return cmp.Or(cmp.Compare(levelOrder(a), levelOrder(b)), cmp.Compare(a, b))
+}
+
+// Levels are the levels of the edition, from the whole to its parts.
+func (e *Edition) Levels() []source.Level {
+	return slices.SortedFunc(maps.Keys(e.levels), compareLevels)
+}
+
+// Level returns the areas of a level, or nil.
+func (e *Edition) Level(l source.Level) *Boundaries { return e.levels[l] }
+
+// Vector returns a vector, or nil.
+func (e *Edition) Vector(k Key) *Vector { return e.vectors[k] }
+
+// Keys names all vectors, in order: indicator, level, period.
+func (e *Edition) Keys() []Key {
+	return slices.SortedFunc(maps.Keys(e.vectors), Key.compare)
+}
+
+// Latest is the key of an indicator's vector at a level for the latest period.
+func (e *Edition) Latest(indicatorID string, level source.Level) (Key, bool) {
+	var latest Key
+	found := false
+	for k := range e.vectors {
+		if k.Indicator == indicatorID && k.Level == level && (!found || newer(k.Period, latest.Period)) {
+			latest, found = k, true
+		}
+	}
+	return latest, found
+}
+
+// Definition is the entry of the catalogue for an indicator.
+func (e *Edition) Definition(id string) (Definition, bool) {
+	i, ok := e.definitions[id]
+	if !ok {
+		return Definition{}, false
+	}
+	return e.Catalogue[i], true
+}
+
+// Sources goes through the sources in order: by role, then as they speak.
+func (e *Edition) Sources() iter.Seq[Source] { return slices.Values(e.sources) }
+
+// Source is the source of that id.
+func (e *Edition) Source(id string) (Source, bool) {
+	i, ok := e.sourceByID[id]
+	if !ok {
+		return Source{}, false
+	}
+	return e.sources[i], true
+}
+
+// Find is the position of an area in its level. A code that is an alias leads to
+// the area that stands, and the alias is returned with it. The error is
+// [ErrNoArea].
+func (e *Edition) Find(ref source.Ref) (b *Boundaries, i int, alias *Alias, err error) {
+	b = e.levels[ref.Level]
+	if b == nil {
+		return nil, 0, nil, fmt.Errorf("%s: %w", ref, ErrNoArea)
+	}
+	if i, ok := b.Index(ref.Code); ok {
+		return b, i, nil, nil
+	}
+	if a, ok := e.aliases[ref]; ok {
+		if i, ok := b.Index(a.Ref.Code); ok {
+			return b, i, &a, nil
+		}
+	}
+	return nil, 0, nil, fmt.Errorf("%s: %w", ref, ErrNoArea)
+}
+
+// Name is the name of an area, or its code when it has none or is not there.
+func (e *Edition) Name(ref source.Ref) string {
+	if b := e.levels[ref.Level]; b != nil {
+		if i, ok := b.Index(ref.Code); ok && b.Names[i] != "" {
+			return b.Names[i]
+		}
+	}
+	return ref.Code
+}
+
+// Bound is the box around all boundaries of a level, in degrees.
+func (b *Boundaries) Bound() orb.Bound {
+	var all orb.Bound
+	first := true
+	for i, shape := range b.Shapes {
+		switch {
+		case shape == nil:
+		case first:
+			all, first = b.Bounds[i], false
+		default:
+			all = all.Union(b.Bounds[i])
+		}
+	}
+	return all
+}
+
+// newer tells whether a period ends later than another, or begins later when they
+// end together.
+func newer(a, b indicator.Period) bool {
+	return cmp.Or(cmp.Compare(a.To, b.To), cmp.Compare(a.From, b.From)) > 0
+}

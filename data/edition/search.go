@@ -1,0 +1,149 @@
+package edition
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+	"unicode"
+
+	"golang.org/x/text/unicode/norm"
+
+	"github.com/observatoire-essor/essor/data/source"
+)
+
+// Hit is an area that a search found.
+type Hit struct {
+	Ref   source.Ref
+	Name  string
+	Alias *Alias // set when another code or name of the area was meant
+}
+
+// searchName is a name or alias of an area, ready to be compared.
+type searchName struct {
+	hit    Hit
+	folded string // words of the name
+	code   string // folded
+}
+
+func searchNames(e *Edition) []searchName {
+	var names []searchName
+	for _, level := range e.Levels() {
+		b := e.levels[level]
+		for i, code := range b.Codes {
+			hit := Hit{Ref: source.Ref{Level: level, Code: code}, Name: b.Names[i]}
+			names = append(names, searchName{hit, Fold(b.Names[i]), Fold(code)})
+		}
+	}
+	for i, a := range e.Links.Aliases {
+		b := e.levels[a.Ref.Level]
+		if b == nil {
+			continue
+		}
+		if at, ok := b.Index(a.Ref.Code); ok {
+			hit := Hit{Ref: a.Ref, Name: b.Names[at], Alias: &e.Links.Aliases[i]}
+			names = append(names, searchName{hit, Fold(a.Name), Fold(a.Code)})
+		}
+	}
+	return names
+}
+
+// Search finds areas by name or code, best first: the code itself, names that
+// begin with the query, names whose words begin with its words, names that
+// contain it. Case, accents, hyphens, apostrophes and œ do not matter, nor does
+// "St" for "Saint". An empty level searches all; limit 0 is no limit.
+func (e *Edition) Search(query string, level source.Level, limit int) []Hit {
+	folded := Fold(query)
+	if folded == "" {
+		return nil
+	}
+	type ranked struct {
+		searchName
+		rank int
+	}
+	var found []ranked
+	for _, n := range e.names {
+		if level != "" && n.hit.Ref.Level != level {
+			continue
+		}
+		if rank := n.rank(folded); rank > 0 {
+			found = append(found, ranked{n, rank})
+		}
+	}
+	slices.SortStableFunc(found, func(a, b ranked) int {
+		return cmp.Or(cmp.Compare(a.rank, b.rank), compareLevels(a.hit.Ref.Level, b.hit.Ref.Level),
+			cmp.Compare(a.folded, b.folded), cmp.Compare(a.hit.Ref.Code, b.hit.Ref.Code))
+	})
+	var hits []Hit
+	seen := map[source.Ref]bool{}
+	for _, f := range found {
+		if seen[f.hit.Ref] {
+			continue
+		}
+		seen[f.hit.Ref] = true
+		hits = append(hits, f.hit)
+		if limit > 0 && len(hits) == limit {
+			break
+		}
+	}
+	return hits
+}
+
+// rank is how well the name answers the folded query, 1 for best, 0 for not at all.
+func (n searchName) rank(query string) int {
+	switch {
+	case n.code == query:
+		return 1
+	case n.folded == query:
+		return 2
+	case strings.HasPrefix(n.folded, query):
+		return 3
+	case wordsBegin(n.folded, query):
+		return 4
+	case strings.Contains(n.folded, query):
+		return 5
+	case len(query) > 2 && strings.HasPrefix(n.code, query):
+		return 6
+	}
+	return 0
+}
+
+// wordsBegin tells whether each word of the query begins a word of the name, in
+// any order.
+func wordsBegin(name, query string) bool {
+	words := strings.Fields(name)
+	for q := range strings.FieldsSeq(query) {
+		if !slices.ContainsFunc(words, func(w string) bool { return strings.HasPrefix(w, q) }) {
+			return false
+		}
+	}
+	return true
+}
+
+// Fold makes texts that people mean alike the same: lower case, no accents, œ as
+// oe, one blank for anything between words, Saint for St.
+func Fold(text string) string {
+	var b strings.Builder
+	for _, r := range norm.NFD.String(strings.ToLower(text)) {
+		switch {
+		case unicode.Is(unicode.Mn, r):
+		case r == 'œ':
+			b.WriteString("oe")
+		case r == 'æ':
+			b.WriteString("ae")
+		case unicode.IsLetter(r) || unicode.IsNumber(r):
+			b.WriteRune(r)
+		default:
+			b.WriteByte(' ')
+		}
+	}
+	words := strings.Fields(b.String())
+	for i, w := range words {
+		switch w {
+		case "st":
+			words[i] = "saint"
+		case "ste":
+			words[i] = "sainte"
+		}
+	}
+	return strings.Join(words, " ")
+}

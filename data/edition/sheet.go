@@ -1,0 +1,151 @@
+package edition
+
+import (
+	"cmp"
+	"slices"
+
+	"github.com/paulmach/orb"
+
+	"github.com/observatoire-essor/essor/analytics/indicator"
+	"github.com/observatoire-essor/essor/data/source"
+)
+
+// Sheet is all that an edition says of one area. Texts for people are not in it:
+// codes and ids lead to them (see the package api/page, which writes sheets).
+type Sheet struct {
+	Edition   Head
+	Ref       source.Ref
+	Name      string
+	Vintage   string    // of the boundary
+	AreaM2    float64   // NaN without boundary
+	Bound     orb.Bound // degrees; zero without boundary
+	Centroid  orb.Point // degrees; zero without boundary
+	Reference Relation  // the territory of the edition; empty when it has none
+
+	Alias    *Alias     // the alias by which the area was asked for
+	Aliases  []Alias    // all its other codes
+	Parents  []Relation // areas that it is a member of, at the date of the edition
+	Members  []Relation // areas that are members of it
+	Overlaps []Share    // areas in which it lies, largest share first
+	Within   []Share    // areas that lie in it, by level and code; shares are of their surface
+	Figures  []Figure   // in the order of the catalogue, the latest period first
+	Sources  []Source   // those that the figures rest on, in order
+}
+
+// Relation names another area.
+type Relation struct {
+	Ref  source.Ref
+	Name string
+}
+
+// Share is an overlap with another area.
+type Share struct {
+	Relation
+	Area       float64 // share of the surface of the one that lies in the other, 0 to 1
+	Population float64 // share of its people; NaN when nobody knows
+}
+
+// Figure is one value of a sheet, with its place in the catalogue.
+type Figure struct {
+	Definition
+	Period  indicator.Period
+	Value   Value
+	Missing *Role    // the file that would give the value, when it is absent for want of it
+	Sources []Source // in the order of the basis
+}
+
+// Simulated tells whether any source of the figure is simulated.
+func (f Figure) Simulated() bool {
+	return slices.ContainsFunc(f.Sources, func(s Source) bool { return s.Simulated })
+}
+
+// Sheet gathers what the edition says of an area. A code that is an alias leads to
+// the area that stands. The error is [ErrNoArea].
+func (e *Edition) Sheet(level source.Level, code string) (Sheet, error) {
+	b, i, alias, err := e.Find(source.Ref{Level: level, Code: code})
+	if err != nil {
+		return Sheet{}, err
+	}
+	ref := source.Ref{Level: level, Code: b.Codes[i]}
+	s := Sheet{
+		Edition: e.Head, Ref: ref, Name: e.Name(ref), Vintage: b.Vintage,
+		AreaM2: b.AreaM2[i], Bound: b.Bounds[i], Centroid: b.Centroids[i],
+		Alias: alias, Aliases: e.family.aliases[ref],
+		Parents: e.relations(e.family.parents[ref]), Members: e.relations(e.family.members[ref]),
+	}
+	if t := e.Pack.Territory; t != nil {
+		s.Reference = Relation{t.Ref(), e.Name(t.Ref())}
+	}
+	for _, o := range e.family.overlaps[ref] {
+		s.Overlaps = append(s.Overlaps, Share{Relation{o.In, e.Name(o.In)}, o.ShareArea, o.SharePopulation})
+	}
+	for _, o := range e.family.within[ref] {
+		s.Within = append(s.Within, Share{Relation{o.Area, e.Name(o.Area)}, o.ShareArea, o.SharePopulation})
+	}
+	s.Figures = e.figures(level, i)
+	s.Sources = e.sourcesOf(s.Figures)
+	return s, nil
+}
+
+func (e *Edition) relations(refs []source.Ref) []Relation {
+	list := make([]Relation, len(refs))
+	for i, r := range refs {
+		list[i] = Relation{r, e.Name(r)}
+	}
+	slices.SortStableFunc(list, func(a, b Relation) int {
+		return cmp.Or(compareLevels(a.Ref.Level, b.Ref.Level), cmp.Compare(a.Ref.Code, b.Ref.Code))
+	})
+	return list
+}
+
+// figures are the values of area i of a level.
+func (e *Edition) figures(level source.Level, i int) []Figure {
+	var figures []Figure
+	for k, v := range e.vectors {
+		if k.Level != level {
+			continue
+		}
+		d, ok := e.Definition(k.Indicator)
+		if !ok {
+			d.ID = k.Indicator
+		}
+		figures = append(figures, e.figure(d, k.Period, v.At(i)))
+	}
+	slices.SortFunc(figures, func(a, b Figure) int {
+		return cmp.Or(
+			cmp.Compare(e.definitions[a.ID], e.definitions[b.ID]), cmp.Compare(a.ID, b.ID),
+			cmp.Compare(b.Period.To, a.Period.To), cmp.Compare(b.Period.From, a.Period.From),
+		)
+	})
+	return figures
+}
+
+func (e *Edition) figure(d Definition, p indicator.Period, v Value) Figure {
+	f := Figure{Definition: d, Period: p, Value: v}
+	if role, ok := e.Pack.Role(v.Basis.Missing); ok {
+		f.Missing = &role
+	}
+	for _, id := range v.Basis.Sources {
+		if s, ok := e.Source(id); ok {
+			f.Sources = append(f.Sources, s)
+		}
+	}
+	return f
+}
+
+// sourcesOf are the sources of figures, each once, in the order of the edition.
+func (e *Edition) sourcesOf(figures []Figure) []Source {
+	used := map[string]bool{}
+	for _, f := range figures {
+		for _, s := range f.Sources {
+			used[s.ID] = true
+		}
+	}
+	var list []Source
+	for s := range e.Sources() {
+		if used[s.ID] {
+			list = append(list, s)
+		}
+	}
+	return list
+}
