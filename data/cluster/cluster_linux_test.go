@@ -68,7 +68,7 @@ func TestStart(t *testing.T) {
 // TestSettings are the server's to refuse, in its own words.
 func TestSettings(t *testing.T) {
 	t.Parallel()
-	cfg := config(folder(t))
+	cfg := config(made(t))
 	cfg.Settings["shared_buffers"] = "many"
 	_, err := cluster.Start(t.Context(), cfg)
 	wantFault(t, err, cluster.CodeStart, map[string]string{
@@ -81,6 +81,14 @@ func TestSettings(t *testing.T) {
 func TestLongFolder(t *testing.T) {
 	t.Parallel()
 	dir := filepath.Join(folder(t), strings.Repeat("d", 120))
+	short := made(t)
+	if err := os.Mkdir(dir, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Rename(filepath.Join(short, "pg"), filepath.Join(dir, "pg")); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = os.Rename(filepath.Join(dir, "pg"), filepath.Join(short, "pg")) })
 	temporary := folder(t)
 	cfg := config(dir)
 	cfg.Getenv = func(key string) string {

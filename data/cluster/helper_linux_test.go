@@ -207,7 +207,7 @@ func made(t *testing.T) string {
 // them, and PostgreSQL is another user when root tests.
 func newFolder(t *testing.T) string {
 	t.Helper()
-	dir, err := os.MkdirTemp("", "essor-cluster-")
+	dir, err := os.MkdirTemp("", "essor-cluster-") //nolint:usetesting // see above
 	if err != nil {
 		t.Fatal(err)
 	}

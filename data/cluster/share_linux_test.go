@@ -54,10 +54,10 @@ func TestAttach(t *testing.T) {
 }
 
 // TestRace: of commands that start at once, one becomes the owner and the
-// others attach, though the server has yet to be made.
+// others wait for its server and attach.
 func TestRace(t *testing.T) {
 	t.Parallel()
-	dir := folder(t)
+	dir := made(t)
 	owners := make(chan bool)
 	for range 4 {
 		go func() {
