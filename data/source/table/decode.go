@@ -48,13 +48,26 @@ func utf16Reader(r io.Reader) io.Reader {
 	return transform.NewReader(r, unicode.BOMOverride(unicode.UTF16(unicode.LittleEndian, unicode.ExpectBOM).NewDecoder()))
 }
 
-// decide settles the encoding with the first bytes that are not ASCII.
+// decide settles the encoding with the first bytes that are not ASCII: UTF-8 when
+// more characters of it are sound than broken, so that one damaged row does not
+// spoil the others.
 func (d *decoder) decide(b []byte) {
 	if d.decided || ascii(b) {
 		return
 	}
 	d.decided = true
-	if !utf8.Valid(b) {
+	sound, broken := 0, 0
+	for len(b) > 0 {
+		r, size := utf8.DecodeRune(b)
+		switch {
+		case size > 1:
+			sound++
+		case r == utf8.RuneError:
+			broken++
+		}
+		b = b[size:]
+	}
+	if broken >= sound {
 		d.encoding = Windows1252
 	}
 }

@@ -31,7 +31,12 @@ type scanner struct {
 }
 
 func newScanner(r io.Reader, delim, eol byte, text *decoder) *scanner {
-	return &scanner{r: r, delim: delim, eol: eol, text: text, buf: make([]byte, 256<<10), line: 1}
+	return &scanner{r: r, delim: delim, eol: eol, text: text, buf: make([]byte, 128<<10), line: 1}
+}
+
+// scanBytes splits text that is in memory, without changing it.
+func scanBytes(body []byte, delim, eol byte, text *decoder) *scanner {
+	return &scanner{delim: delim, eol: eol, text: text, buf: body, end: len(body), eof: true, line: 1}
 }
 
 // fill reads more bytes behind end and tells whether there were any.

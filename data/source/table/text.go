@@ -57,7 +57,7 @@ func (t *Table) sniff(head []byte, eol byte) (found bool, best byte) {
 // score counts the wanted columns of the best header row, and says whether it has
 // all required ones.
 func (t *Table) score(head []byte, delim, eol byte) (best int, full bool) {
-	s := newScanner(bytes.NewReader(head), delim, eol, &decoder{encoding: t.text.encoding, decided: t.text.decided})
+	s := scanBytes(head, delim, eol, &decoder{encoding: t.text.encoding, decided: t.text.decided})
 	for {
 		rec, err := s.next()
 		if errors.Is(err, io.EOF) || err != nil || rec.line > max(headerRows, t.spec.HeaderRow) {
