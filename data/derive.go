@@ -14,47 +14,55 @@ const leastShare = 0.001
 // DeriveOverlaps computes anew which communes each neighbourhood (QPV) lies in:
 // the share of its surface, in the projection srid (an EPSG code, metres), and the
 // share of its people, from the 200 m grid where squares are loaded. Shares of
-// surface under 0.1 % are left out. Of several boundaries of an area that of the
-// source with the highest precedence counts.
+// surface under 0.1 % are left out. Only what the pack has loaded counts, and of
+// several boundaries of an area that of the source with the highest precedence.
 //
 // It returns the number of overlaps.
-func (db *DB) DeriveOverlaps(ctx context.Context, srid int) (int64, error) {
+func (db *DB) DeriveOverlaps(ctx context.Context, pack string, srid int) (int64, error) {
 	var n int64
 	err := db.inTx(ctx, func(tx pgx.Tx) error {
 		if _, err := tx.Exec(ctx, `SELECT pg_advisory_xact_lock($1)`, loadLock); err != nil {
 			return err
 		}
-		if _, err := tx.Exec(ctx, `DELETE FROM area_link WHERE kind = 'overlap'`); err != nil {
+		const forget = `
+			DELETE FROM area_link
+			WHERE kind = 'overlap' AND source_id IN (SELECT id FROM source WHERE pack = $1)`
+		if _, err := tx.Exec(ctx, forget, pack); err != nil {
 			return err
 		}
 		const query = `
 			WITH boundary AS MATERIALIZED (
-				SELECT DISTINCT ON (b.area_id) b.area_id, a.level, ST_Transform(b.geom, $1::int) AS geom
+				SELECT DISTINCT ON (b.area_id) b.area_id, b.source_id, a.level, ST_Transform(b.geom, $1::int) AS geom
 				FROM area_boundary b
 				JOIN area a ON a.id = b.area_id
-				JOIN source s ON s.id = b.source_id
+				JOIN source s ON s.id = b.source_id AND s.pack = $3
 				WHERE a.level IN ('qpv2015', 'qpv2024')
 				   OR a.level = 'commune' AND EXISTS (
 						SELECT FROM area_boundary q JOIN area n ON n.id = q.area_id
 						WHERE n.level IN ('qpv2015', 'qpv2024') AND q.geom && b.geom)
 				ORDER BY b.area_id, s.precedence, s.loaded_at DESC
+			), square AS MATERIALIZED (
+				SELECT g.population, ST_Transform(g.geom, $1::int) AS geom
+				FROM grid_cell g JOIN source s ON s.id = g.source_id AND s.pack = $3
+				WHERE EXISTS (
+					SELECT FROM area_boundary q JOIN area n ON n.id = q.area_id
+					WHERE n.level IN ('qpv2015', 'qpv2024') AND q.geom && g.geom)
 			), piece AS MATERIALIZED (
-				SELECT q.area_id, c.area_id AS parent_id, ST_Area(q.geom) AS whole, ST_Intersection(q.geom, c.geom) AS geom
+				SELECT q.area_id, q.source_id, c.area_id AS parent_id, ST_Area(q.geom) AS whole, ST_Intersection(q.geom, c.geom) AS geom
 				FROM boundary q JOIN boundary c ON c.level = 'commune' AND ST_Intersects(q.geom, c.geom)
 				WHERE q.level <> 'commune'
 			), kept AS (
 				SELECT *, ST_Area(geom) / whole AS share FROM piece WHERE ST_Area(geom) / whole >= $2
 			), people AS (
 				SELECT k.area_id, k.parent_id, sum(g.population * ST_Area(ST_Intersection(g.geom, k.geom)) / ST_Area(g.geom)) AS n
-				FROM kept k
-				JOIN (SELECT population, ST_Transform(geom, $1::int) AS geom FROM grid_cell) g ON ST_Intersects(g.geom, k.geom)
+				FROM kept k JOIN square g ON ST_Intersects(g.geom, k.geom)
 				GROUP BY k.area_id, k.parent_id
 			)
-			INSERT INTO area_link (area_id, parent_id, kind, share_area, share_population)
-			SELECT k.area_id, k.parent_id, 'overlap', k.share, p.n / nullif(sum(p.n) OVER (PARTITION BY k.area_id), 0)
+			INSERT INTO area_link (area_id, parent_id, kind, source_id, share_area, share_population)
+			SELECT k.area_id, k.parent_id, 'overlap', k.source_id, k.share, p.n / nullif(sum(p.n) OVER (PARTITION BY k.area_id), 0)
 			FROM kept k LEFT JOIN people p USING (area_id, parent_id)
 			ORDER BY k.area_id, k.parent_id`
-		tag, err := tx.Exec(ctx, query, srid, leastShare)
+		tag, err := tx.Exec(ctx, query, srid, leastShare, pack)
 		n = tag.RowsAffected()
 		return err
 	})

@@ -259,7 +259,7 @@ func TestDeriveOverlaps(t *testing.T) {
 		t.Fatal(err)
 	}
 	for range 2 { // twice, since it must replace what it said
-		if n, err := db.DeriveOverlaps(t.Context(), 2154); err != nil || n != 2 {
+		if n, err := db.DeriveOverlaps(t.Context(), "test", 2154); err != nil || n != 2 {
 			t.Fatalf("DeriveOverlaps = %d, %v", n, err)
 		}
 	}

@@ -88,14 +88,14 @@ CREATE TABLE area_link (
 	valid_to         date CHECK (valid_to > valid_from),
 	share_area       double precision CHECK (share_area > 0 AND share_area <= 1.000001),
 	share_population double precision CHECK (share_population >= 0 AND share_population <= 1.000001),
-	source_id        bigint REFERENCES source ON DELETE CASCADE,
-	row              bigint,
-	CHECK ((kind = 'overlap') = (share_area IS NOT NULL)),
-	CHECK ((kind = 'member') = (source_id IS NOT NULL))
+	source_id        bigint NOT NULL REFERENCES source ON DELETE CASCADE,
+	row              bigint NOT NULL DEFAULT 0,
+	CHECK ((kind = 'overlap') = (share_area IS NOT NULL))
 );
 CREATE INDEX ON area_link (area_id, kind);
 CREATE INDEX ON area_link (parent_id, kind);
 CREATE INDEX ON area_link (source_id);
+COMMENT ON COLUMN area_link.source_id IS 'of an overlap: the source of the boundary of area_id';
 COMMENT ON COLUMN area_link.share_area IS 'share of the area''s surface that lies in the parent; slivers under 0.1 % are left out';
 COMMENT ON COLUMN area_link.share_population IS 'share of the area''s people that live in the parent, from the 200 m grid';
 

@@ -55,7 +55,7 @@ func (l Loader) Load(ctx context.Context, plan Plan) (Report, error) {
 		}
 		report.Loaded = append(report.Loaded, loaded)
 	}
-	n, err := l.DB.DeriveOverlaps(ctx, plan.Pack.CRS)
+	n, err := l.DB.DeriveOverlaps(ctx, plan.Pack.Name, plan.Pack.CRS)
 	report.Overlaps = n
 	return report, err
 }

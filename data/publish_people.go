@@ -1,0 +1,111 @@
+package data
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/jackc/pgx/v5"
+)
+
+// GridPiece is how many people the grid counts in one place.
+type GridPiece struct {
+	Neighbourhood int64 // 0: the whole commune
+	Commune       int64
+	People        float64 // as the grid has them, not rescaled
+}
+
+// GridPieces counts the people of the 200 m grid in communes, and in the pieces
+// that neighbourhoods and communes have in common. A square that a boundary cuts
+// is shared out by area, in the projection srid (metres). Only the communes that a
+// neighbourhood touches are counted. grids are the sources of the squares.
+func (p *Publication) GridPieces(ctx context.Context, srid int, neighbourhoods, communes, grids []int64) ([]GridPiece, error) {
+	const query = `
+		WITH chosen AS MATERIALIZED (
+			SELECT area_id, geom, ST_Transform(geom, $3::int) AS flat FROM (` + chosenBoundary + `) c
+		), commune AS (
+			SELECT * FROM chosen WHERE area_id = ANY ($5)
+		), place AS MATERIALIZED (
+			SELECT q.area_id AS neighbourhood, c.area_id AS commune,
+				ST_Intersection(q.flat, c.flat) AS flat, ST_Envelope(ST_Intersection(q.geom, c.geom)) AS box
+			FROM chosen q JOIN commune c ON ST_Intersects(q.geom, c.geom)
+			WHERE q.area_id = ANY ($4)
+			UNION ALL
+			SELECT 0, c.area_id, c.flat, ST_Envelope(c.geom)
+			FROM commune c
+			WHERE EXISTS (SELECT FROM chosen q WHERE q.area_id = ANY ($4) AND ST_Intersects(q.geom, c.geom))
+		), cell AS (
+			SELECT p.neighbourhood, p.commune, p.flat, g.population, ST_Transform(g.geom, $3::int) AS square
+			FROM place p JOIN grid_cell g ON g.geom && p.box
+			WHERE g.source_id = ANY ($6) AND g.population > 0
+		)
+		SELECT neighbourhood, commune, sum(population * CASE
+			WHEN ST_Covers(flat, square) THEN 1
+			ELSE ST_Area(ST_Intersection(flat, square)) / ST_Area(square) END)
+		FROM cell
+		WHERE ST_Intersects(flat, square)
+		GROUP BY neighbourhood, commune
+		ORDER BY neighbourhood, commune`
+	all := append(append([]int64{}, neighbourhoods...), communes...)
+	rows, err := p.tx.Query(ctx, query, p.pack, all, srid, neighbourhoods, communes, grids)
+	if err != nil {
+		return nil, fmt.Errorf("query the grid: %w", err)
+	}
+	pieces, err := pgx.CollectRows(rows, pgx.RowToStructByPos[GridPiece])
+	if err != nil {
+		return nil, fmt.Errorf("read the grid: %w", err)
+	}
+	return pieces, nil
+}
+
+// GridSources lists the sources that gave squares of the grid.
+func (p *Publication) GridSources(ctx context.Context) ([]int64, error) {
+	const query = `
+		SELECT s.id FROM source s
+		WHERE ` + packSources + ` AND EXISTS (SELECT FROM grid_cell g WHERE g.source_id = s.id)
+		ORDER BY s.id`
+	rows, err := p.tx.Query(ctx, query, p.pack)
+	if err != nil {
+		return nil, fmt.Errorf("query sources of the grid: %w", err)
+	}
+	ids, err := pgx.CollectRows(rows, pgx.RowTo[int64])
+	if err != nil {
+		return nil, fmt.Errorf("read sources of the grid: %w", err)
+	}
+	return ids, nil
+}
+
+// StoredGrant is a grant that was awarded, in one place or in none.
+type StoredGrant struct {
+	Source    int64
+	Grant     int64
+	Year      int     // 0 when the file does not tell
+	Gross     int64   // euro cents, as the others
+	Recovered int64   //
+	Net       int64   //
+	InKind    bool    //
+	Area      int64   // 0: no place
+	Kind      string  // "seat" or "action"
+	Share     float64 // of the grant that goes to the place
+}
+
+// Grants lists the awarded grants, one row for each place; a grant without place
+// has one row.
+func (p *Publication) Grants(ctx context.Context) ([]StoredGrant, error) {
+	const query = `
+		SELECT d.source_id, d.id, coalesce(d.year, 0), (d.gross * 100)::bigint, (d.recovered * 100)::bigint, (d.net * 100)::bigint,
+			d.in_kind, coalesce(l.area_id, 0), coalesce(l.kind, ''), coalesce(l.share, 0)
+		FROM grant_decision d
+		JOIN source s ON s.id = d.source_id
+		LEFT JOIN grant_place l ON l.grant_id = d.id
+		WHERE ` + packSources + ` AND d.outcome = 'awarded'
+		ORDER BY s.role COLLATE "C", s.precedence, s.file COLLATE "C", s.layer COLLATE "C", d.row, d.id, l.kind, l.area_id`
+	rows, err := p.tx.Query(ctx, query, p.pack)
+	if err != nil {
+		return nil, fmt.Errorf("query grants: %w", err)
+	}
+	grants, err := pgx.CollectRows(rows, pgx.RowToStructByPos[StoredGrant])
+	if err != nil {
+		return nil, fmt.Errorf("read grants: %w", err)
+	}
+	return grants, nil
+}
