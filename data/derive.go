@@ -26,7 +26,7 @@ func (db *DB) DeriveOverlaps(ctx context.Context, pack string, srid int) (int64,
 		}
 		const forget = `
 			DELETE FROM area_link
-			WHERE kind = 'overlap' AND source_id IN (SELECT id FROM source WHERE pack = $1)`
+			WHERE kind = 'overlap' AND source_id IN (SELECT id FROM source WHERE pack IN ($1, ''))`
 		if _, err := tx.Exec(ctx, forget, pack); err != nil {
 			return err
 		}
@@ -35,15 +35,15 @@ func (db *DB) DeriveOverlaps(ctx context.Context, pack string, srid int) (int64,
 				SELECT DISTINCT ON (b.area_id) b.area_id, b.source_id, a.level, ST_Transform(b.geom, $1::int) AS geom
 				FROM area_boundary b
 				JOIN area a ON a.id = b.area_id
-				JOIN source s ON s.id = b.source_id AND s.pack = $3
+				JOIN source s ON s.id = b.source_id AND s.pack IN ($3, '')
 				WHERE a.level IN ('qpv2015', 'qpv2024')
 				   OR a.level = 'commune' AND EXISTS (
 						SELECT FROM area_boundary q JOIN area n ON n.id = q.area_id
 						WHERE n.level IN ('qpv2015', 'qpv2024') AND q.geom && b.geom)
-				ORDER BY b.area_id, s.precedence, s.loaded_at DESC
+				ORDER BY b.area_id, s.precedence, b.vintage COLLATE "C" DESC, s.file COLLATE "C", s.layer COLLATE "C"
 			), square AS MATERIALIZED (
 				SELECT g.population, ST_Transform(g.geom, $1::int) AS geom
-				FROM grid_cell g JOIN source s ON s.id = g.source_id AND s.pack = $3
+				FROM grid_cell g JOIN source s ON s.id = g.source_id AND s.pack IN ($3, '')
 				WHERE EXISTS (
 					SELECT FROM area_boundary q JOIN area n ON n.id = q.area_id
 					WHERE n.level IN ('qpv2015', 'qpv2024') AND q.geom && g.geom)
