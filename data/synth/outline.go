@@ -29,7 +29,7 @@ var errNoOutline = errors.New("outline: no level encloses the communes' total ar
 // of the smooth union of the communes' discs (d the distance to a place), with
 // the level that encloses their total area, holes filled. A ripple keeps the
 // border from looking drawn with compasses. The rings are enlarged at the end by
-// the few parts in 10¹² that the bisection leaves.
+// the few parts in 10¹⁰ that the search for the level leaves.
 func outline(places []orb.Point, areas []float64, r *rand.Rand) ([]orb.Ring, error) {
 	bound := orb.MultiPoint(places).Bound().Pad(outlineMargin)
 	f := newField(bound, outlineStep)
@@ -64,22 +64,37 @@ func smoothUnion(p orb.Point, places []orb.Point, areas []float64) float64 {
 	return -math.Log(sum+1e-26) / outlineSharpness
 }
 
-// levelEnclosing bisects for the level at which area, which must not fall as
-// the level rises, reaches want.
-func levelEnclosing(want, low, high float64, area func(level float64) float64) (float64, bool) {
-	if area(low) > want || area(high) < want {
+// levelEnclosing returns the level at which area, which must not fall as the
+// level rises, reaches want; ok is false when that is not between low and high.
+// It is regula falsi in the Illinois form, and bisection where that is slow, as
+// at a jump of the area: then the level is that of the jump.
+func levelEnclosing(want, low, high float64, area func(level float64) float64) (level float64, ok bool) {
+	short, over := area(low)-want, area(high)-want
+	if short > 0 || over < 0 {
 		return 0, false
 	}
-	for range 60 {
-		mid := low + (high-low)/2
-		if area(mid) < want {
-			low = mid
-		} else {
-			high = mid
+	for step := range levelSteps {
+		level = low - short*(high-low)/(over-short)
+		if step%3 == 2 || !(level > low && level < high) {
+			level = low + (high-low)/2
+		}
+		switch excess := area(level) - want; {
+		case math.Abs(excess) <= levelTolerance*want:
+			return level, true
+		case excess < 0:
+			low, short, over = level, excess, over/2
+		default:
+			high, over, short = level, excess, short/2
 		}
 	}
 	return high, true
 }
+
+// Constants of the search for a level.
+const (
+	levelSteps     = 90
+	levelTolerance = 1e-10 // of the area
+)
 
 // maxScaling is how much of its area scaleTo may add or take: more means that
 // the level set jumps at this area.

@@ -1,0 +1,45 @@
+package synth
+
+import "fmt"
+
+// Numbers of the SIRENE register end with a digit that makes their Luhn sum a
+// multiple of ten. The least SIREN seen in extracts of the register is
+// 000199968: those made here begin with four zeros, so they cannot be anybody's.
+
+// maxUnits is how many SIREN the fictitious range holds.
+const maxUnits = 9_999
+
+// fictitiousSIREN returns the n-th SIREN of the fictitious range, n from 1 to
+// maxUnits.
+func fictitiousSIREN(n int) string {
+	return withCheckDigit(fmt.Sprintf("0000%04d", n))
+}
+
+// establishmentNumber returns the SIRET of the n-th establishment of a SIREN.
+func establishmentNumber(siren string, n int) string {
+	return withCheckDigit(fmt.Sprintf("%s%04d", siren, n))
+}
+
+// withCheckDigit appends to digits the one that completes them.
+func withCheckDigit(digits string) string {
+	for d := byte('0'); d < '9'; d++ {
+		if number := digits + string(d); luhnSum(number)%10 == 0 {
+			return number
+		}
+	}
+	return digits + "9"
+}
+
+// luhnSum adds the digits of a number, every second one from the right doubled
+// and its own digits added.
+func luhnSum(number string) int {
+	sum := 0
+	for i := range len(number) {
+		d := int(number[len(number)-1-i] - '0')
+		if i%2 == 1 {
+			d *= 2
+		}
+		sum += d/10 + d%10
+	}
+	return sum
+}

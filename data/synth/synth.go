@@ -1,0 +1,116 @@
+package synth
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+
+	"github.com/paulmach/orb"
+
+	"github.com/observatoire-essor/essor/packs"
+)
+
+// Options are what a simulation depends on, besides the tables of facts.
+type Options struct {
+	Seed uint64 // of every random draw
+	// Scale multiplies what is simulated in number: organisations and grants.
+	// Communes, neighbourhoods and people are those of the facts at any scale. 0
+	// stands for 1.
+	Scale int
+}
+
+// maxScale is what the range of fictitious SIREN allows.
+const maxScale = maxUnits / organisationsPerScale
+
+// Write makes the folder dir, if need be, and puts the simulated files and their
+// manifest in it. The same options give the same bytes. Files of earlier calls
+// are overwritten; others stay.
+func Write(ctx context.Context, dir string, o Options) (Manifest, error) {
+	if o.Scale < 0 || o.Scale > maxScale {
+		return Manifest{}, fmt.Errorf("synth: scale %d is not between 0 and %d", o.Scale, maxScale)
+	}
+	o.Scale = max(1, o.Scale)
+	documents, err := simulate(ctx, o)
+	if err != nil {
+		return Manifest{}, fmt.Errorf("synth: %w", err)
+	}
+	if err := os.MkdirAll(dir, 0o750); err != nil {
+		return Manifest{}, fmt.Errorf("synth: %w", err)
+	}
+	m := Manifest{Note: manifestNote, Seed: o.Seed, Scale: o.Scale}
+	for _, d := range documents {
+		if err := writeFile(ctx, dir, d.Name, d.body); err != nil {
+			return Manifest{}, err
+		}
+		m.Files = append(m.Files, d.sealed())
+	}
+	body, err := m.encode()
+	if err != nil {
+		return Manifest{}, err
+	}
+	return m, writeFile(ctx, dir, ManifestName, body)
+}
+
+func writeFile(ctx context.Context, dir, name string, body []byte) error {
+	if err := ctx.Err(); err != nil {
+		return fmt.Errorf("synth: %w", err)
+	}
+	if err := os.WriteFile(filepath.Join(dir, name), body, 0o600); err != nil {
+		return fmt.Errorf("synth: %w", err)
+	}
+	return nil
+}
+
+// simulate returns the files.
+func simulate(ctx context.Context, o Options) ([]document, error) {
+	f, err := readFacts(packs.Files())
+	if err != nil {
+		return nil, err
+	}
+	t, err := drawTerritory(ctx, f, o.Seed)
+	if err != nil {
+		return nil, err
+	}
+	qpv2015, err := t.drawQPV(t.qpv, stream(o.Seed, "qpv2015"), nil)
+	if err != nil {
+		return nil, err
+	}
+	maps, err := t.maps(ctx, qpv2015, o.Seed)
+	if err != nil {
+		return nil, err
+	}
+	epci, err := f.intercommunal()
+	if err != nil {
+		return nil, err
+	}
+	people := t.settle(t.rasterise(qpv2015), stream(o.Seed, "people"))
+	return append(maps,
+		f.officialCodes(), f.populations(), epci, f.territories(), f.incomes(),
+		t.grid(people),
+		t.register(t.grants(o.Scale, stream(o.Seed, "grants"))),
+	), nil
+}
+
+// maps returns the files of boundaries.
+func (t *territory) maps(ctx context.Context, qpv2015 [][]orb.Ring, seed uint64) ([]document, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	r := stream(seed, "qpv2024")
+	list, kept := t.renewal(r)
+	qpv2024, err := t.drawRenewal(list, kept, qpv2015, r)
+	if err != nil {
+		return nil, err
+	}
+	communes, err := t.communeBoundaries()
+	if err != nil {
+		return nil, err
+	}
+	former, err := t.qpv2015Boundaries(qpv2015)
+	if err != nil {
+		return nil, err
+	}
+	current, err := t.qpv2024Boundaries(list, qpv2024)
+	return []document{communes, former, current}, err
+}
