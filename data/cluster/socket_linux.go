@@ -31,20 +31,21 @@ func (s *server) socketFolder() (string, error) {
 	if !socketFits(dir) {
 		return "", fault(errors.New("the path of a socket has at most 107 bytes: set TMPDIR to a shorter one"))
 	}
-	err := os.Mkdir(dir, 0o700)
-	if err == nil && s.acct.become {
-		err = os.Lchown(dir, s.acct.uid, s.acct.gid)
-	}
-	if err != nil && !errors.Is(err, fs.ErrExist) {
+	if err := os.Mkdir(dir, 0o700); err != nil && !errors.Is(err, fs.ErrExist) {
 		return "", fault(err)
 	}
 	info, err := os.Lstat(dir)
 	if err != nil {
 		return "", fault(err)
 	}
-	stat := info.Sys().(*syscall.Stat_t)
-	if !info.IsDir() || info.Mode().Perm() != 0o700 || int(stat.Uid) != s.acct.uid {
+	owner := int(info.Sys().(*syscall.Stat_t).Uid)
+	if !info.IsDir() || info.Mode().Perm() != 0o700 || owner != s.acct.uid && owner != os.Geteuid() {
 		return "", fault(fmt.Errorf("it must be a folder of user %s with mode 0700", s.acct.name))
+	}
+	if owner != s.acct.uid { // made just now, or by one who was killed before this line
+		if err := os.Lchown(dir, s.acct.uid, s.acct.gid); err != nil {
+			return "", fault(err)
+		}
 	}
 	return dir, nil
 }
