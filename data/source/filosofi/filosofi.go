@@ -57,7 +57,7 @@ func QPV(ctx context.Context, in source.Input, to source.Sink) (source.Counts, e
 		ref, err := rows.QPV(row, "code")
 		aggregate := err != nil && first
 		first = false
-		var refused *layout.Refusal
+		var refused *layout.RefusalError
 		if aggregate && errors.As(err, &refused) && refused.Fault.Code == table.BadQPV {
 			note := source.Issue{Row: row.Number, Column: row.Col("code"), Code: string(AggregateRow), Args: map[string]string{"value": row.Text("code")}}
 			if err := rows.Note(note); err != nil {

@@ -57,10 +57,16 @@ func TestCommunesOfTheMEL(t *testing.T) {
 		code, variable string
 		value          float64
 	}{
-		{"59350", source.IncomeMedian, 20520}, {"59350", source.PovertyRate, 27},
-		{"59512", source.IncomeMedian, 14580}, {"59512", source.PovertyRate, 46},
-		{"59350", source.FiscalHouseholds, 96579}, {"59350", source.FiscalPersons, 187249},
-		{"59350", source.TaxedShare, 50}, {"59350", source.IncomeD1, 9510}, {"59350", source.IncomeD9, 41520}, {"59350", source.IncomeRatio, 4.4},
+		{"59350", source.IncomeMedian, 20520},
+		{"59350", source.PovertyRate, 27},
+		{"59512", source.IncomeMedian, 14580},
+		{"59512", source.PovertyRate, 46},
+		{"59350", source.FiscalHouseholds, 96579},
+		{"59350", source.FiscalPersons, 187249},
+		{"59350", source.TaxedShare, 50},
+		{"59350", source.IncomeD1, 9510},
+		{"59350", source.IncomeD9, 41520},
+		{"59350", source.IncomeRatio, 4.4},
 	} {
 		if o, _ := r.Value(ref(source.Commune, want.code), want.variable); o.Value != want.value || o.Status != indicator.OK {
 			t.Errorf("%s of %s = %+v, want %v", want.variable, want.code, o, want.value)

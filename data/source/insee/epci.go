@@ -67,7 +67,7 @@ func (r epciReader) visit(row table.Row) error {
 	if !r.In.Keeps(commune) {
 		return layout.ErrSkip
 	}
-	epci, err := r.Rows.EPCI(row, "epci")
+	epci, err := r.EPCI(row, "epci")
 	if err != nil {
 		return err
 	}

@@ -54,7 +54,11 @@ func TestEPCIOfTheDGCL(t *testing.T) {
 // INSEE's workbook: a title, the header on row 6, another sheet before (METHOD A.2.5).
 func TestEPCIOfINSEE(t *testing.T) {
 	in := source.Input{File: workbook(t, "Composition_communale", [][]any{
-		{"Intercommunalité - Métropole"}, {}, {"Mise en ligne"}, {}, {"Code", "Libellé"},
+		{"Intercommunalité - Métropole"},
+		{},
+		{"Mise en ligne"},
+		{},
+		{"Code", "Libellé"},
 		{"CODGEO", "LIBGEO", "EPCI", "LIBEPCI", "DEP", "REG"},
 		{"59350", "Lille", "200093201", "Métropole Européenne de Lille", "59", "32"},
 		{"29083", "Île-de-Sein", "ZZZZZZZZZ", "Sans objet", "29", "53"},

@@ -35,7 +35,7 @@ func (r irisReader) visit(row table.Row) error {
 	if !r.In.Keeps(commune) {
 		return layout.ErrSkip
 	}
-	iris, err := r.Rows.IRIS(row, "code")
+	iris, err := r.IRIS(row, "code")
 	if err != nil {
 		return err
 	}

@@ -67,7 +67,7 @@ func (r movementReader) keeps(m source.Movement) bool {
 func (r movementReader) date(row table.Row, column, text string) (source.Date, error) {
 	d, err := table.ParseDate(text)
 	if err != nil {
-		return d, &layout.Refusal{Fault: row.Fault(column, err)}
+		return d, &layout.RefusalError{Fault: row.Fault(column, err)}
 	}
 	return d, nil
 }

@@ -64,7 +64,7 @@ func (r *Rows) CommuneCode(row table.Row, column, text string) (string, error) {
 			return code, nil
 		}
 	}
-	return "", &Refusal{Fault: row.Fault(column, err)}
+	return "", &RefusalError{Fault: row.Fault(column, err)}
 }
 
 // IRIS is the code of an IRIS in a column: that of the commune and four digits.
@@ -90,7 +90,7 @@ func (r *Rows) IRIS(row table.Row, column string) (source.Ref, error) {
 func (r *Rows) EPCI(row table.Row, column string) (source.Ref, error) {
 	siren, err := table.SIREN(row.Text(column))
 	if err != nil {
-		return source.Ref{}, &Refusal{Fault: row.Fault(column, err)}
+		return source.Ref{}, &RefusalError{Fault: row.Fault(column, err)}
 	}
 	return source.Ref{Level: source.EPCI, Code: strings.Clone(siren)}, nil
 }
@@ -100,7 +100,7 @@ func (r *Rows) EPCI(row table.Row, column string) (source.Ref, error) {
 func (r *Rows) QPV(row table.Row, column string) (source.Ref, error) {
 	code, err := table.QPVCode(row.Text(column))
 	if err != nil {
-		return source.Ref{}, &Refusal{Fault: row.Fault(column, err)}
+		return source.Ref{}, &RefusalError{Fault: row.Fault(column, err)}
 	}
 	return QPVRef(strings.Clone(code)), nil
 }

@@ -63,7 +63,7 @@ func (r *Rows) Cell(row table.Row, column string, f Figure) (float64, indicator.
 	}
 	v, err := Number(text)
 	if err != nil {
-		return 0, 0, "", &Refusal{Fault: row.Fault(column, err)}
+		return 0, 0, "", &RefusalError{Fault: row.Fault(column, err)}
 	}
 	if !f.Holds(v) {
 		return 0, 0, "", r.Refuse(row, column, OutOfRange, nil)

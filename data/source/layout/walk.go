@@ -16,13 +16,13 @@ import (
 // territory, or of a kind that is not asked for.
 var ErrSkip = errors.New("row outside the territory")
 
-// Refusal tells [Read] to reject a row.
-type Refusal struct {
+// RefusalError tells [Read] to reject a row.
+type RefusalError struct {
 	Fault *infile.Fault
 }
 
 // Error is the refusal in the words of a log.
-func (r *Refusal) Error() string { return r.Fault.Error() }
+func (r *RefusalError) Error() string { return r.Fault.Error() }
 
 // Visit turns one row into records.
 type Visit func(table.Row) error
@@ -65,7 +65,7 @@ func Read(ctx context.Context, in source.Input, to source.Sink, f File, start fu
 }
 
 func (r *Rows) walk(ctx context.Context, visit Visit) error {
-	for row, err := range r.Table.Rows() {
+	for row, err := range r.Rows() {
 		if fault, damaged := table.RowFault(err); damaged {
 			if err := r.Reject(source.IssueOf(fault, source.Rejected)); err != nil {
 				return err
@@ -89,7 +89,7 @@ func (r *Rows) walk(ctx context.Context, visit Visit) error {
 func (r *Rows) settle(outcome error) error {
 	repairs := r.repairs
 	r.repairs = r.repairs[:0]
-	var refusal *Refusal
+	var refusal *RefusalError
 	switch {
 	case errors.Is(outcome, ErrSkip):
 		r.Skip()
@@ -123,7 +123,7 @@ func (r *Rows) finish() error {
 func (r *Rows) Refuse(row table.Row, column string, code infile.Code, args map[string]string) error {
 	all := map[string]string{"value": row.Text(column)}
 	maps.Copy(all, args)
-	return &Refusal{Fault: &infile.Fault{Code: code, File: r.File(), Row: row.Number, Column: row.Col(column), Args: all}}
+	return &RefusalError{Fault: &infile.Fault{Code: code, File: r.File(), Row: row.Number, Column: row.Col(column), Args: all}}
 }
 
 // Once rejects a row whose key another row had before. The key is what may stand
