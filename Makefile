@@ -1,0 +1,81 @@
+# Run "make" for the list of targets.
+
+# Tools are pinned here and in go.mod; Go itself by the go line of go.mod.
+GOLANGCI_LINT := go run github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
+
+# How long each fuzz target runs, and what is handed to "essor up".
+FUZZTIME ?= 1m
+ARGS ?=
+
+# Files of tests, and the folders that accept -update for golden files.
+FOLDERS := cmd geo analytics data api web packs
+FUZZ_TARGETS = grep -rEo --include='*_test.go' '^func Fuzz[A-Za-z0-9_]+' $(FOLDERS) | sort
+GOLDEN_FOLDERS = grep -rlE --include='*_test.go' 'flag\.Bool\("update"' $(FOLDERS) | xargs -r -n1 dirname | sort -u
+
+# Without Git, or in somebody else's checkout, the binary does without a revision.
+BUILD_FLAGS = $(shell git rev-parse HEAD >/dev/null 2>&1 || echo -buildvcs=false)
+
+.PHONY: help
+help: ## Show this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "%-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+.PHONY: run
+run: ## Install what is missing, build, and run the demonstration (ARGS="--addr :9000" is handed on)
+	@go run ./cmd/deps build run
+	@$(MAKE) --no-print-directory build
+	bin/essor up $(ARGS)
+
+.PHONY: test
+test: ## Install what is missing, and run the tests (6 minutes at most)
+	@go run ./cmd/deps build test
+	go test ./...
+
+.PHONY: test-all
+test-all: ## Run also the slow tests, and fuzz every parser for ten seconds (40 minutes at most)
+	@go run ./cmd/deps build test
+	ESSOR_TEST_ALL=1 go test -timeout 30m ./...
+	@$(MAKE) --no-print-directory fuzz FUZZTIME=10s
+
+.PHONY: build
+build: ## Build bin/essor, with the packages as they are compiled
+	@echo "Building bin/essor; the first time takes one to two minutes."
+	go build -v $(BUILD_FLAGS) -o bin/essor ./cmd/essor
+
+.PHONY: lint
+lint: ## Check style and the directions of imports
+	$(GOLANGCI_LINT) run ./...
+
+.PHONY: fmt
+fmt: ## Format the code
+	$(GOLANGCI_LINT) fmt ./...
+
+.PHONY: bench
+bench: ## Measure our own speed; with real files when ESSOR_REAL_DATA names their folder
+	go test -run '^$$' -bench . -skip '^BenchmarkPeer' -benchmem ./...
+
+.PHONY: bench-peers
+bench-peers: ## Measure against other programs (benchmarks called BenchmarkPeer…)
+	@go run ./cmd/deps build test
+	go test -run '^$$' -bench '^BenchmarkPeer' ./...
+
+.PHONY: fuzz
+fuzz: ## Run every fuzz target for FUZZTIME (1m)
+	@$(FUZZ_TARGETS) | while IFS=: read -r file func; do \
+		echo "$${func#func } in $$(dirname "$$file")"; \
+		go test -run '^$$' -fuzz "^$${func#func }$$" -fuzztime $(FUZZTIME) "./$$(dirname "$$file")" || exit 1; \
+	done
+
+.PHONY: golden
+golden: ## Accept changed answers; read them in the diff
+	@folders="$$($(GOLDEN_FOLDERS) | sed 's|^|./|')"; \
+	if [ -z "$$folders" ]; then echo "No test has golden files."; exit 0; fi; \
+	set -x; go test $$folders -update
+
+.PHONY: web
+web: ## Build the front end from its TypeScript sources
+	@if [ -f web/package.json ]; then cd web && npm ci && npm run build; \
+	else echo "web/package.json is absent: there is no front end to build."; fi
+
+.PHONY: deps
+deps: ## Install the system packages for all of the above
+	@go run ./cmd/deps build run test
