@@ -1,0 +1,145 @@
+// Package wording writes what an edition says of an area in sentences for people:
+// the page of an area, the table of `essor stats` and exports say the same thing in
+// the same words.
+//
+// All words are in the message catalogue: "level.", "indicator.", "unit.",
+// "status.", "reason.", "method.", "variable.".
+package wording
+
+import (
+	"strings"
+
+	"github.com/observatoire-essor/essor/analytics/indicator"
+	"github.com/observatoire-essor/essor/api/message"
+	"github.com/observatoire-essor/essor/data/edition"
+	"github.com/observatoire-essor/essor/data/source"
+)
+
+// Writer writes in one language.
+type Writer struct {
+	Text message.Catalogue
+	Lang message.Lang
+}
+
+// Line is a figure of a sheet, written out.
+type Line struct {
+	Label     string // "Taux de pauvreté"
+	Value     string // "27,0 %", or the status when there is no number
+	Period    string // "2021"
+	Note      string // how it was made or why there is no number, and how to get it
+	Sources   []int  // positions in Sheet.Sources, from 1
+	Known     bool   // there is a number
+	Simulated bool   // an input is simulated
+}
+
+func (w Writer) say(code string, args map[string]string) string {
+	return w.Text.Sentence(w.Lang, code, args)
+}
+
+// Level names a level: "commune", "quartier prioritaire (2015)".
+func (w Writer) Level(l source.Level) string { return w.say("level."+string(l), nil) }
+
+// Indicator names an indicator, with its parameters.
+func (w Writer) Indicator(id string) string { return w.say("indicator."+id, nil) }
+
+// Number writes a number with the unit of its indicator.
+func (w Writer) Number(d edition.Definition, v float64) string {
+	return w.say("unit."+d.Unit, map[string]string{"n": w.Text.Float(w.Lang, v, d.Decimals)})
+}
+
+// Value writes a value with its unit, or its status when there is no number.
+func (w Writer) Value(d edition.Definition, v edition.Value) string {
+	if v.Status.HasValue() {
+		return w.Number(d, v.Number)
+	}
+	return w.say("status."+v.Status.String(), nil)
+}
+
+// Lines writes the figures of a sheet in order.
+func (w Writer) Lines(s edition.Sheet) []Line {
+	position := make(map[string]int, len(s.Sources))
+	for i, src := range s.Sources {
+		position[src.ID] = i + 1
+	}
+	lines := make([]Line, len(s.Figures))
+	for i, f := range s.Figures {
+		lines[i] = Line{
+			Label: w.Indicator(f.ID), Value: w.Value(f.Definition, f.Value), Period: f.Period.String(),
+			Note: w.Note(f), Known: f.Value.Status.HasValue(), Simulated: f.Simulated(),
+		}
+		for _, src := range f.Sources {
+			lines[i].Sources = append(lines[i].Sources, position[src.ID])
+		}
+	}
+	return lines
+}
+
+// Note says how a figure was made, of which year its denominator is, which inputs
+// are simulated; or why there is no number and how to get one.
+func (w Writer) Note(f edition.Figure) string {
+	var parts []string
+	if f.Value.Reason != "" {
+		parts = append(parts, w.say("reason."+string(f.Value.Reason), nil))
+	}
+	// A figure as its source has it needs no word on how it was made.
+	if method := f.Value.Basis.Method; method != "" && method != "published" && f.Value.Status.HasValue() {
+		parts = append(parts, w.say("method."+method, f.Value.Basis.Args))
+	}
+	if p := f.Value.Basis.DenominatorPeriod; p != (indicator.Period{}) && f.Value.Status.HasValue() {
+		parts = append(parts, w.say("wording.denominator", map[string]string{"period": p.String()}))
+	}
+	if f.Missing != nil {
+		if obtain := w.choose(f.Missing.Obtain); obtain != "" {
+			parts = append(parts, w.say("wording.obtain", map[string]string{"obtain": obtain}))
+		}
+	}
+	if text := w.simulated(f.Sources); text != "" {
+		parts = append(parts, text)
+	}
+	return strings.Join(parts, w.say("cli.semicolon", nil))
+}
+
+// simulated names the simulated inputs, beside those that are not: "simulé :
+// contours ; réel : population".
+func (w Writer) simulated(sources []edition.Source) string {
+	var titles []string
+	for _, s := range sources {
+		if s.Simulated {
+			titles = append(titles, s.Title)
+		}
+	}
+	if len(titles) == 0 {
+		return ""
+	}
+	return w.say("wording.simulated", map[string]string{"titles": strings.Join(titles, ", ")})
+}
+
+// Source writes a source in one line: producer, title, vintage, licence, file,
+// the first digits of its SHA-256.
+func (w Writer) Source(s edition.Source) string {
+	args := map[string]string{
+		"producer": s.Producer, "title": s.Title, "vintage": s.Vintage, "period": s.Period, "licence": s.Licence,
+		"file": s.File, "layer": s.Layer, "sha256": s.SHA256[:min(len(s.SHA256), 12)], "address": s.Address,
+		"rows": w.Text.Int(w.Lang, s.Rows.Kept),
+	}
+	if s.Simulated {
+		args["simulated"] = w.say("wording.is_simulated", nil)
+	}
+	if s.Rows.Repaired > 0 {
+		args["repaired"] = w.Text.Int(w.Lang, s.Rows.Repaired)
+	}
+	if s.Rows.Rejected > 0 {
+		args["rejected"] = w.Text.Int(w.Lang, s.Rows.Rejected)
+	}
+	return w.say("wording.source", args)
+}
+
+// Share writes a share between 0 and 1 in percent.
+func (w Writer) Share(v float64) string { return w.Text.Percent(w.Lang, 100*v, 1) }
+
+func (w Writer) choose(t edition.Text) string {
+	if w.Lang == message.EN {
+		return t.EN
+	}
+	return t.FR
+}
