@@ -32,7 +32,7 @@ func Communes(ctx context.Context, in source.Input, to source.Sink) (source.Coun
 	}
 	floor := &floorWatch{Sink: to}
 	wide := readerOf("communes", func(rows *layout.Rows, row table.Row) (source.Ref, error) {
-		return rows.Commune(row, "code")
+		return rows.Commune(rows.At(row, "code"))
 	})
 	counts, err := layout.FirstThatFits(ctx, in, floor, set.Read, wide)
 	if err != nil {
@@ -45,7 +45,7 @@ func Communes(ctx context.Context, in source.Input, to source.Sink) (source.Coun
 // different variables.
 func IRIS(ctx context.Context, in source.Input, to source.Sink) (source.Counts, error) {
 	return readerOf("iris", func(rows *layout.Rows, row table.Row) (source.Ref, error) {
-		return rows.IRIS(row, "code")
+		return rows.IRIS(rows.At(row, "code"))
 	})(ctx, in, to)
 }
 
@@ -54,7 +54,7 @@ func IRIS(ctx context.Context, in source.Input, to source.Sink) (source.Counts, 
 func QPV(ctx context.Context, in source.Input, to source.Sink) (source.Counts, error) {
 	first := true
 	return readerOf("qpv", func(rows *layout.Rows, row table.Row) (source.Ref, error) {
-		ref, err := rows.QPV(row, "code")
+		ref, err := rows.QPV(rows.At(row, "code"))
 		aggregate := err != nil && first
 		first = false
 		var refused *layout.RefusalError
@@ -93,7 +93,7 @@ func readerOf(kind string, refOf func(*layout.Rows, table.Row) (source.Ref, erro
 				if err != nil {
 					return err
 				}
-				if err := rows.Once(row, "code", ref.Code); err != nil {
+				if err := rows.Once(rows.At(row, "code"), ref.Code); err != nil {
 					return err
 				}
 				return rows.Tell(observations)

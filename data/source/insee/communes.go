@@ -45,7 +45,7 @@ type communeReader struct {
 func (r communeReader) visit(row table.Row) error {
 	kind, known := aliasKind(row.Text("type"))
 	if !known {
-		return r.Refuse(row, "type", UnknownType, nil)
+		return r.Refuse(r.At(row, "type"), UnknownType, nil)
 	}
 	code, err := r.code(row)
 	if err != nil {
@@ -58,7 +58,7 @@ func (r communeReader) visit(row table.Row) error {
 	if _, inside := layout.Arrondissement(code); inside || !r.In.Keeps(ref) {
 		return layout.ErrSkip
 	}
-	if err := r.Once(row, "code", code); err != nil {
+	if err := r.Once(r.At(row, "code"), code); err != nil {
 		return err
 	}
 	return r.Sink.Area(source.Area{Row: row.Number, Ref: ref, Name: r.name(row)})
@@ -66,7 +66,7 @@ func (r communeReader) visit(row table.Row) error {
 
 // alias makes a part of a commune another code of it.
 func (r communeReader) alias(row table.Row, kind, code string) error {
-	parent, err := r.CommuneCode(row, "parent", row.Text("parent"))
+	parent, err := r.CommuneCode(r.At(row, "parent"))
 	if err != nil {
 		return err
 	}
@@ -74,7 +74,7 @@ func (r communeReader) alias(row table.Row, kind, code string) error {
 	if parent == code || !r.In.Keeps(ref) {
 		return layout.ErrSkip
 	}
-	if err := r.Once(row, "code", kind+" "+code); err != nil {
+	if err := r.Once(r.At(row, "code"), kind+" "+code); err != nil {
 		return err
 	}
 	return r.Sink.Alias(source.Alias{Row: row.Number, Ref: ref, Code: code, Name: r.name(row), Kind: kind})
@@ -82,9 +82,9 @@ func (r communeReader) alias(row table.Row, kind, code string) error {
 
 func (r communeReader) code(row table.Row) (string, error) {
 	if r.apart {
-		return r.Composed(row, "department", "code")
+		return r.CommuneCode(layout.Composed(r.At(row, "department"), r.At(row, "code")))
 	}
-	return r.CommuneCode(row, "code", row.Text("code"))
+	return r.CommuneCode(r.At(row, "code"))
 }
 
 // name is the commune's name with its article, which older files write apart and

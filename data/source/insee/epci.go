@@ -60,14 +60,14 @@ func (r epciReader) visit(row table.Row) error {
 	if row.Text("epci") == noEPCI {
 		return layout.ErrSkip
 	}
-	commune, err := r.Commune(row, "commune")
+	commune, err := r.Commune(r.At(row, "commune"))
 	if err != nil {
 		return err
 	}
 	if !r.In.Keeps(commune) {
 		return layout.ErrSkip
 	}
-	epci, err := r.EPCI(row, "epci")
+	epci, err := r.EPCI(r.At(row, "epci"))
 	if err != nil {
 		return err
 	}
@@ -78,7 +78,7 @@ func (r epciReader) visit(row table.Row) error {
 	if err != nil {
 		return err
 	}
-	if err := r.Once(row, "commune", commune.Code); err != nil {
+	if err := r.Once(r.At(row, "commune"), commune.Code); err != nil {
 		return err
 	}
 	if !r.told[epci.Code] {

@@ -52,7 +52,7 @@ type historiqReader struct {
 func (r historiqReader) visit(row table.Row) error {
 	e, known := r.events[row.Text("kind")]
 	if !known {
-		return r.Refuse(row, "kind", UnknownMovement, nil)
+		return r.Refuse(r.At(row, "kind"), UnknownMovement, nil)
 	}
 	if e.Skip {
 		return layout.ErrSkip
@@ -71,7 +71,7 @@ func (r historiqReader) visit(row table.Row) error {
 	if !r.keeps(m) {
 		return layout.ErrSkip
 	}
-	if m.On, err = r.date(row, "on", text(row, "on")); err != nil {
+	if m.On, err = r.date(r.At(row, "on")); err != nil {
 		return err
 	}
 	return r.Sink.Movement(m)
@@ -80,15 +80,12 @@ func (r historiqReader) visit(row table.Row) error {
 // side is the commune on one side of a movement, with its name if the row has it.
 func (r historiqReader) side(row table.Row, which string) (code, name string, err error) {
 	switch {
-	case which == "former":
-		code, err = r.CommuneCode(row, "former", text(row, "former"))
-		return code, "", err
-	case which == "other" && text(row, "other") != "":
-		code, err = r.CommuneCode(row, "other", text(row, "other"))
+	case which == "former", which == "other" && text(row, "other") != "":
+		code, err = r.CommuneCode(r.At(row, which))
 		return code, "", err
 	}
 	// A commune created from no other, such as Tende in 1947, comes from itself.
-	code, err = r.Composed(row, "department", "number")
+	code, err = r.CommuneCode(layout.Composed(r.At(row, "department"), r.At(row, "number")))
 	return code, strings.Clone(text(row, "name")), err
 }
 

@@ -24,7 +24,7 @@ func IRIS(ctx context.Context, in source.Input, to source.Sink) (source.Counts, 
 type irisReader struct{ *layout.Rows }
 
 func (r irisReader) visit(row table.Row) error {
-	code, err := r.CommuneCode(row, "commune", row.Text("commune"))
+	code, err := r.CommuneCode(r.At(row, "commune"))
 	if err != nil {
 		return err
 	}
@@ -35,11 +35,11 @@ func (r irisReader) visit(row table.Row) error {
 	if !r.In.Keeps(commune) {
 		return layout.ErrSkip
 	}
-	iris, err := r.IRIS(row, "code")
+	iris, err := r.IRIS(r.At(row, "code"))
 	if err != nil {
 		return err
 	}
-	if err := r.Once(row, "code", iris.Code); err != nil {
+	if err := r.Once(r.At(row, "code"), iris.Code); err != nil {
 		return err
 	}
 	if err := r.Sink.Area(source.Area{Row: row.Number, Ref: iris, Name: strings.Clone(row.Text("name"))}); err != nil {

@@ -37,23 +37,23 @@ func (r movementReader) visit(row table.Row) error {
 	}
 	for column, typ := range map[string]string{"type_before": m.TypeBefore, "type_after": m.TypeAfter} {
 		if _, known := aliasKind(typ); !known || typ == "" {
-			return r.Refuse(row, column, UnknownType, nil)
+			return r.Refuse(r.At(row, column), UnknownType, nil)
 		}
 	}
 	var err error
-	if m.Before, err = r.CommuneCode(row, "before", row.Text("before")); err != nil {
+	if m.Before, err = r.CommuneCode(r.At(row, "before")); err != nil {
 		return err
 	}
-	if m.After, err = r.CommuneCode(row, "after", row.Text("after")); err != nil {
+	if m.After, err = r.CommuneCode(r.At(row, "after")); err != nil {
 		return err
 	}
 	if !r.keeps(m) {
 		return layout.ErrSkip
 	}
 	if m.Kind, err = strconv.Atoi(row.Text("kind")); err != nil || m.Kind < 10 || m.Kind > 99 {
-		return r.Refuse(row, "kind", UnknownMovement, nil)
+		return r.Refuse(r.At(row, "kind"), UnknownMovement, nil)
 	}
-	if m.On, err = r.date(row, "on", row.Text("on")); err != nil {
+	if m.On, err = r.date(r.At(row, "on")); err != nil {
 		return err
 	}
 	return r.Sink.Movement(m)
@@ -64,10 +64,10 @@ func (r movementReader) keeps(m source.Movement) bool {
 		r.In.Keeps(source.Ref{Level: source.Commune, Code: m.After})
 }
 
-func (r movementReader) date(row table.Row, column, text string) (source.Date, error) {
-	d, err := table.ParseDate(text)
+func (r movementReader) date(v layout.Value) (source.Date, error) {
+	d, err := table.ParseDate(v.Text)
 	if err != nil {
-		return d, &layout.RefusalError{Fault: row.Fault(column, err)}
+		return d, r.Because(v, err)
 	}
 	return d, nil
 }

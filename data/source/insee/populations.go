@@ -59,7 +59,7 @@ func populationVisit(rows *layout.Rows) (layout.Visit, error) {
 		if err != nil {
 			return err
 		}
-		if err := rows.Once(row, "code", ref.Code); err != nil {
+		if err := rows.Once(rows.At(row, "code"), ref.Code); err != nil {
 			return err
 		}
 		return rows.Tell(observations)
@@ -72,14 +72,10 @@ func populationRef(rows *layout.Rows) (func(table.Row) (source.Ref, error), erro
 	whole := rows.Has("code") && !rows.Has("region_code")
 	switch {
 	case whole:
-		return func(row table.Row) (source.Ref, error) { return rows.Commune(row, "code") }, nil
+		return func(row table.Row) (source.Ref, error) { return rows.Commune(rows.At(row, "code")) }, nil
 	case rows.Has("department") && rows.Has("number"):
 		return func(row table.Row) (source.Ref, error) {
-			code, err := rows.Composed(row, "department", "number")
-			if err != nil {
-				return source.Ref{}, err
-			}
-			return rows.NotInside(code)
+			return rows.Commune(layout.Composed(rows.At(row, "department"), rows.At(row, "number")))
 		}, nil
 	}
 	return nil, rows.Missing("code")

@@ -28,89 +28,75 @@ const (
 // such rows are rejected.
 const RestoreZero = "restore_zero"
 
-// Commune is the code of a commune in a column. Arrondissements of Paris, Lyon and
-// Marseille, which some files list beside their communes, are skipped and counted
-// for a note: adding them to their commune would count their people twice.
-func (r *Rows) Commune(row table.Row, column string) (source.Ref, error) {
-	code, err := r.CommuneCode(row, column, row.Text(column))
+// Commune is the code of a commune. Arrondissements of Paris, Lyon and Marseille,
+// which some files list beside their communes, are skipped and counted for a note:
+// adding them to their commune would count their people twice.
+func (l *Ledger) Commune(v Value) (source.Ref, error) {
+	code, err := l.CommuneCode(v)
 	if err != nil {
 		return source.Ref{}, err
 	}
-	return r.NotInside(code)
-}
-
-// NotInside is the commune of a code; arrondissements are skipped and counted.
-func (r *Rows) NotInside(code string) (source.Ref, error) {
 	parent, inside := Arrondissement(code)
 	if !inside {
 		return source.Ref{Level: source.Commune, Code: code}, nil
 	}
-	if r.In.Keeps(source.Ref{Level: source.Commune, Code: parent}) {
-		r.arrondissements++
+	if l.In.Keeps(source.Ref{Level: source.Commune, Code: parent}) {
+		l.arrondissements++
 	}
 	return source.Ref{}, ErrSkip
 }
 
-// CommuneCode is the code of a commune or of an arrondissement in a text, which
-// the row has in a column or in several.
-func (r *Rows) CommuneCode(row table.Row, column, text string) (string, error) {
-	code, err := table.CommuneCode(text)
+// CommuneCode is the code of a commune or of an arrondissement.
+func (l *Ledger) CommuneCode(v Value) (string, error) {
+	code, err := table.CommuneCode(v.Text)
 	if err == nil {
 		return strings.Clone(code), nil
 	}
-	if restored, ok := r.restore(text, communeDigits); ok {
+	if restored, ok := l.restore(v, communeDigits); ok {
 		if code, err := table.CommuneCode(restored); err == nil {
-			r.restored(row, column, text, code)
 			return code, nil
 		}
 	}
-	return "", &RefusalError{Fault: row.Fault(column, err)}
+	return "", l.Because(v, err)
 }
 
-// IRIS is the code of an IRIS in a column: that of the commune and four digits.
-func (r *Rows) IRIS(row table.Row, column string) (source.Ref, error) {
-	text := row.Text(column)
-	if restored, ok := r.restore(text, irisDigits); ok {
-		r.restored(row, column, text, restored)
-		text = restored
+// IRIS is the code of an IRIS: that of the commune and four digits.
+func (l *Ledger) IRIS(v Value) (source.Ref, error) {
+	if restored, ok := l.restore(v, irisDigits); ok {
+		v.Text = restored
 	}
-	if len(text) == irisDigits-1 && digits(text) {
-		return source.Ref{}, r.Refuse(row, column, table.NumberCode, nil)
+	switch {
+	case len(v.Text) == irisDigits-1 && digits(v.Text):
+		return source.Ref{}, l.Refuse(v, table.NumberCode, nil)
+	case len(v.Text) != irisDigits || !digits(v.Text[communeDigits:]):
+		return source.Ref{}, l.Refuse(v, BadIRIS, nil)
 	}
-	if len(text) != irisDigits || !digits(text[communeDigits:]) {
-		return source.Ref{}, r.Refuse(row, column, BadIRIS, nil)
+	if _, err := table.CommuneCode(v.Text[:communeDigits]); err != nil {
+		return source.Ref{}, l.Refuse(v, BadIRIS, nil)
 	}
-	if _, err := table.CommuneCode(text[:communeDigits]); err != nil {
-		return source.Ref{}, r.Refuse(row, column, BadIRIS, nil)
-	}
-	return source.Ref{Level: source.IRIS, Code: strings.Clone(text)}, nil
+	return source.Ref{Level: source.IRIS, Code: strings.Clone(v.Text)}, nil
 }
 
-// EPCI is the SIREN of an EPCI in a column.
-func (r *Rows) EPCI(row table.Row, column string) (source.Ref, error) {
-	siren, err := table.SIREN(row.Text(column))
+// EPCI is the SIREN of an EPCI.
+func (l *Ledger) EPCI(v Value) (source.Ref, error) {
+	siren, err := table.SIREN(v.Text)
 	if err != nil {
-		return source.Ref{}, &RefusalError{Fault: row.Fault(column, err)}
+		return source.Ref{}, l.Because(v, err)
 	}
 	return source.Ref{Level: source.EPCI, Code: strings.Clone(siren)}, nil
 }
 
-// QPV is the code of a priority neighbourhood in a column, at the level of its
-// generation: QP codes are those of 2015, QN codes those of 2024.
-func (r *Rows) QPV(row table.Row, column string) (source.Ref, error) {
-	code, err := table.QPVCode(row.Text(column))
+// QPV is the code of a priority neighbourhood, at the level of its generation: QP
+// codes are those of 2015, QN codes those of 2024.
+func (l *Ledger) QPV(v Value) (source.Ref, error) {
+	code, err := table.QPVCode(v.Text)
 	if err != nil {
-		return source.Ref{}, &RefusalError{Fault: row.Fault(column, err)}
+		return source.Ref{}, l.Because(v, err)
 	}
-	return QPVRef(strings.Clone(code)), nil
-}
-
-// QPVRef is the area of a valid code of a priority neighbourhood.
-func QPVRef(code string) source.Ref {
 	if strings.HasPrefix(code, "QN") {
-		return source.Ref{Level: source.QPV2024, Code: code}
+		return source.Ref{Level: source.QPV2024, Code: strings.Clone(code)}, nil
 	}
-	return source.Ref{Level: source.QPV2015, Code: code}
+	return source.Ref{Level: source.QPV2015, Code: strings.Clone(code)}, nil
 }
 
 const (
@@ -119,18 +105,15 @@ const (
 )
 
 // restore puts back a lost zero when the pack allows it.
-func (r *Rows) restore(text string, length int) (string, bool) {
-	if r.In.Options[RestoreZero] != "true" || len(text) != length-1 || !digits(text) {
+func (l *Ledger) restore(v Value, length int) (string, bool) {
+	if l.In.Options[RestoreZero] != "true" || len(v.Text) != length-1 || !digits(v.Text) {
 		return "", false
 	}
-	return "0" + text, true
-}
-
-func (r *Rows) restored(row table.Row, column, before, after string) {
-	r.repairs = append(r.repairs, source.Issue{
-		Row: row.Number, Column: row.Col(column), Code: string(ZeroRestored),
-		Args: map[string]string{"before": before, "after": after},
+	l.Repaired(source.Issue{
+		Row: v.Row, Column: v.Column, Code: string(ZeroRestored),
+		Args: map[string]string{"before": v.Text, "after": "0" + v.Text},
 	})
+	return "0" + v.Text, true
 }
 
 func digits(text string) bool {
@@ -164,10 +147,11 @@ func Arrondissement(code string) (commune string, ok bool) {
 // apart: "59" and "350", "2A" and "004". Overseas the department has three
 // characters and the number repeats the last of them ("971" and "101" make 97101)
 // or leaves it out ("971" and "01").
-func (r *Rows) Composed(row table.Row, department, number string) (string, error) {
-	d, n := row.Text(department), row.Text(number)
+func Composed(department, number Value) Value {
+	d, n := department.Text, number.Text
 	if len(d) == 3 && len(n) == 3 && d[2] == n[0] {
 		d = d[:2]
 	}
-	return r.CommuneCode(row, number, d+n)
+	number.Text = d + n
+	return number
 }

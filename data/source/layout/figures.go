@@ -47,7 +47,7 @@ func (r *Rows) Observations(row table.Row, ref source.Ref, periods map[string]in
 		}
 		o := source.Observation{Row: row.Number, Ref: ref, Variable: c.Name, Period: period}
 		var err error
-		if o.Value, o.Status, o.Reason, err = r.Cell(row, c.Name, *c.Figure); err != nil {
+		if o.Value, o.Status, o.Reason, err = r.Figure(r.At(row, c.Name), *c.Figure); err != nil {
 			return nil, err
 		}
 		found = append(found, o)
@@ -55,20 +55,19 @@ func (r *Rows) Observations(row table.Row, ref source.Ref, periods map[string]in
 	return found, nil
 }
 
-// Cell is the figure in a column: a number, or the status that stands for it.
-func (r *Rows) Cell(row table.Row, column string, f Figure) (float64, indicator.Status, indicator.Reason, error) {
-	text := row.Text(column)
-	if status, reason, ok := indicator.Mark(text); ok {
+// Figure is the figure of a value: a number, or the status that stands for it.
+func (l *Ledger) Figure(v Value, f Figure) (float64, indicator.Status, indicator.Reason, error) {
+	if status, reason, ok := indicator.Mark(v.Text); ok {
 		return 0, status, reason, nil
 	}
-	v, err := Number(text)
+	x, err := Number(v.Text)
 	if err != nil {
-		return 0, 0, "", &RefusalError{Fault: row.Fault(column, err)}
+		return 0, 0, "", l.Because(v, err)
 	}
-	if !f.Holds(v) {
-		return 0, 0, "", r.Refuse(row, column, OutOfRange, nil)
+	if !f.Holds(x) {
+		return 0, 0, "", l.Refuse(v, OutOfRange, nil)
 	}
-	return v, indicator.OK, "", nil
+	return x, indicator.OK, "", nil
 }
 
 // Holds tells whether the column may hold the number.
@@ -77,9 +76,9 @@ func (f Figure) Holds(v float64) bool {
 }
 
 // Tell hands observations to the sink.
-func (r *Rows) Tell(observations []source.Observation) error {
+func (l *Ledger) Tell(observations []source.Observation) error {
 	for _, o := range observations {
-		if err := r.Sink.Observation(o); err != nil {
+		if err := l.Sink.Observation(o); err != nil {
 			return err
 		}
 	}

@@ -100,7 +100,7 @@ func (r reader) visit(row table.Row) error {
 	if o.Value, o.Status, o.Reason, err = r.value(row, measure.Figure); err != nil {
 		return err
 	}
-	if err := r.Once(row, "geo", ref.String()+" "+o.Variable+" "+o.Period.String()); err != nil {
+	if err := r.Once(r.At(row, "geo"), ref.String()+" "+o.Variable+" "+o.Period.String()); err != nil {
 		return err
 	}
 	if err := r.note(row, o.Status); err != nil {
@@ -112,20 +112,20 @@ func (r reader) visit(row table.Row) error {
 func (r reader) ref(row table.Row, level source.Level) (source.Ref, error) {
 	switch level {
 	case source.EPCI:
-		return r.EPCI(row, "geo")
+		return r.EPCI(r.At(row, "geo"))
 	case source.IRIS:
-		return r.IRIS(row, "geo")
+		return r.IRIS(r.At(row, "geo"))
 	case source.QPV2015, source.QPV2024:
-		return r.QPV(row, "geo")
+		return r.QPV(r.At(row, "geo"))
 	default:
-		return r.Commune(row, "geo")
+		return r.Commune(r.At(row, "geo"))
 	}
 }
 
 func (r reader) period(row table.Row) (indicator.Period, error) {
 	p, err := indicator.ParsePeriod(row.Text("period"))
 	if err != nil || p.Years() != 1 {
-		return p, r.Refuse(row, "period", BadPeriod, nil)
+		return p, r.Refuse(r.At(row, "period"), BadPeriod, nil)
 	}
 	return p, nil
 }
@@ -140,16 +140,16 @@ func (r reader) value(row table.Row, f layout.Figure) (float64, indicator.Status
 	if text := row.Text("multiplier"); text != "" {
 		power, err := strconv.Atoi(text)
 		if err != nil || power < -12 || power > 12 {
-			return 0, 0, "", r.Refuse(row, "multiplier", BadMultiplier, nil)
+			return 0, 0, "", r.Refuse(r.At(row, "multiplier"), BadMultiplier, nil)
 		}
 		scale = math.Pow10(power)
 	}
-	v, status, reason, err := r.Cell(row, "value", layout.Figure{})
+	v, status, reason, err := r.Figure(r.At(row, "value"), layout.Figure{})
 	if err != nil || !status.HasValue() {
 		return 0, status, reason, err
 	}
 	if v *= scale; !f.Holds(v) {
-		return 0, 0, "", r.Refuse(row, "value", layout.OutOfRange, nil)
+		return 0, 0, "", r.Refuse(r.At(row, "value"), layout.OutOfRange, nil)
 	}
 	return v, status, reason, nil
 }

@@ -52,7 +52,7 @@ type memberReader struct {
 }
 
 func (r *memberReader) visit(row table.Row) error {
-	commune, err := r.Commune(row, "commune")
+	commune, err := r.Commune(r.At(row, "commune"))
 	if err != nil {
 		return err
 	}
@@ -66,7 +66,7 @@ func (r *memberReader) visit(row table.Row) error {
 	if link.To, err = r.until(row, link.From); err != nil {
 		return err
 	}
-	if err := r.Once(row, "commune", commune.Code+" "+link.From.String()); err != nil {
+	if err := r.Once(r.At(row, "commune"), commune.Code+" "+link.From.String()); err != nil {
 		return err
 	}
 	if err := r.tellEPCI(row.Number); err != nil {
@@ -88,7 +88,7 @@ func (r *memberReader) since(row table.Row) (source.Date, error) {
 	}
 	day, ok := parseDay(text)
 	if !ok || day.IsZero() {
-		return day, r.Refuse(row, "since", table.BadDate, nil)
+		return day, r.Refuse(r.At(row, "since"), table.BadDate, nil)
 	}
 	return day, nil
 }
@@ -97,7 +97,7 @@ func (r *memberReader) since(row table.Row) (source.Date, error) {
 func (r *memberReader) until(row table.Row, since source.Date) (source.Date, error) {
 	day, ok := parseDay(row.Text("until"))
 	if !ok || !day.IsZero() && !since.Before(day.Time) {
-		return day, r.Refuse(row, "until", table.BadDate, nil)
+		return day, r.Refuse(r.At(row, "until"), table.BadDate, nil)
 	}
 	return day, nil
 }

@@ -43,7 +43,7 @@ type subTerritoryReader struct {
 }
 
 func (r subTerritoryReader) visit(row table.Row) error {
-	commune, err := r.Commune(row, "commune")
+	commune, err := r.Commune(r.At(row, "commune"))
 	if err != nil {
 		return err
 	}
@@ -52,12 +52,12 @@ func (r subTerritoryReader) visit(row table.Row) error {
 	}
 	ref := source.Ref{Level: source.Territoire, Code: strings.Clone(row.Text("territoire_code"))}
 	if ref.Code == "" {
-		return r.Refuse(row, "territoire_code", NoCode, nil)
+		return r.Refuse(r.At(row, "territoire_code"), NoCode, nil)
 	}
 	if !r.In.Keeps(ref) {
 		return layout.ErrSkip
 	}
-	if err := r.Once(row, "commune", commune.Code); err != nil {
+	if err := r.Once(r.At(row, "commune"), commune.Code); err != nil {
 		return err
 	}
 	if err := r.area(row, ref); err != nil {
