@@ -55,7 +55,7 @@ func readFacts(files fs.FS) (*facts, error) {
 			code: r.text("code"), name: r.text("name"),
 			population:    r.integer("population_2021"),
 			territoryCode: r.text("territory_code"), territory: r.text("territory"),
-			areaM2:       r.number("area_km2") * 1e6,
+			areaM2:       r.positive("area_km2") * 1e6,
 			place:        orb.Point{r.number("lon"), r.number("lat")},
 			medianIncome: r.integer("median_income_2021"),
 			povertyRate:  r.optional("poverty_rate_2021"),
@@ -71,7 +71,7 @@ func readFacts(files fs.FS) (*facts, error) {
 		f.qpv = append(f.qpv, neighbourhood{
 			code: r.text("code"), name: r.text("name"),
 			communes:     strings.Fields(r.text("communes")),
-			areaM2:       r.number("area_ha") * 1e4,
+			areaM2:       r.positive("area_ha") * 1e4,
 			place:        orb.Point{r.number("lon"), r.number("lat")},
 			population:   r.integer("population_estimate_2021"),
 			povertyShare: r.number("poverty_share_estimate_2017"),
@@ -81,6 +81,9 @@ func readFacts(files fs.FS) (*facts, error) {
 		return nil, err
 	}
 	for _, q := range f.qpv {
+		if len(q.communes) == 0 {
+			return nil, fmt.Errorf("%s: %s names no commune", qpvFile, q.code)
+		}
 		for _, code := range q.communes {
 			if _, ok := f.byCode[code]; !ok {
 				return nil, fmt.Errorf("%s: %s names commune %s, which %s does not hold", qpvFile, q.code, code, communesFile)
@@ -110,6 +113,15 @@ func (r *row) number(column string) float64 {
 	v, err := strconv.ParseFloat(r.text(column), 64)
 	if err != nil {
 		r.fail(fmt.Errorf("%s: %w", column, err))
+	}
+	return v
+}
+
+// positive returns a number above zero.
+func (r *row) positive(column string) float64 {
+	v := r.number(column)
+	if !(v > 0 && v < math.MaxInt32) {
+		r.fail(fmt.Errorf("%s: %v is out of range", column, v))
 	}
 	return v
 }

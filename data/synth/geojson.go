@@ -10,9 +10,9 @@ import (
 	"github.com/paulmach/orb"
 )
 
-// coordinateDigits is the number of decimals of degrees: a tenth of a
+// coordinateDigits is the number of decimals of degrees: a hundredth of a
 // millimetre, so that areas stay what they are to a few parts in 10⁸.
-const coordinateDigits = 9
+const coordinateDigits = 10
 
 // property is a name and a value of a GeoJSON feature, in the file's order.
 type property struct {
@@ -134,7 +134,7 @@ func (t *territory) writeRing(b *bytes.Buffer, ring orb.Ring) error {
 
 // rounded returns the longitude and latitude of p as they are written.
 func (t *territory) rounded(p orb.Point) orb.Point {
-	const scale = 1e9
+	const scale = 1e10
 	q := t.lonLat(p)
 	return orb.Point{math.Round(q[0]*scale) / scale, math.Round(q[1]*scale) / scale}
 }

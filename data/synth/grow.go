@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"slices"
 
 	"github.com/paulmach/orb"
 )
@@ -37,7 +38,7 @@ func (p plan) radius() float64 { return math.Sqrt(p.areaM2 / math.Pi) }
 
 // grow returns the rings of a shape of the planned area around a skeleton: what
 // is within reach, at one level, and has room. Parts cut off from the skeleton
-// are left out.
+// are left out, unless the area would jump as one of them comes into contact.
 func grow(p plan) ([]orb.Ring, error) {
 	var ends orb.MultiPoint
 	for _, b := range p.skeleton {
@@ -45,25 +46,37 @@ func grow(p plan) ([]orb.Ring, error) {
 	}
 	radius := p.radius()
 	step := min(growCoarse, max(growFinest, radius/growNodes))
-	reach := newField(ends.Bound().Pad(growPadding*radius), step)
+	bound := ends.Bound().Pad(growPadding * radius)
+	reach, room, both := newField(bound, step), newField(bound, step), newField(bound, step)
 	reach.sample(p.reach)
-	room := newField(ends.Bound().Pad(growPadding*radius), step)
 	room.sample(p.room)
 
-	at := *reach
-	at.values = make([]float64, len(reach.values))
-	shape := func(level float64) []orb.Ring {
-		for k := range at.values {
-			at.values[k] = max(reach.values[k]-level, -room.values[k])
+	var err error
+	for _, keep := range []func([]orb.Ring) []orb.Ring{
+		func(rings []orb.Ring) []orb.Ring { return attached(rings, ends) },
+		worthKeeping,
+	} {
+		shape := func(level float64) []orb.Ring {
+			for k := range both.values {
+				both.values[k] = max(reach.values[k]-level, -room.values[k])
+			}
+			return keep(both.contour(0))
 		}
-		return attached(at.contour(0), ends)
+		level, ok := levelEnclosing(p.areaM2, 0, 4*radius, func(l float64) float64 { return ringsArea(shape(l)) })
+		if !ok {
+			return nil, fmt.Errorf("%.1f ha: %w", p.areaM2/1e4, errNoRoom)
+		}
+		rings := shape(level)
+		if err = scaleTo(rings, p.areaM2); err == nil {
+			return rings, nil
+		}
 	}
-	level, ok := levelEnclosing(p.areaM2, 0, 4*radius, func(l float64) float64 { return ringsArea(shape(l)) })
-	if !ok {
-		return nil, fmt.Errorf("%.1f ha: %w", p.areaM2/1e4, errNoRoom)
-	}
-	rings := shape(level)
-	return rings, scaleTo(rings, p.areaM2)
+	return nil, err
+}
+
+// worthKeeping leaves out rings of less than 10 m².
+func worthKeeping(rings []orb.Ring) []orb.Ring {
+	return slices.DeleteFunc(rings, func(r orb.Ring) bool { return math.Abs(ringArea(r)) < 10 })
 }
 
 // attached returns the outer rings that hold one of the points, and the holes

@@ -35,7 +35,7 @@ func (t *territory) organisations(n int, r *rand.Rand) []organisation {
 	list := make([]organisation, n)
 	for i := range list {
 		list[i] = organisation{
-			siret:   establishmentNumber(fictitiousSIREN(i+1), 1),
+			siret:   seatNumber(fictitiousSIREN(i + 1)),
 			name:    fmt.Sprintf("%s n°\u00a0%d%s", kinds[r.IntN(len(kinds))], i+1, simulatedMark),
 			commune: t.communeAt(r.IntN(total)),
 		}

@@ -13,7 +13,7 @@ import (
 // subSquares² points each.
 const (
 	squareSide = 200.0
-	subSquares = 4
+	subSquares = 5
 	subSide    = squareSide / subSquares
 )
 

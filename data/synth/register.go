@@ -6,18 +6,18 @@ import (
 	"strings"
 )
 
-// register writes the grants in the SCDL schema 2.1.1, with four more columns
+// register writes the grants in the SCDL schema 2.1.1, with five more columns
 // (docs/methods/synth.md) and one that says that they are simulated.
 func (t *territory) register(list []grant) document {
 	header := strings.Split("nomAttribuant,idAttribuant,dateConvention,referenceDecision,nomBeneficiaire,idBeneficiaire,rnaBeneficiaire,"+
 		"objet,montant,nature,conditionsVersement,datesPeriodeVersement,idRAE,notificationUE,pourcentageSubvention,dispositifAide,"+
-		"territoires_projet,axe,appel,cofinanceurs,simule", ",")
+		"territoires_projet,axe,appel,cofinanceurs,commune_siege,simule", ",")
 	rows := make([][]string, len(list))
 	for i, g := range list {
 		rows[i] = []string{
 			nameMEL + simulatedMark, funderSIRET(g.date), g.date, g.reference, g.beneficiary.name, g.beneficiary.siret, "",
 			g.object, euros(g.cents), g.nature, g.terms, g.period, "", "false", g.share, callName,
-			g.places, strconv.Itoa(g.axis), callName, g.cofunders, "true",
+			g.places, strconv.Itoa(g.axis), callName, g.cofunders, t.communes[g.beneficiary.commune].code, "true",
 		}
 	}
 	return document{
@@ -31,7 +31,7 @@ func (t *territory) register(list []grant) document {
 				{"idRAE, rnaBeneficiaire", Absent, ""},
 				{
 					"nomAttribuant, dateConvention, referenceDecision, nomBeneficiaire, idBeneficiaire, objet, montant, nature, conditionsVersement, " +
-						"datesPeriodeVersement, notificationUE, pourcentageSubvention, territoires_projet, axe, cofinanceurs", Simulated,
+						"datesPeriodeVersement, notificationUE, pourcentageSubvention, territoires_projet, axe, cofinanceurs, commune_siege", Simulated,
 					"nombre et somme de 2011 à 2014 d’après la MEL\u202f: 47 aides, 609\u00a0000\u00a0€",
 				},
 			},
@@ -43,9 +43,9 @@ func (t *territory) register(list []grant) document {
 // funderSIRET returns the SIRET of the métropole in the year of a decision.
 func funderSIRET(date string) string {
 	if year, _ := strconv.Atoi(date[:4]); year < newSIRENFrom {
-		return establishmentNumber(oldSirenMEL, 1)
+		return seatNumber(oldSirenMEL)
 	}
-	return establishmentNumber(sirenMEL, 1)
+	return seatNumber(sirenMEL)
 }
 
 // euros writes cents as euros with two decimals.

@@ -15,10 +15,8 @@ func fictitiousSIREN(n int) string {
 	return withCheckDigit(fmt.Sprintf("0000%04d", n))
 }
 
-// establishmentNumber returns the SIRET of the n-th establishment of a SIREN.
-func establishmentNumber(siren string, n int) string {
-	return withCheckDigit(fmt.Sprintf("%s%04d", siren, n))
-}
+// seatNumber returns the SIRET of the first establishment of a SIREN.
+func seatNumber(siren string) string { return withCheckDigit(siren + "0001") }
 
 // withCheckDigit appends to digits the one that completes them.
 func withCheckDigit(digits string) string {

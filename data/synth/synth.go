@@ -31,11 +31,11 @@ func Write(ctx context.Context, dir string, o Options) (Manifest, error) {
 		return Manifest{}, fmt.Errorf("synth: scale %d is not between 0 and %d", o.Scale, maxScale)
 	}
 	o.Scale = max(1, o.Scale)
-	documents, err := simulate(ctx, o)
-	if err != nil {
+	if err := os.MkdirAll(dir, 0o750); err != nil {
 		return Manifest{}, fmt.Errorf("synth: %w", err)
 	}
-	if err := os.MkdirAll(dir, 0o750); err != nil {
+	documents, err := simulate(ctx, o)
+	if err != nil {
 		return Manifest{}, fmt.Errorf("synth: %w", err)
 	}
 	m := Manifest{Note: manifestNote, Seed: o.Seed, Scale: o.Scale}

@@ -1,0 +1,202 @@
+package synth_test
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"encoding/csv"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/observatoire-essor/essor/data/synth"
+)
+
+// folder returns the files of a folder by name.
+func folder(dir string) (map[string][]byte, error) {
+	entries, err := os.ReadDir(dir)
+	if err != nil {
+		return nil, err
+	}
+	files := map[string][]byte{}
+	for _, e := range entries {
+		if files[e.Name()], err = os.ReadFile(filepath.Join(dir, e.Name())); err != nil {
+			return nil, err
+		}
+	}
+	return files, nil
+}
+
+// output is what Write returned and wrote.
+type output struct {
+	manifest synth.Manifest
+	files    map[string][]byte
+}
+
+func write(ctx context.Context, o synth.Options) (output, error) {
+	dir, err := os.MkdirTemp("", "synth")
+	if err != nil {
+		return output{}, err
+	}
+	defer func() { _ = os.RemoveAll(dir) }()
+	m, err := synth.Write(ctx, filepath.Join(dir, "new", "folder"), o)
+	if err != nil {
+		return output{}, err
+	}
+	files, err := folder(filepath.Join(dir, "new", "folder"))
+	return output{m, files}, err
+}
+
+func mustWrite(t *testing.T, o synth.Options) output {
+	t.Helper()
+	out, err := write(t.Context(), o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return out
+}
+
+// seven is the output for seed 7, made once.
+var seven = sync.OnceValues(func() (output, error) { return write(context.Background(), synth.Options{Seed: 7}) })
+
+func seedSeven(t *testing.T) output {
+	t.Helper()
+	out, err := seven()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return out
+}
+
+func TestWriteIsReproducible(t *testing.T) {
+	m, first := seedSeven(t).manifest, seedSeven(t).files
+	if len(first) != len(m.Files)+1 {
+		t.Errorf("%d files, the manifest names %d", len(first), len(m.Files))
+	}
+	again := mustWrite(t, synth.Options{Seed: 7, Scale: 1}).files
+	other := mustWrite(t, synth.Options{Seed: 8}).files
+	for name, body := range first {
+		if !bytes.Equal(body, again[name]) {
+			t.Errorf("%s differs between two runs with the same seed", name)
+		}
+		i := slices.IndexFunc(m.Files, func(f synth.File) bool { return f.Name == name })
+		simulated := i < 0 || m.Files[i].Simulated
+		if bytes.Equal(body, other[name]) == simulated {
+			t.Errorf("%s: simulated is %v, but another seed says otherwise", name, simulated)
+		}
+	}
+}
+
+func TestManifest(t *testing.T) {
+	m, files := seedSeven(t).manifest, seedSeven(t).files
+	var stored synth.Manifest
+	if err := json.Unmarshal(files[synth.ManifestName], &stored); err != nil {
+		t.Fatal(err)
+	}
+	if len(stored.Files) != len(m.Files) || stored.Seed != 7 || stored.Scale != 1 {
+		t.Errorf("the stored manifest is %+v", stored)
+	}
+	for _, f := range m.Files {
+		body := files[f.Name]
+		if sum := sha256.Sum256(body); hex.EncodeToString(sum[:]) != f.SHA256 || len(body) != f.Bytes {
+			t.Errorf("size or checksum of %s is not that of the manifest", f.Name)
+		}
+		if f.Simulated != strings.Contains(f.Name, "_simule.") {
+			t.Errorf("%s: simulated is %v", f.Name, f.Simulated)
+		}
+		if f.Role == "" || f.Kind == "" || f.Rows == 0 {
+			t.Errorf("%s: %+v", f.Name, f)
+		}
+		checkFields(t, f, body)
+	}
+}
+
+// checkFields checks that the manifest says of every column where it comes from.
+func checkFields(t *testing.T, f synth.File, body []byte) {
+	t.Helper()
+	told := map[string]int{}
+	for _, field := range f.Fields {
+		for _, name := range strings.Split(field.Name, ", ") {
+			told[name]++
+		}
+		if field.Origin == synth.Fact && field.Source == "" {
+			t.Errorf("%s: %s is a fact without source", f.Name, field.Name)
+		}
+	}
+	var columns []string
+	switch filepath.Ext(f.Name) {
+	case ".csv":
+		line, _, _ := bytes.Cut(body, []byte("\n"))
+		r := csv.NewReader(bytes.NewReader(line))
+		if bytes.Count(line, []byte(";")) > bytes.Count(line, []byte(",")) {
+			r.Comma = ';'
+		}
+		header, err := r.Read()
+		if err != nil {
+			t.Fatal(err)
+		}
+		columns = header
+	case ".geojson":
+		var collection struct {
+			Features []struct{ Properties map[string]any }
+		}
+		if err := json.Unmarshal(body, &collection); err != nil {
+			t.Fatal(err)
+		}
+		columns = []string{"geometry"}
+		for name := range collection.Features[0].Properties {
+			columns = append(columns, name)
+		}
+	default:
+		return
+	}
+	for _, c := range columns {
+		if c != "simule" && told[c] != 1 {
+			t.Errorf("%s: the manifest tells the origin of %s %d times", f.Name, c, told[c])
+		}
+	}
+}
+
+func TestScaleMultipliesGrants(t *testing.T) {
+	one, ten := seedSeven(t).manifest, mustWrite(t, synth.Options{Seed: 7, Scale: 10}).manifest
+	for i, f := range one.Files {
+		rows := ten.Files[i].Rows
+		if f.Kind == "grants.scdl" {
+			if rows < 9*f.Rows || rows > 11*f.Rows {
+				t.Errorf("scale 10 gives %d grants, scale 1 %d", rows, f.Rows)
+			}
+		} else if ten.Files[i].SHA256 != f.SHA256 {
+			t.Errorf("%s changes with the scale", f.Name)
+		}
+	}
+}
+
+func TestWriteRefuses(t *testing.T) {
+	for _, scale := range []int{-1, 1_000_000} {
+		if _, err := synth.Write(t.Context(), t.TempDir(), synth.Options{Scale: scale}); err == nil || !strings.Contains(err.Error(), "scale") {
+			t.Errorf("scale %d: error %v", scale, err)
+		}
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	dir := t.TempDir()
+	if _, err := synth.Write(ctx, dir, synth.Options{}); !errors.Is(err, context.Canceled) {
+		t.Errorf("cancelled: error %v", err)
+	}
+	if left, err := folder(dir); err != nil || len(left) > 0 {
+		t.Errorf("cancelled, but %d files are there (%v)", len(left), err)
+	}
+	file := filepath.Join(dir, "file")
+	if err := os.WriteFile(file, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := synth.Write(t.Context(), file, synth.Options{}); err == nil {
+		t.Error("wrote into a file as if it were a folder")
+	}
+}
