@@ -1,0 +1,39 @@
+package main
+
+import (
+	"net/http"
+	"path/filepath"
+
+	"github.com/spf13/cobra"
+
+	"github.com/observatoire-essor/essor/data/pack"
+)
+
+func (a *app) fetchCommand() *cobra.Command {
+	var files string
+	cmd := a.command("fetch PACK", cobra.ExactArgs(1), func(cmd *cobra.Command, args []string) error {
+		ctx := cmd.Context()
+		return a.withPack(ctx, args[0], func(p pack.Pack) error {
+			downloads, err := p.Downloads(ctx, files)
+			if err != nil {
+				return err
+			}
+			if len(downloads) == 0 {
+				a.println(a.say("cli.fetch.nothing", nil))
+			}
+			for _, d := range downloads {
+				name := filepath.Base(d.Path)
+				bar := a.newProgress(name)
+				err := pack.Fetch(ctx, http.DefaultClient, d, func(done, total int64) { bar.set(name, done, total) })
+				bar.end()
+				if err != nil {
+					return err
+				}
+				a.println(a.say("cli.fetch.done", map[string]string{"file": d.Path}))
+			}
+			return nil
+		})
+	})
+	cmd.Flags().StringVar(&files, "files", ".", a.say("cli.flag.files", nil))
+	return cmd
+}

@@ -1,0 +1,47 @@
+package main
+
+import (
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/rogpeppe/go-internal/testscript"
+
+	"github.com/observatoire-essor/essor/data/datatest"
+)
+
+func TestMain(m *testing.M) {
+	testscript.Main(m, map[string]func(){"essor": main})
+}
+
+// TestScripts runs the commands as a user types them: see testdata. Each script has
+// a database of its own. Scripts that need the official files are in
+// testdata/real and run where ESSOR_REAL_DATA names their folder.
+func TestScripts(t *testing.T) {
+	runScripts(t, "testdata")
+}
+
+func TestScriptsOnRealFiles(t *testing.T) {
+	if os.Getenv("ESSOR_REAL_DATA") == "" {
+		t.Skip("ESSOR_REAL_DATA is not set: no official files to load")
+	}
+	runScripts(t, filepath.Join("testdata", "real"))
+}
+
+func runScripts(t *testing.T, dir string) {
+	t.Helper()
+	packs, err := filepath.Abs(filepath.Join("..", "..", "packs"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	testscript.Run(t, testscript.Params{
+		Dir: dir,
+		Setup: func(env *testscript.Env) error {
+			env.Setenv("DATABASE_URL", datatest.URL(t))
+			env.Setenv("PACKS", packs)
+			env.Setenv("REAL", os.Getenv("ESSOR_REAL_DATA"))
+			env.Setenv("ESSOR_LANG", "en")
+			return nil
+		},
+	})
+}

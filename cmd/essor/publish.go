@@ -1,0 +1,128 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/observatoire-essor/essor/analytics/indicator"
+	"github.com/observatoire-essor/essor/api/message"
+	"github.com/observatoire-essor/essor/data"
+	"github.com/observatoire-essor/essor/data/pack"
+	"github.com/observatoire-essor/essor/data/publish"
+	"github.com/observatoire-essor/essor/data/source"
+)
+
+// publishFlags say what is published.
+type publishFlags struct {
+	pack, label, asOf string
+}
+
+func (a *app) publishCommand() *cobra.Command {
+	var f publishFlags
+	cmd := a.command("publish", cobra.NoArgs, func(cmd *cobra.Command, _ []string) error {
+		ctx := cmd.Context()
+		asOf, err := a.asOf(f.asOf)
+		if err != nil {
+			return err
+		}
+		return a.withOwner(ctx, "publish", func(db *data.DB) error {
+			if f.pack == "" {
+				if f.pack, err = db.LastPack(ctx); errors.Is(err, data.ErrNotFound) {
+					return message.NewError("cli.publish.nothing_loaded", nil)
+				} else if err != nil {
+					return err
+				}
+			}
+			return a.withPack(ctx, f.pack, func(p pack.Pack) error {
+				return a.publish(ctx, db, publish.Options{Label: f.label, AsOf: asOf, Pack: p, Now: a.now})
+			})
+		})
+	})
+	cmd.Flags().StringVar(&f.pack, "pack", "", a.say("cli.flag.pack_loaded", nil))
+	cmd.Flags().StringVar(&f.label, "label", "", a.say("cli.flag.label", nil))
+	cmd.Flags().StringVar(&f.asOf, "as-of", "", a.say("cli.flag.as_of", nil))
+	return cmd
+}
+
+// asOf is the day whose memberships hold: the one given, or today.
+func (a *app) asOf(text string) (source.Date, error) {
+	now := a.now().UTC()
+	if text == "" {
+		return source.Day(now.Year(), now.Month(), now.Day()), nil
+	}
+	day, err := time.Parse(time.DateOnly, text)
+	if err != nil {
+		return source.Date{}, usageError{message.NewError("cli.as_of.wrong", map[string]string{"value": text})}
+	}
+	return source.Date{Time: day}, nil
+}
+
+// publish publishes an edition and prints what is in it. Without a label it takes
+// the name of the pack and the day.
+func (a *app) publish(ctx context.Context, db *data.DB, o publish.Options) error {
+	if o.Label == "" {
+		o.Label = o.Pack.Name + "-" + o.AsOf.String()
+	}
+	report, err := publish.Publish(ctx, db, o)
+	if err != nil {
+		return err
+	}
+	code := "cli.publish.done"
+	if !report.Fresh {
+		code = "cli.publish.same"
+	}
+	a.println(a.say(code, map[string]string{
+		"label": report.Label, "id": report.ID.Short(), "as_of": report.AsOf.String(),
+		"size": a.text.Bytes(a.lang, report.Bytes), "took": report.Took.Round(10 * time.Millisecond).String(),
+	}))
+	a.printPublished(report)
+	for _, c := range report.Conflicts {
+		a.println(a.conflict(c))
+	}
+	return nil
+}
+
+// printPublished prints one line an indicator and level: how many values, and how
+// many areas have none, by status.
+func (a *app) printPublished(report publish.Report) {
+	areas := map[source.Level]int{}
+	for _, l := range report.Levels {
+		areas[l.Level] = l.Areas
+	}
+	var rows [][]string
+	for _, i := range report.Indicators {
+		var without []string
+		for s := indicator.Unreliable; s <= indicator.NotApplicable; s++ {
+			if n := i.Statuses[s]; n > 0 {
+				without = append(without, a.text.Int(a.lang, int64(n))+" "+a.say("status."+s.String(), nil))
+			}
+		}
+		rows = append(rows, []string{
+			a.say("indicator."+i.Indicator, nil), a.say("level."+string(i.Level), nil), i.Period.String(),
+			a.text.Int(a.lang, int64(areas[i.Level])), a.text.Int(a.lang, int64(i.Statuses[indicator.OK])),
+			strings.Join(without, ", "),
+		})
+	}
+	title := func(name string) string { return a.say("cli.publish.column."+name, nil) }
+	a.printTable([]column{
+		{title: title("indicator")}, {title: title("level")}, {title: title("period")},
+		{title: title("areas"), right: true}, {title: title("known"), right: true}, {title: title("others")},
+	}, rows)
+}
+
+// conflict says which of two sources counts where both speak.
+func (a *app) conflict(c publish.Conflict) string {
+	largest := ""
+	if c.Largest > 0 {
+		largest = a.text.Percent(a.lang, 100*c.Largest, 2)
+	}
+	count := func(n int) string { return a.text.Int(a.lang, int64(n)) }
+	return a.say("cli.publish.conflict", map[string]string{
+		"variable": c.Variable, "level": a.say("level."+string(c.Level), nil), "period": c.Period.String(),
+		"chosen": c.Chosen, "other": c.Other, "differ": count(c.Differ), "areas": count(c.Areas), "largest": largest,
+	})
+}

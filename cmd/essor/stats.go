@@ -1,0 +1,158 @@
+package main
+
+import (
+	"context"
+	"encoding/csv"
+	"encoding/json"
+	"errors"
+	"strconv"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/observatoire-essor/essor/api/message"
+	"github.com/observatoire-essor/essor/api/wording"
+	"github.com/observatoire-essor/essor/data"
+	"github.com/observatoire-essor/essor/data/edition"
+	"github.com/observatoire-essor/essor/data/source"
+)
+
+// statsFlags say what is printed, and how.
+type statsFlags struct {
+	format, edition string
+}
+
+func (a *app) statsCommand() *cobra.Command {
+	var f statsFlags
+	cmd := a.command("stats LEVEL CODE", cobra.ExactArgs(2), func(cmd *cobra.Command, args []string) error {
+		if f.format != "table" && f.format != "json" && f.format != "csv" {
+			return usageError{message.NewError("cli.format.wrong", map[string]string{"value": f.format})}
+		}
+		return a.withEdition(cmd.Context(), "stats", f.edition, func(e *edition.Edition) error {
+			sheet, err := e.Sheet(source.Level(args[0]), args[1])
+			if errors.Is(err, edition.ErrNoArea) {
+				return message.NewError("cli.stats.no_area", map[string]string{
+					"area": args[0] + "/" + args[1], "levels": a.levels(e),
+				})
+			}
+			if err != nil {
+				return err
+			}
+			return a.printSheet(sheet, f.format)
+		})
+	})
+	cmd.Flags().StringVar(&f.format, "format", "table", a.say("cli.flag.format", nil))
+	cmd.Flags().StringVar(&f.edition, "edition", "", a.say("cli.flag.edition", nil))
+	return cmd
+}
+
+// withEdition runs f with a published edition, read as the role that sees nothing
+// else.
+func (a *app) withEdition(ctx context.Context, command, which string, f func(*edition.Edition) error) (err error) {
+	d, err := a.openDatabase(ctx, command)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, d.close(ctx)) }()
+	db, err := data.Open(ctx, d.url, data.Reader)
+	if err != nil {
+		return err
+	}
+	defer db.Close()
+	e, err := edition.Open(ctx, db, which)
+	switch {
+	case errors.Is(err, edition.ErrNone):
+		return message.NewError("cli.no_edition", nil)
+	case errors.Is(err, edition.ErrUnknown):
+		return message.NewError("cli.unknown_edition", map[string]string{"edition": which})
+	case err != nil:
+		return err
+	}
+	return f(e)
+}
+
+// levels lists the levels of an edition.
+func (a *app) levels(e *edition.Edition) string {
+	var names []string
+	for _, l := range e.Levels() {
+		names = append(names, string(l))
+	}
+	return strings.Join(names, ", ")
+}
+
+func (a *app) printSheet(s edition.Sheet, format string) error {
+	switch format {
+	case "json":
+		encoder := json.NewEncoder(a.stdout)
+		encoder.SetIndent("", "  ")
+		encoder.SetEscapeHTML(false)
+		return encoder.Encode(wording.JSON(s))
+	case "csv":
+		w := csv.NewWriter(a.stdout)
+		if err := w.WriteAll(wording.CSV(s)); err != nil {
+			return err
+		}
+		return w.Error()
+	default:
+		a.printSheetTable(s)
+		return nil
+	}
+}
+
+// printSheetTable prints a sheet for people: where the area lies, its figures, the
+// sources they rest on.
+func (a *app) printSheetTable(s edition.Sheet) {
+	w := wording.Writer{Text: a.text, Lang: a.lang}
+	a.println(a.say("cli.stats.head", map[string]string{"name": s.Name, "level": w.Level(s.Ref.Level), "code": s.Ref.Code}))
+	a.println(a.say("cli.stats.edition", map[string]string{
+		"label": s.Edition.Label, "id": s.Edition.ID.Short(), "as_of": s.Edition.AsOf, "vintage": s.Vintage,
+	}))
+	for _, line := range a.places(w, s) {
+		a.println(line)
+	}
+	a.println("")
+	lines := w.Lines(s)
+	rows := make([][]string, len(lines))
+	for i, l := range lines {
+		var marks []string
+		for _, n := range l.Sources {
+			marks = append(marks, strconv.Itoa(n))
+		}
+		rows[i] = []string{l.Label, l.Value, l.Period, strings.Join(marks, " "), l.Note}
+	}
+	title := func(name string) string { return a.say("cli.stats.column."+name, nil) }
+	a.printTable([]column{
+		{title: title("indicator")}, {title: title("value"), right: true}, {title: title("period")},
+		{title: title("sources")}, {title: title("note")},
+	}, rows)
+	a.println("")
+	a.println(a.say("cli.stats.sources", nil))
+	for i, src := range s.Sources {
+		a.println(strconv.Itoa(i+1) + ". " + w.Source(src))
+	}
+}
+
+// places says under which other codes an area is known, what it is part of, and in
+// which areas it lies.
+func (a *app) places(w wording.Writer, s edition.Sheet) []string {
+	var lines []string
+	if s.Alias != nil {
+		lines = append(lines, a.say("cli.stats.alias", map[string]string{
+			"code": s.Alias.Code, "name": s.Alias.Name, "area": s.Name, "kind": a.say("alias."+s.Alias.Kind, nil),
+		}))
+	}
+	var parents, shares []string
+	for _, p := range s.Parents {
+		parents = append(parents, a.say("cli.stats.relation", map[string]string{"name": p.Name, "level": w.Level(p.Ref.Level)}))
+	}
+	if len(parents) > 0 {
+		lines = append(lines, a.say("cli.stats.parents", map[string]string{"parents": strings.Join(parents, ", ")}))
+	}
+	for _, o := range s.Overlaps {
+		shares = append(shares, o.Name+" "+w.Share(o.Area))
+	}
+	if len(shares) > 0 {
+		lines = append(lines, a.say("cli.stats.overlaps", map[string]string{"shares": strings.Join(shares, ", ")}))
+	}
+	return lines
+}
