@@ -130,9 +130,10 @@ func (p *Publication) Overlaps(ctx context.Context) ([]StoredLink, error) {
 	const query = `
 		SELECT l.area_id, l.parent_id, NULL::date, NULL::date, l.share_area, l.share_population
 		FROM area_link l
-		WHERE l.kind = 'overlap'
+		JOIN source s ON s.id = l.source_id
+		WHERE ` + packSources + ` AND l.kind = 'overlap'
 		ORDER BY l.area_id, l.parent_id`
-	return p.links(ctx, "overlaps", query)
+	return p.links(ctx, "overlaps", query, p.pack)
 }
 
 func (p *Publication) links(ctx context.Context, what, query string, args ...any) ([]StoredLink, error) {
@@ -250,8 +251,9 @@ func (p *Publication) Unions(ctx context.Context, parents, members []int64) ([]S
 	const query = `
 		WITH chosen AS (` + chosenBoundary + `)
 		SELECT l.parent_id, 0, 0, coalesce(string_agg(DISTINCT c.vintage, ', '), ''), sum(c.area_m2),
-			ST_AsBinary(ST_Multi(ST_CollectionExtract(ST_MakeValid(ST_Union(c.geom)), 3)))
+			ST_AsBinary(ST_Multi(ST_CollectionExtract(ST_MakeValid(ST_Union(c.geom ORDER BY a.code COLLATE "C")), 3)))
 		FROM unnest($3::bigint[], $2::bigint[]) AS l (parent_id, area_id)
+		JOIN area a ON a.id = l.area_id
 		LEFT JOIN chosen c USING (area_id)
 		GROUP BY l.parent_id
 		HAVING count(*) = count(c.area_id)

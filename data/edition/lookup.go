@@ -55,13 +55,14 @@ func levelOrder(l source.Level) int {
 	return len(order)
 }
 
-func compareLevels(a, b source.Level) int {
+// CompareLevels orders levels as people see them: from the whole to its parts.
+func CompareLevels(a, b source.Level) int {
 	return cmp.Or(cmp.Compare(levelOrder(a), levelOrder(b)), cmp.Compare(a, b))
 }
 
 // Levels are the levels of the edition, from the whole to its parts.
 func (e *Edition) Levels() []source.Level {
-	return slices.SortedFunc(maps.Keys(e.levels), compareLevels)
+	return slices.SortedFunc(maps.Keys(e.levels), CompareLevels)
 }
 
 // Level returns the areas of a level, or nil.
@@ -72,7 +73,7 @@ func (e *Edition) Vector(k Key) *Vector { return e.vectors[k] }
 
 // Keys names all vectors, in order: indicator, level, period.
 func (e *Edition) Keys() []Key {
-	return slices.SortedFunc(maps.Keys(e.vectors), Key.compare)
+	return slices.SortedFunc(maps.Keys(e.vectors), Key.Compare)
 }
 
 // Latest is the key of an indicator's vector at a level for the latest period.

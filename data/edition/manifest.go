@@ -61,7 +61,7 @@ func (e VectorEntry) Key() Key { return Key{e.Indicator, e.Level, e.Period} }
 func (m Manifest) Encode() ([]byte, error) {
 	m.Boundaries, m.Vectors = slices.Clone(m.Boundaries), slices.Clone(m.Vectors)
 	slices.SortFunc(m.Boundaries, func(a, b BoundariesEntry) int { return cmp.Compare(a.Level, b.Level) })
-	slices.SortFunc(m.Vectors, func(a, b VectorEntry) int { return a.Key().compare(b.Key()) })
+	slices.SortFunc(m.Vectors, func(a, b VectorEntry) int { return a.Key().Compare(b.Key()) })
 	return canonicalJSON(m)
 }
 

@@ -70,7 +70,7 @@ func (e *Edition) Search(query string, level source.Level, limit int) []Hit {
 		}
 	}
 	slices.SortStableFunc(found, func(a, b ranked) int {
-		return cmp.Or(cmp.Compare(a.rank, b.rank), compareLevels(a.hit.Ref.Level, b.hit.Ref.Level),
+		return cmp.Or(cmp.Compare(a.rank, b.rank), CompareLevels(a.hit.Ref.Level, b.hit.Ref.Level),
 			cmp.Compare(a.folded, b.folded), cmp.Compare(a.hit.Ref.Code, b.hit.Ref.Code))
 	})
 	var hits []Hit

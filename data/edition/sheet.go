@@ -93,7 +93,7 @@ func (e *Edition) relations(refs []source.Ref) []Relation {
 		list[i] = Relation{r, e.Name(r)}
 	}
 	slices.SortStableFunc(list, func(a, b Relation) int {
-		return cmp.Or(compareLevels(a.Ref.Level, b.Ref.Level), cmp.Compare(a.Ref.Code, b.Ref.Code))
+		return cmp.Or(CompareLevels(a.Ref.Level, b.Ref.Level), cmp.Compare(a.Ref.Code, b.Ref.Code))
 	})
 	return list
 }

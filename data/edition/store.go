@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/observatoire-essor/essor/data"
@@ -34,24 +36,32 @@ type Head struct {
 	PublishedAt time.Time
 }
 
-// Open reads an edition whole: the one with that id (64 hexadecimal digits), the
-// latest with that label, or the one in force when which is empty. It returns
-// [ErrNone] or [ErrUnknown] when there is none.
+// Open reads an edition whole: the one with that id (64 hexadecimal digits, or the
+// first of them), the latest with that label, or the one in force when which is
+// empty. It returns [ErrNone] or [ErrUnknown] when there is none.
 func Open(ctx context.Context, store Store, which string) (*Edition, error) {
 	heads, err := store.Editions(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("list editions: %w", err)
 	}
-	for i := len(heads) - 1; i >= 0; i-- {
-		if h := heads[i]; which == "" || which == h.ID || which == h.Label {
-			return open(ctx, store, headOf(h), nil)
-		}
-	}
-	if which == "" {
+	if len(heads) == 0 && which == "" {
 		return nil, ErrNone
+	}
+	slices.Reverse(heads)
+	for _, means := range []func(data.EditionHead) bool{
+		func(h data.EditionHead) bool { return which == "" || h.ID == which },
+		func(h data.EditionHead) bool { return h.Label == which },
+		func(h data.EditionHead) bool { return len(which) >= leastID && strings.HasPrefix(h.ID, which) },
+	} {
+		if i := slices.IndexFunc(heads, means); i >= 0 {
+			return open(ctx, store, headOf(heads[i]), nil)
+		}
 	}
 	return nil, fmt.Errorf("edition %q: %w", which, ErrUnknown)
 }
+
+// leastID is how many digits of an id can stand for it.
+const leastID = 4
 
 func headOf(h data.EditionHead) Head {
 	return Head{ID: Hash(h.ID), Label: h.Label, AsOf: h.AsOf.Format(time.DateOnly), PublishedAt: h.PublishedAt}

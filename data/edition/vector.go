@@ -22,7 +22,8 @@ func (k Key) String() string {
 	return fmt.Sprintf("%s %s %s", k.Indicator, k.Level, k.Period)
 }
 
-func (k Key) compare(o Key) int {
+// Compare orders keys: by indicator, level, period.
+func (k Key) Compare(o Key) int {
 	return cmp.Or(
 		cmp.Compare(k.Indicator, o.Indicator), cmp.Compare(k.Level, o.Level),
 		cmp.Compare(k.Period.From, o.Period.From), cmp.Compare(k.Period.To, o.Period.To),

@@ -1,0 +1,80 @@
+package publish
+
+import (
+	"github.com/observatoire-essor/essor/analytics/indicator"
+	"github.com/observatoire-essor/essor/data/edition"
+	"github.com/observatoire-essor/essor/data/source"
+)
+
+// Indicators that this package publishes. Parameters of an id name a variant.
+const (
+	People        = "people.count"
+	Surface       = "area.surface"
+	Poverty       = "need.poverty"
+	Income        = "need.income"
+	Density       = "ess.density"
+	Registered    = "ess.registered"
+	Posts         = "ess.posts"
+	Funding       = "funding.per_capita"
+	FundingAction = "funding.per_capita?place=action"
+)
+
+// definitions are the indicators in the order in which people see them.
+func definitions() []edition.Definition {
+	return []edition.Definition{
+		{ID: People, Unit: "people", Decimals: 0},
+		{ID: Surface, Unit: "km2", Decimals: 2},
+		{ID: Poverty, Unit: "percent", Decimals: 1},
+		{ID: Income, Unit: "euros_per_year", Decimals: 0},
+		{ID: Density, Unit: "per_1000_people", Decimals: 1},
+		{ID: Registered, Unit: "per_1000_people", Decimals: 1},
+		{ID: Posts, Unit: "per_1000_people", Decimals: 1},
+		{ID: Funding, Unit: "euros_per_person", Decimals: 2},
+		{ID: FundingAction, Unit: "euros_per_person", Decimals: 2},
+	}
+}
+
+// Reasons that this package gives beside those of the sources.
+const (
+	NotAdditive        indicator.Reason = "not_additive"        // a median or rate of parts is not that of the whole
+	MemberMissing      indicator.Reason = "member_missing"      // the figure of a member is not known, so there is no sum
+	NoBoundary         indicator.Reason = "no_boundary"         // no source gives a boundary of the area
+	NotOnGrid          indicator.Reason = "not_on_grid"         // the grid has nobody there, or the commune's people are not known
+	PlaceUnknown       indicator.Reason = "place_unknown"       // the grants do not tell their place at this level
+	DenominatorMissing indicator.Reason = "denominator_missing" // the population is not known
+)
+
+// Methods: keys of the message catalogue under "method.".
+const (
+	Published      = "published"        // as the source has it
+	PeopleMembers  = "people.members"   // sum over the members
+	PeopleGrid     = "people.grid"      // 200 m grid, rescaled to the communes' populations
+	SurfaceSource  = "surface.boundary" // of the boundary, in the projection of the pack
+	SurfaceMembers = "surface.members"  // sum over the members
+	FundingSeat    = "funding.seat"     // by the seat of the beneficiary
+	FundingPlace   = "funding.action"   // by the place of the action
+)
+
+// Roles of packs that this package knows, beside those of incomes.
+const (
+	rolePopulations    = "populations"
+	roleGrid           = "grid"
+	roleEstablishments = "establishments"
+	roleGrants         = "grants"
+)
+
+// incomeRole is the role whose file gives incomes and poverty at a level.
+func incomeRole(level source.Level) string {
+	switch level {
+	case source.QPV2015, source.QPV2024, source.IRIS:
+		return "income_" + string(level)
+	default:
+		return "income_communes"
+	}
+}
+
+// isQPV tells whether a level is one of neighbourhoods.
+func isQPV(level source.Level) bool { return level == source.QPV2015 || level == source.QPV2024 }
+
+// isWhole tells whether areas of a level are made of communes.
+func isWhole(level source.Level) bool { return level == source.EPCI || level == source.Territoire }

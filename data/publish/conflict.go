@@ -1,0 +1,62 @@
+package publish
+
+import (
+	"cmp"
+	"math"
+	"slices"
+
+	"github.com/observatoire-essor/essor/analytics/indicator"
+	"github.com/observatoire-essor/essor/data"
+	"github.com/observatoire-essor/essor/data/source"
+)
+
+// Conflict says that two sources give the same figures, and how they differ. Both
+// stay in the database; the edition has those of the first.
+type Conflict struct {
+	Variable string
+	Level    source.Level
+	Period   indicator.Period
+	Chosen   string  // file that counts
+	Other    string  // file that does not
+	Areas    int     // areas of which both speak
+	Differ   int     // areas of which they do not say the same
+	Largest  float64 // largest difference, as a share of the chosen figure
+}
+
+// conflictKey names a conflict: two sources, and what they speak of.
+type conflictKey struct {
+	tellerKey
+	chosen, other int64
+}
+
+// disagree counts a figure that two sources give.
+func (in *input) disagree(conflicts map[conflictKey]*Conflict, t tellerKey, chosen, other data.StoredObservation) {
+	key := conflictKey{t, chosen.Source, other.Source}
+	c := conflicts[key]
+	if c == nil {
+		c = &Conflict{
+			Variable: t.variable, Level: t.level, Period: t.period,
+			Chosen: in.sources[chosen.Source].File, Other: in.sources[other.Source].File,
+		}
+		conflicts[key] = c
+	}
+	c.Areas++
+	if chosen.Status != other.Status || chosen.Value != nil && *chosen.Value != *other.Value {
+		c.Differ++
+	}
+	if chosen.Value != nil && other.Value != nil && *chosen.Value != 0 {
+		c.Largest = max(c.Largest, math.Abs(*other.Value / *chosen.Value - 1))
+	}
+}
+
+func sortedConflicts(conflicts map[conflictKey]*Conflict) []Conflict {
+	var list []Conflict
+	for _, c := range conflicts {
+		list = append(list, *c)
+	}
+	slices.SortFunc(list, func(a, b Conflict) int {
+		return cmp.Or(cmp.Compare(a.Variable, b.Variable), cmp.Compare(a.Level, b.Level), cmp.Compare(a.Period.String(), b.Period.String()),
+			cmp.Compare(a.Chosen, b.Chosen), cmp.Compare(a.Other, b.Other))
+	})
+	return list
+}

@@ -1,0 +1,210 @@
+package publish
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+
+	"github.com/observatoire-essor/essor/analytics/indicator"
+	"github.com/observatoire-essor/essor/data"
+	"github.com/observatoire-essor/essor/data/edition"
+	"github.com/observatoire-essor/essor/data/pack"
+	"github.com/observatoire-essor/essor/data/source"
+)
+
+// input is what the sources of the pack say, as far as the edition needs it.
+type input struct {
+	publication *data.Publication
+	pack        pack.Pack
+	asOf        source.Date
+
+	sources    map[int64]edition.Source
+	rank       map[int64]int // which of two sources speaks first: the lower
+	areas      map[int64]data.StoredArea
+	levels     map[source.Level][]int64 // ids by code
+	members    []data.StoredLink        // both sides are in the edition
+	communesOf map[int64][]int64        // the communes that make up an area of a whole level, by code
+	overlaps   []data.StoredLink        // as members
+	aliases    []data.StoredAlias
+
+	told      map[figureKey]data.StoredObservation
+	tellers   map[tellerKey]map[int64]bool // the sources that speak of a variable at a level
+	conflicts []Conflict
+}
+
+// figureKey names one figure of one area.
+type figureKey struct {
+	area     int64
+	variable string
+	period   indicator.Period
+}
+
+// tellerKey names a variable of a level.
+type tellerKey struct {
+	level    source.Level
+	variable string
+	period   indicator.Period
+}
+
+// variables that are read.
+func variables() []string {
+	return []string{source.PopulationMunicipal, source.Population, source.PovertyRate, source.IncomeMedian}
+}
+
+func read(ctx context.Context, p *data.Publication, o Options) (*input, error) {
+	in := &input{publication: p, pack: o.Pack, asOf: o.AsOf}
+	if err := in.readSources(ctx); err != nil {
+		return nil, err
+	}
+	if err := in.readAreas(ctx); err != nil {
+		return nil, err
+	}
+	var err error
+	if in.aliases, err = p.Aliases(ctx); err != nil {
+		return nil, err
+	}
+	in.aliases = slices.DeleteFunc(in.aliases, func(a data.StoredAlias) bool { _, ok := in.areas[a.Area]; return !ok })
+	return in, in.readObservations(ctx)
+}
+
+func (in *input) readSources(ctx context.Context) error {
+	stored, err := in.publication.Sources(ctx)
+	if err != nil {
+		return err
+	}
+	if len(stored) == 0 {
+		return &RefusedError{Code: NothingLoaded, Args: map[string]string{"pack": in.pack.Name}}
+	}
+	order := func(role string) int {
+		return slices.IndexFunc(in.pack.Roles, func(r pack.Role) bool { return r.Name == role })
+	}
+	slices.SortStableFunc(stored, func(a, b data.StoredSource) int {
+		return cmp.Or(cmp.Compare(a.Info.Precedence, b.Info.Precedence), cmp.Compare(order(a.Info.Role), order(b.Info.Role)))
+	})
+	in.sources, in.rank = map[int64]edition.Source{}, map[int64]int{}
+	for i, s := range stored {
+		published, err := publishedSource(s)
+		if err != nil {
+			return err
+		}
+		in.sources[s.ID], in.rank[s.ID] = published, i
+	}
+	return nil
+}
+
+func publishedSource(s data.StoredSource) (edition.Source, error) {
+	i := s.Info
+	out := edition.Source{
+		Pack: i.Pack, Role: i.Role, Kind: i.Kind, Producer: i.Producer, Title: i.Title, Vintage: i.Vintage, Period: i.Period,
+		Licence: i.Licence, Address: i.Address, File: i.File, Layer: i.Layer, SHA256: i.SHA256, Bytes: i.Bytes,
+		Precedence: i.Precedence, Simulated: i.Simulated,
+		Rows: edition.Rows{Read: s.Read, Kept: s.Kept, Skipped: s.Skipped, Rejected: s.Rejected, Repaired: s.Repaired},
+	}
+	for _, issue := range s.Issues {
+		out.Issues = append(out.Issues, edition.Issue(issue))
+	}
+	return out.Identify()
+}
+
+// readObservations reads the figures and picks one of each.
+func (in *input) readObservations(ctx context.Context) error {
+	stored, err := in.publication.Observations(ctx, variables())
+	if err != nil {
+		return err
+	}
+	in.told, in.tellers = map[figureKey]data.StoredObservation{}, map[tellerKey]map[int64]bool{}
+	disagreements := map[conflictKey]*Conflict{}
+	for _, o := range stored {
+		area, ok := in.areas[o.Area]
+		if !ok {
+			continue
+		}
+		t := tellerKey{area.Ref.Level, o.Variable, o.Period}
+		if in.tellers[t] == nil {
+			in.tellers[t] = map[int64]bool{}
+		}
+		in.tellers[t][o.Source] = true
+		key := figureKey{o.Area, o.Variable, o.Period}
+		before, twice := in.told[key]
+		if !twice {
+			in.told[key] = o
+			continue
+		}
+		first, second := in.pick(before, o)
+		in.told[key] = first
+		in.disagree(disagreements, t, first, second)
+	}
+	in.conflicts = sortedConflicts(disagreements)
+	return nil
+}
+
+// pick says which of two observations of one figure counts: that of the source
+// which speaks first, unless it does not know and the other does.
+func (in *input) pick(a, b data.StoredObservation) (first, second data.StoredObservation) {
+	if in.rank[a.Source] > in.rank[b.Source] {
+		a, b = b, a
+	}
+	if a.Status == indicator.Absent && b.Status != indicator.Absent {
+		return b, a
+	}
+	return a, b
+}
+
+// periods are the periods for which a source gives any of the variables at a level
+// (any level when it is empty), the earliest first.
+func (in *input) periods(level source.Level, variables ...string) []indicator.Period {
+	var found []indicator.Period
+	for t := range in.tellers {
+		if (level == "" || t.level == level) && slices.Contains(variables, t.variable) {
+			found = append(found, t.period)
+		}
+	}
+	return union(found, nil)
+}
+
+// union are the periods of two lists, each once, the earliest first.
+func union(a, b []indicator.Period) []indicator.Period {
+	all := slices.Concat(a, b)
+	slices.SortFunc(all, func(a, b indicator.Period) int {
+		return cmp.Or(cmp.Compare(a.To, b.To), cmp.Compare(a.From, b.From))
+	})
+	return slices.Compact(all)
+}
+
+// speaks tells whether any source gives one of the variables at a level.
+func (in *input) speaks(level source.Level, variables ...string) bool {
+	return len(in.periods(level, variables...)) > 0
+}
+
+// sourceIDs are the published ids of sources, sorted, each once.
+func (in *input) sourceIDs(sources map[int64]bool) []string {
+	var ids []string
+	for s := range sources {
+		if published, ok := in.sources[s]; ok {
+			ids = append(ids, published.ID)
+		}
+	}
+	slices.Sort(ids)
+	return slices.Compact(ids)
+}
+
+// observed is the value of a figure as its source has it, or absent when the
+// sources that speak of the level do not mention the area.
+func (in *input) observed(area int64, variable string, period indicator.Period) (edition.Value, error) {
+	o, ok := in.told[figureKey{area, variable, period}]
+	if !ok {
+		tellers := in.tellers[tellerKey{in.areas[area].Ref.Level, variable, period}]
+		return edition.Unknown(indicator.Absent, indicator.SourceNotPublished, edition.Basis{Method: Published, Sources: in.sourceIDs(tellers)}), nil
+	}
+	basis := edition.Basis{Method: Published, Sources: in.sourceIDs(map[int64]bool{o.Source: true})}
+	v := edition.Unknown(o.Status, o.Reason, basis)
+	if o.Value != nil {
+		v.Number = *o.Value
+	}
+	v.Row = int32(o.Row)
+	if int64(v.Row) != o.Row {
+		return v, fmt.Errorf("row %d of %s is beyond what an edition can name", o.Row, in.sources[o.Source].File)
+	}
+	return v, nil
+}

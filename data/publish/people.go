@@ -1,0 +1,220 @@
+package publish
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"math"
+	"slices"
+
+	"github.com/observatoire-essor/essor/analytics/indicator"
+	"github.com/observatoire-essor/essor/data/edition"
+	"github.com/observatoire-essor/essor/data/source"
+)
+
+// people are the populations of areas by level and period, with what they rest on.
+type people map[edition.Key][]edition.Value
+
+// peopleOf counts people: communes as published, wholes as the sum of their
+// communes, neighbourhoods as published or else from the grid, for the latest year
+// of the communes' populations.
+func (in *input) peopleOf(ctx context.Context, g *ground) (people, error) {
+	p := people{}
+	latest := in.latestOfCommunes()
+	for _, level := range in.sortedLevels() {
+		periods := in.periods(level, source.PopulationMunicipal, source.Population)
+		if isWhole(level) {
+			periods = union(periods, in.periods(source.Commune, source.PopulationMunicipal))
+		}
+		if len(periods) == 0 {
+			periods = []indicator.Period{latest}
+		}
+		estimate := isQPV(level) && !in.speaks(level, source.PopulationMunicipal, source.Population) && latest != indicator.Period{}
+		for _, period := range periods {
+			count := in.countPeople
+			if estimate {
+				estimates, err := in.estimate(ctx, g.order[level], period)
+				if err != nil {
+					return nil, err
+				}
+				count = func(id int64, _ indicator.Period) (edition.Value, error) { return estimates[id], nil }
+			}
+			key := edition.Key{Indicator: People, Level: level, Period: period}
+			for _, id := range g.order[level] {
+				v, err := count(id, period)
+				if err != nil {
+					return nil, err
+				}
+				p[key] = append(p[key], v)
+			}
+		}
+	}
+	return p, nil
+}
+
+// countPeople is the population of an area as sources or its communes give it.
+func (in *input) countPeople(id int64, period indicator.Period) (edition.Value, error) {
+	level := in.areas[id].Ref.Level
+	if isWhole(level) && len(in.communesOf[id]) > 0 {
+		return in.sumPeople(id, period)
+	}
+	for _, variable := range []string{source.PopulationMunicipal, source.Population} {
+		if _, ok := in.told[figureKey{id, variable, period}]; ok {
+			return in.observed(id, variable, period)
+		}
+	}
+	if in.speaks(level, source.PopulationMunicipal, source.Population) {
+		return in.observed(id, source.PopulationMunicipal, period)
+	}
+	return edition.Unknown(indicator.Absent, indicator.SourceMissing, edition.Basis{Missing: rolePopulations}), nil
+}
+
+// sumPeople adds up the communes of a whole. When one of them is not known, there
+// is no sum.
+func (in *input) sumPeople(id int64, period indicator.Period) (edition.Value, error) {
+	communes := in.communesOf[id]
+	basis := edition.Basis{Method: PeopleMembers, Args: map[string]string{"members": fmt.Sprint(len(communes))}}
+	sum, used, known := 0.0, map[int64]bool{}, 0
+	for _, commune := range communes {
+		o, ok := in.told[figureKey{commune, source.PopulationMunicipal, period}]
+		if !ok || o.Value == nil {
+			continue
+		}
+		known++
+		sum += *o.Value
+		used[o.Source] = true
+	}
+	basis.Sources = in.sourceIDs(used)
+	switch {
+	case known == len(communes):
+		return edition.Known(sum, basis), nil
+	case known > 0:
+		basis.Args["known"] = fmt.Sprint(known)
+		return edition.Unknown(indicator.Absent, MemberMissing, basis), nil
+	}
+	if _, ok := in.told[figureKey{id, source.PopulationMunicipal, period}]; ok {
+		return in.observed(id, source.PopulationMunicipal, period)
+	}
+	return edition.Unknown(indicator.Absent, indicator.SourceMissing, edition.Basis{Missing: rolePopulations}), nil
+}
+
+// latestOfCommunes is the latest period for which the populations of most communes
+// are known, or no period.
+func (in *input) latestOfCommunes() indicator.Period {
+	communes := in.levels[source.Commune]
+	for _, period := range slices.Backward(in.periods(source.Commune, source.PopulationMunicipal)) {
+		known := 0
+		for _, id := range communes {
+			if in.told[figureKey{id, source.PopulationMunicipal, period}].Value != nil {
+				known++
+			}
+		}
+		if 2*known > len(communes) {
+			return period
+		}
+	}
+	return indicator.Period{}
+}
+
+// estimate counts the people of neighbourhoods on the 200 m grid and brings each
+// commune's part to the scale of the commune's population:
+//
+//	people(q) = Σ_c grid(q ∩ c) · population(c) / grid(c)
+//
+// Squares that a boundary cuts are shared out by area (METHOD.md E.3). The grid
+// counts fiscal households, about a fifth fewer people than live there.
+func (in *input) estimate(ctx context.Context, neighbourhoods []int64, period indicator.Period) (map[int64]edition.Value, error) {
+	out := map[int64]edition.Value{}
+	grids, year, err := in.grid(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if len(grids) == 0 {
+		for _, id := range neighbourhoods {
+			out[id] = edition.Unknown(indicator.Absent, indicator.SourceMissing, edition.Basis{Missing: roleGrid})
+		}
+		return out, nil
+	}
+	pieces, err := in.publication.GridPieces(ctx, in.pack.CRS, neighbourhoods, in.levels[source.Commune], grids)
+	if err != nil {
+		return nil, err
+	}
+	whole := map[int64]float64{}
+	sum, broken := map[int64]float64{}, map[int64]bool{}
+	used := map[int64]map[int64]bool{}
+	for _, piece := range pieces { // whole communes first
+		if piece.Neighbourhood == 0 {
+			whole[piece.Commune] = piece.People
+			continue
+		}
+		population, ok := in.told[figureKey{piece.Commune, source.PopulationMunicipal, period}]
+		if !ok || population.Value == nil || whole[piece.Commune] == 0 {
+			broken[piece.Neighbourhood] = true
+			continue
+		}
+		sum[piece.Neighbourhood] += piece.People * *population.Value / whole[piece.Commune]
+		if used[piece.Neighbourhood] == nil {
+			used[piece.Neighbourhood] = map[int64]bool{}
+			for _, s := range grids {
+				used[piece.Neighbourhood][s] = true
+			}
+		}
+		used[piece.Neighbourhood][population.Source] = true
+	}
+	for _, id := range neighbourhoods {
+		basis := edition.Basis{Method: PeopleGrid, Args: map[string]string{"grid_year": year, "people_year": period.String()}, Sources: in.sourceIDs(used[id])}
+		out[id] = edition.Known(math.Round(sum[id]), basis)
+		if broken[id] || sum[id] == 0 {
+			basis.Missing = "people_" + string(in.areas[id].Ref.Level)
+			out[id] = edition.Unknown(indicator.Absent, NotOnGrid, basis)
+		}
+	}
+	return out, nil
+}
+
+// grid returns the sources of the grid that speak first, and its year.
+func (in *input) grid(ctx context.Context) (sources []int64, year string, err error) {
+	all, err := in.publication.GridSources(ctx)
+	if err != nil || len(all) == 0 {
+		return nil, "", err
+	}
+	slices.SortFunc(all, func(a, b int64) int { return cmp.Compare(in.rank[a], in.rank[b]) })
+	first := in.sources[all[0]]
+	for _, s := range all {
+		if in.sources[s].Precedence == first.Precedence && in.sources[s].Role == first.Role {
+			sources = append(sources, s)
+		}
+	}
+	return sources, cmp.Or(first.Period, first.Vintage), nil
+}
+
+// vectors are the populations as columns.
+func (p people) vectors(g *ground) ([]*edition.Vector, error) {
+	var vectors []*edition.Vector
+	for key, values := range p {
+		v, err := edition.NewVector(key, g.levels[key.Level].Hash, values)
+		if err != nil {
+			return nil, err
+		}
+		vectors = append(vectors, v)
+	}
+	return vectors, nil
+}
+
+// nearest is the population of area i of a level for the period, or of the nearest
+// one that is known; of two as near, the earlier.
+func (p people) nearest(level source.Level, i int, period indicator.Period) (edition.Value, indicator.Period) {
+	best, at := edition.Unknown(indicator.Absent, DenominatorMissing, edition.Basis{}), indicator.Period{}
+	for key, values := range p {
+		if key.Level != level || !values[i].Status.HasValue() {
+			continue
+		}
+		d := cmp.Or(cmp.Compare(distance(key.Period, period), distance(at, period)), cmp.Compare(key.Period.To, at.To))
+		if at == (indicator.Period{}) || d < 0 {
+			best, at = values[i], key.Period
+		}
+	}
+	return best, at
+}
+
+func distance(a, b indicator.Period) int { return max(a.To-b.To, b.To-a.To) }

@@ -1,0 +1,208 @@
+package publish
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"slices"
+	"time"
+
+	"github.com/observatoire-essor/essor/analytics/indicator"
+	"github.com/observatoire-essor/essor/data"
+	"github.com/observatoire-essor/essor/data/edition"
+	"github.com/observatoire-essor/essor/data/pack"
+	"github.com/observatoire-essor/essor/data/source"
+)
+
+// Options say what is published.
+type Options struct {
+	Label string      // for people: "assises-2024"
+	AsOf  source.Date // the day whose memberships hold
+	Pack  pack.Pack   // whose sources count
+	Now   func() time.Time
+}
+
+// Report tells what was published.
+type Report struct {
+	ID         edition.Hash
+	Label      string
+	AsOf       source.Date
+	Fresh      bool // false when this very edition was in force already
+	Levels     []LevelReport
+	Indicators []IndicatorReport
+	Conflicts  []Conflict
+	Bytes      int64 // of all parts
+	Took       time.Duration
+}
+
+// LevelReport counts the areas of a level.
+type LevelReport struct {
+	Level           source.Level
+	Areas           int
+	WithoutBoundary int
+}
+
+// IndicatorReport counts the values of a vector by status.
+type IndicatorReport struct {
+	edition.Key
+	Statuses map[indicator.Status]int
+}
+
+// Publish computes an edition and puts it in force, all in one transaction: when
+// anything fails, or ctx ends, the edition before stays in force. Publishing the
+// same inputs again gives the same edition. An error that people can mend is a
+// [*RefusedError].
+func Publish(ctx context.Context, db *data.DB, o Options) (Report, error) {
+	began := o.Now()
+	report := Report{Label: o.Label, AsOf: o.AsOf}
+	err := db.InPublication(ctx, o.Pack.Name, func(p *data.Publication) error {
+		draft, conflicts, err := compute(ctx, p, o)
+		if err != nil {
+			return err
+		}
+		bundle, err := draft.Encode()
+		if err != nil {
+			return err
+		}
+		report.ID, report.Conflicts = bundle.ID, conflicts
+		report.count(draft, bundle)
+		report.Fresh, err = p.Write(ctx, stored(bundle, o))
+		return err
+	})
+	if err != nil {
+		return Report{}, fmt.Errorf("publish %s: %w", o.Pack.Name, err)
+	}
+	report.Took = o.Now().Sub(began)
+	return report, nil
+}
+
+// compute makes the draft of the edition from what the publication can read.
+func compute(ctx context.Context, p *data.Publication, o Options) (edition.Draft, []Conflict, error) {
+	in, err := read(ctx, p, o)
+	if err != nil {
+		return edition.Draft{}, nil, err
+	}
+	g, err := in.shape(ctx)
+	if err != nil {
+		return edition.Draft{}, nil, err
+	}
+	population, err := in.peopleOf(ctx, g)
+	if err != nil {
+		return edition.Draft{}, nil, err
+	}
+	grants, err := p.Grants(ctx)
+	if err != nil {
+		return edition.Draft{}, nil, err
+	}
+	draft := edition.Draft{Label: o.Label, AsOf: o.AsOf, Pack: publishedPack(o.Pack), Links: in.links(), Grants: in.grantSums(grants)}
+	for _, step := range []func() ([]*edition.Vector, error){
+		func() ([]*edition.Vector, error) { return population.vectors(g) },
+		func() ([]*edition.Vector, error) { return in.surfaces(g) },
+		func() ([]*edition.Vector, error) { return in.needs(g) },
+		func() ([]*edition.Vector, error) { return in.establishments(g) },
+		func() ([]*edition.Vector, error) { return in.funding(g, population, grants) },
+	} {
+		vectors, err := step()
+		if err != nil {
+			return edition.Draft{}, nil, err
+		}
+		draft.Vectors = append(draft.Vectors, vectors...)
+	}
+	draft.Boundaries = slices.Collect(maps.Values(g.levels))
+	draft.Sources = slices.Collect(maps.Values(in.sources))
+	draft.Catalogue = usedDefinitions(draft.Vectors)
+	return draft, in.conflicts, nil
+}
+
+// usedDefinitions are the entries of the catalogue that have a vector.
+func usedDefinitions(vectors []*edition.Vector) []edition.Definition {
+	used := map[string]bool{}
+	for _, v := range vectors {
+		used[v.Indicator] = true
+	}
+	return slices.DeleteFunc(definitions(), func(d edition.Definition) bool { return !used[d.ID] })
+}
+
+func publishedPack(p pack.Pack) edition.Pack {
+	out := edition.Pack{Name: p.Name, Title: edition.Text(p.Title), CRS: p.CRS}
+	if p.Territory.Code != "" {
+		out.Territory = &edition.Territory{Level: p.Territory.Level, Code: p.Territory.Code}
+	}
+	for _, r := range p.Roles {
+		out.Roles = append(out.Roles, edition.Role{Name: r.Name, Title: edition.Text(r.Title), Obtain: edition.Text(r.Obtain)})
+	}
+	return out
+}
+
+// links are the memberships, overlaps and aliases of the areas in the edition.
+func (in *input) links() edition.Links {
+	var l edition.Links
+	for _, m := range in.members {
+		l.Members = append(l.Members, edition.Member{
+			Child: in.areas[m.Area].Ref, Parent: in.areas[m.Parent].Ref, From: dateOf(m.From), To: dateOf(m.To),
+		})
+	}
+	for _, o := range in.overlaps {
+		l.Overlaps = append(l.Overlaps, edition.Overlap{
+			Area: in.areas[o.Area].Ref, In: in.areas[o.Parent].Ref,
+			ShareArea: roundShare(*o.ShareArea), SharePopulation: roundKnownShare(o.SharePopulation),
+		})
+	}
+	for _, a := range in.aliases {
+		l.Aliases = append(l.Aliases, edition.Alias{
+			Ref: in.areas[a.Area].Ref, Code: a.Code, Name: a.Name, Kind: a.Kind, From: dateOf(a.From), To: dateOf(a.To),
+		})
+	}
+	return l
+}
+
+// dateOf is the day of a column, or no day.
+func dateOf(t *time.Time) source.Date {
+	if t == nil {
+		return source.Date{}
+	}
+	return source.Day(t.Year(), t.Month(), t.Day())
+}
+
+func stored(b edition.Bundle, o Options) data.EditionBundle {
+	return data.EditionBundle{
+		EditionHead: data.EditionHead{ID: string(b.ID), Label: o.Label, AsOf: o.AsOf.Time, PublishedAt: o.Now()},
+		Manifest:    b.Manifest,
+		Vectors:     named(b.Vectors), Boundaries: named(b.Boundaries), Parts: named(b.Parts),
+	}
+}
+
+func named(bodies map[edition.Hash][]byte) map[string][]byte {
+	out := make(map[string][]byte, len(bodies))
+	for h, body := range bodies {
+		out[string(h)] = body
+	}
+	return out
+}
+
+// count fills in how much was published.
+func (r *Report) count(d edition.Draft, b edition.Bundle) {
+	for _, x := range d.Boundaries {
+		l := LevelReport{Level: x.Level, Areas: x.Len()}
+		for _, shape := range x.Shapes {
+			if shape == nil {
+				l.WithoutBoundary++
+			}
+		}
+		r.Levels = append(r.Levels, l)
+	}
+	slices.SortFunc(r.Levels, func(a, b LevelReport) int { return edition.CompareLevels(a.Level, b.Level) })
+	for _, v := range d.Vectors {
+		i := IndicatorReport{Key: v.Key, Statuses: map[indicator.Status]int{}}
+		for _, s := range v.Status {
+			i.Statuses[s]++
+		}
+		r.Indicators = append(r.Indicators, i)
+	}
+	slices.SortFunc(r.Indicators, func(a, b IndicatorReport) int { return a.Compare(b.Key) })
+	for _, bodies := range []map[edition.Hash][]byte{b.Vectors, b.Boundaries, b.Parts} {
+		for _, body := range bodies {
+			r.Bytes += int64(len(body))
+		}
+	}
+}

@@ -1,0 +1,475 @@
+package publish_test
+
+import (
+	"errors"
+	"math"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/paulmach/orb"
+
+	"github.com/observatoire-essor/essor/analytics/indicator"
+	"github.com/observatoire-essor/essor/data"
+	"github.com/observatoire-essor/essor/data/datatest"
+	"github.com/observatoire-essor/essor/data/edition"
+	"github.com/observatoire-essor/essor/data/pack"
+	"github.com/observatoire-essor/essor/data/publish"
+	"github.com/observatoire-essor/essor/data/source"
+)
+
+// The territory of these tests: two square communes side by side, Bas (59001) and
+// Haut (59002), that form the EPCI 200000001, Haut since 2017; a commune Loin
+// (59003) that belongs to nobody; a neighbourhood with a quarter of its surface in
+// Haut; a grid with 100 people in Bas and 50 in Haut, of whom 20 and 10 live in the
+// neighbourhood.
+const territory = "200000001"
+
+func ref(level source.Level, code string) source.Ref { return source.Ref{Level: level, Code: code} }
+
+func square(x, y, size float64) orb.MultiPolygon {
+	return orb.MultiPolygon{{{{x, y}, {x + size, y}, {x + size, y + size}, {x, y + size}, {x, y}}}}
+}
+
+func testPack() pack.Pack {
+	return pack.Pack{
+		Name: "test", Title: pack.Text{FR: "Essai", EN: "Trial"}, CRS: 2154,
+		Territory: pack.Territory{Level: source.EPCI, Code: territory},
+		Roles: []pack.Role{
+			{Name: "populations", Title: pack.Text{FR: "Populations", EN: "Populations"}},
+			{Name: "establishments", Title: pack.Text{FR: "Établissements", EN: "Establishments"}, Obtain: pack.Text{FR: "à l’INSEE", EN: "from INSEE"}},
+			{Name: "grants", Title: pack.Text{FR: "Subventions", EN: "Grants"}, Obtain: pack.Text{FR: "à la MEL", EN: "from the MEL"}},
+		},
+	}
+}
+
+func options() publish.Options {
+	return publish.Options{
+		Label: "essai", AsOf: source.Day(2026, 1, 1), Pack: testPack(),
+		Now: func() time.Time { return time.Date(2026, 1, 2, 12, 0, 0, 0, time.UTC) },
+	}
+}
+
+// fixture is a database under test.
+type fixture struct {
+	*data.DB
+	url string
+}
+
+func open(t *testing.T) fixture {
+	t.Helper()
+	url := datatest.URL(t)
+	if err := data.Migrate(t.Context(), url); err != nil {
+		t.Fatal(err)
+	}
+	db, err := data.Open(t.Context(), url, data.Owner)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(db.Close)
+	return fixture{db, url}
+}
+
+// load loads what tell says as the file of a role.
+func (f fixture) load(t *testing.T, info data.SourceInfo, tell func(source.Sink) error) {
+	t.Helper()
+	info.Pack, info.Kind, info.SHA256 = "test", "test."+info.Role, strings.Repeat("ab", 32)
+	if info.File == "" {
+		info.File = info.Role + ".csv"
+	}
+	_, err := f.Load(t.Context(), info, options().Now(), func(to source.Sink) (source.Counts, error) {
+		return source.Counts{Read: 1, Kept: 1}, tell(to)
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+func communes() []source.Ref {
+	return []source.Ref{ref(source.Commune, "59001"), ref(source.Commune, "59002"), ref(source.Commune, "59003")}
+}
+
+// loadTerritory loads boundaries and memberships.
+func (f fixture) loadTerritory(t *testing.T) {
+	t.Helper()
+	f.load(t, data.SourceInfo{Role: "boundaries"}, func(to source.Sink) error {
+		quarter := orb.MultiPolygon{{{{3.02, 50.085}, {3.04, 50.085}, {3.04, 50.105}, {3.02, 50.105}, {3.02, 50.085}}}}
+		var err error
+		for i, name := range []string{"Bas", "Haut", "Loin"} {
+			err = errors.Join(err, to.Area(source.Area{
+				Ref: communes()[i], Name: name, Vintage: "2024",
+				Boundary: square(3, 50+0.1*float64(i), 0.1), AreaM2: 1e6 * float64(i+1),
+			}))
+		}
+		return errors.Join(err,
+			to.Area(source.Area{Ref: ref(source.QPV2015, "QP059001"), Name: "Entre-deux", Vintage: "2015", Boundary: quarter, AreaM2: 2e5}))
+	})
+	f.load(t, data.SourceInfo{Role: "membership"}, func(to source.Sink) error {
+		whole := ref(source.EPCI, territory)
+		return errors.Join(
+			to.Area(source.Area{Ref: whole, Name: "Métropole d’essai"}),
+			to.Alias(source.Alias{Ref: whole, Code: "240000001", Kind: "former_code", To: source.Day(2020, 1, 1)}),
+			to.Alias(source.Alias{Ref: communes()[0], Code: "59099", Name: "Petit-Bas", Kind: "associated"}),
+			to.Link(source.Link{Child: communes()[0], Parent: whole}),
+			to.Link(source.Link{Child: communes()[1], Parent: whole, From: source.Day(2017, 1, 1)}),
+		)
+	})
+	if _, err := f.DeriveOverlaps(t.Context(), "test", 2154); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func observation(r source.Ref, variable string, year int, value float64) source.Observation {
+	return source.Observation{Row: 7, Ref: r, Variable: variable, Period: indicator.Year(year), Value: value}
+}
+
+// loadFigures loads populations, incomes and the grid.
+func (f fixture) loadFigures(t *testing.T) {
+	t.Helper()
+	f.load(t, data.SourceInfo{Role: "populations"}, func(to source.Sink) error {
+		return errors.Join(
+			to.Observation(observation(communes()[0], source.PopulationMunicipal, 2021, 200)),
+			to.Observation(observation(communes()[1], source.PopulationMunicipal, 2021, 50)),
+			to.Observation(observation(communes()[2], source.PopulationMunicipal, 2021, 1000)),
+		)
+	})
+	f.load(t, data.SourceInfo{Role: "income_communes"}, func(to source.Sink) error {
+		return errors.Join(
+			to.Observation(observation(communes()[0], source.IncomeMedian, 2021, 20520)),
+			to.Observation(observation(communes()[0], source.PovertyRate, 2021, 27)),
+			to.Observation(source.Observation{
+				Row: 8, Ref: communes()[1], Variable: source.PovertyRate, Period: indicator.Year(2021),
+				Status: indicator.Secret, Reason: indicator.SourceSecret,
+			}),
+		)
+	})
+	f.load(t, data.SourceInfo{Role: "grid", Period: "2017"}, func(to source.Sink) error {
+		cell := func(id string, x, y, people float64) error {
+			return to.Cell(source.Cell{ID: id, Population: people, Households: math.NaN(), PoorHouseholds: math.NaN(), PoorShare: math.NaN(), Boundary: square(x, y, 0.002)[0]})
+		}
+		return errors.Join(
+			cell("bas, outside", 3.06, 50.05, 80), cell("bas, inside", 3.03, 50.09, 20),
+			cell("haut, outside", 3.06, 50.15, 40), cell("haut, inside", 3.03, 50.102, 10),
+		)
+	})
+}
+
+func publishAll(t *testing.T, f fixture, o publish.Options) (publish.Report, *edition.Edition) {
+	t.Helper()
+	report, err := publish.Publish(t.Context(), f.DB, o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	reader, err := data.Open(t.Context(), f.url, data.Reader)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(reader.Close)
+	e, err := edition.Open(t.Context(), reader, string(report.ID))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return report, e
+}
+
+// value finds the value of an area for the latest period.
+func value(t *testing.T, e *edition.Edition, id string, r source.Ref) edition.Value {
+	t.Helper()
+	key, ok := e.Latest(id, r.Level)
+	if !ok {
+		t.Fatalf("no vector of %s at %s", id, r.Level)
+	}
+	i, ok := e.Level(r.Level).Index(r.Code)
+	if !ok {
+		t.Fatalf("no area %s", r)
+	}
+	return e.Vector(key).At(i)
+}
+
+func TestPublishComputesValues(t *testing.T) {
+	f := open(t)
+	f.loadTerritory(t)
+	f.loadFigures(t)
+	_, e := publishAll(t, f, options())
+
+	whole, quarter := ref(source.EPCI, territory), ref(source.QPV2015, "QP059001")
+	tests := []struct {
+		name   string
+		id     string
+		area   source.Ref
+		number float64 // NaN: none
+		status indicator.Status
+		reason indicator.Reason
+		method string
+	}{
+		{"a commune's people, as published", publish.People, communes()[0], 200, indicator.OK, "", publish.Published},
+		{"a whole's people are the sum", publish.People, whole, 250, indicator.OK, "", publish.PeopleMembers},
+		// 20 of 100 on the grid where 200 live, and 10 of 50 where 50 live: 40 + 10.
+		{"a neighbourhood's people, rescaled", publish.People, quarter, 50, indicator.OK, "", publish.PeopleGrid},
+		{"surface", publish.Surface, communes()[1], 2, indicator.OK, "", publish.SurfaceSource},
+		{"surface of a whole", publish.Surface, whole, 3, indicator.OK, "", publish.SurfaceMembers},
+		{"poverty", publish.Poverty, communes()[0], 27, indicator.OK, "", publish.Published},
+		{"secret poverty", publish.Poverty, communes()[1], math.NaN(), indicator.Secret, indicator.SourceSecret, publish.Published},
+		{"income of a commune its source forgot", publish.Income, communes()[1], math.NaN(), indicator.Absent, indicator.SourceNotPublished, publish.Published},
+		{"medians are never averaged", publish.Income, whole, math.NaN(), indicator.Absent, publish.NotAdditive, ""},
+		{"no incomes of neighbourhoods", publish.Income, quarter, math.NaN(), indicator.Absent, indicator.SourceMissing, ""},
+		{"no establishments", publish.Density, communes()[0], math.NaN(), indicator.Absent, indicator.SourceMissing, ""},
+		{"no grants", publish.Funding, quarter, math.NaN(), indicator.Absent, indicator.SourceMissing, ""},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			v := value(t, e, tt.id, tt.area)
+			same := v.Number == tt.number || math.IsNaN(v.Number) && math.IsNaN(tt.number)
+			if !same || v.Status != tt.status || v.Reason != tt.reason || v.Basis.Method != tt.method {
+				t.Errorf("value = %v, %v, %q by %q; want %v, %v, %q by %q",
+					v.Number, v.Status, v.Reason, v.Basis.Method, tt.number, tt.status, tt.reason, tt.method)
+			}
+		})
+	}
+	grid := value(t, e, publish.People, quarter).Basis.Args
+	if grid["grid_year"] != "2017" || grid["people_year"] != "2021" {
+		t.Errorf("the estimate from the grid says %v, want its years", grid)
+	}
+	if got := value(t, e, publish.Density, quarter).Basis.Missing; got != "establishments" {
+		t.Errorf("missing = %q, want the role that would give the value", got)
+	}
+	if row := value(t, e, publish.Poverty, communes()[0]).Row; row != 7 {
+		t.Errorf("row = %d, want 7: each figure leads to its row", row)
+	}
+	if e.Level(source.Commune).Len() != 2 {
+		t.Errorf("communes = %v: Loin is no member", e.Level(source.Commune).Codes)
+	}
+}
+
+func TestPublishGrants(t *testing.T) {
+	f := open(t)
+	f.loadTerritory(t)
+	f.loadFigures(t)
+	grant := func(year int, cents source.Cents, places ...source.GrantPlace) source.Grant {
+		return source.Grant{Funder: "F", Beneficiary: "B", Outcome: "awarded", Year: year, Gross: cents, Places: places}
+	}
+	f.load(t, data.SourceInfo{Role: "grants"}, func(to source.Sink) error {
+		seat := func(r source.Ref, share float64) source.GrantPlace {
+			return source.GrantPlace{Ref: r, Kind: "seat", Share: share}
+		}
+		recovered := grant(2020, 100_00, seat(communes()[0], 1))
+		recovered.Recovered = 40_00
+		kind := grant(2020, 5000_00, seat(communes()[0], 1))
+		kind.InKind = true
+		refused := grant(2020, 7000_00, seat(communes()[0], 1))
+		refused.Outcome = "refused"
+		return errors.Join(to.Grant(recovered), to.Grant(kind), to.Grant(refused),
+			to.Grant(grant(2021, 300_00, seat(communes()[0], 0.5), seat(communes()[1], 0.5))),
+			to.Grant(grant(2021, 100_00)), // nobody knows where
+		)
+	})
+	_, e := publishAll(t, f, options())
+
+	at := func(id string, r source.Ref, from, to int) edition.Value {
+		v := e.Vector(edition.Key{Indicator: id, Level: r.Level, Period: indicator.Period{From: from, To: to}})
+		if v == nil {
+			t.Fatalf("no vector of %s %v", id, r)
+		}
+		i, _ := e.Level(r.Level).Index(r.Code)
+		return v.At(i)
+	}
+	// 60 € net in 2020 and half of 300 € in 2021, over 200 people; in kind, refused
+	// and recovered money does not count.
+	if v := at(publish.Funding, communes()[0], 2020, 2020); v.Numerator != 60 || v.Denominator != 200 || v.Number != 0.3 || v.N != 1 {
+		t.Errorf("2020: %+v", v)
+	}
+	if v := at(publish.Funding, communes()[0], 2020, 2021); v.Numerator != 210 || v.N != 2 || v.Basis.DenominatorPeriod != indicator.Year(2021) {
+		t.Errorf("2020-2021: %+v", v)
+	}
+	if v := at(publish.Funding, ref(source.EPCI, territory), 2021, 2021); v.Numerator != 300 || v.Denominator != 250 || v.N != 1 || v.Basis.Args["placed"] != "75" {
+		t.Errorf("the whole in 2021: %+v; want 300 €, one grant, 75 %% of the money placed", v)
+	}
+	// Zero is data: the commune got nothing in 2020.
+	if v := at(publish.Funding, communes()[1], 2020, 2020); v.Number != 0 || v.Status != indicator.OK || v.N != 0 {
+		t.Errorf("a commune without grant: %+v", v)
+	}
+	if v := at(publish.Funding, ref(source.QPV2015, "QP059001"), 2021, 2021); v.Status != indicator.Absent || v.Reason != publish.PlaceUnknown {
+		t.Errorf("a neighbourhood: %+v; no grant tells of it", v)
+	}
+	var decisions, net int64
+	for _, sum := range e.Grants {
+		decisions += sum.Decisions
+		net += sum.Net
+	}
+	if decisions != 4 || net != 460_00 {
+		t.Errorf("%d decisions, %d cents; want the 4 awarded and 460 € of money", decisions, net)
+	}
+}
+
+// One source contradicts another; an older one knows what the first does not.
+func TestPrecedence(t *testing.T) {
+	f := open(t)
+	f.loadTerritory(t)
+	f.load(t, data.SourceInfo{Role: "populations", Precedence: 1, File: "second.csv"}, func(to source.Sink) error {
+		return errors.Join(
+			to.Observation(observation(communes()[0], source.PopulationMunicipal, 2021, 220)),
+			to.Observation(observation(communes()[1], source.PopulationMunicipal, 2021, 55)),
+			to.Observation(observation(communes()[1], source.PovertyRate, 2021, 12)),
+		)
+	})
+	f.load(t, data.SourceInfo{Role: "populations", Precedence: 0, File: "first.csv"}, func(to source.Sink) error {
+		return errors.Join(
+			to.Observation(observation(communes()[0], source.PopulationMunicipal, 2021, 200)),
+			to.Observation(source.Observation{Ref: communes()[1], Variable: source.PopulationMunicipal, Period: indicator.Year(2021), Status: indicator.Absent, Reason: indicator.SourceNotAvailable}),
+			to.Observation(source.Observation{Ref: communes()[1], Variable: source.PovertyRate, Period: indicator.Year(2021), Status: indicator.Secret, Reason: indicator.SourceSecret}),
+		)
+	})
+	report, e := publishAll(t, f, options())
+	if v := value(t, e, publish.People, communes()[0]); v.Number != 200 {
+		t.Errorf("people = %v, want 200: the first source speaks first", v.Number)
+	}
+	if v := value(t, e, publish.People, communes()[1]); v.Number != 55 {
+		t.Errorf("people = %v, want 55: the first source does not know", v.Number)
+	}
+	if v := value(t, e, publish.Poverty, communes()[1]); v.Status != indicator.Secret || !math.IsNaN(v.Number) {
+		t.Errorf("poverty = %+v: what the first source holds secret stays secret", v)
+	}
+	var found bool
+	for _, c := range report.Conflicts {
+		if c.Variable == source.PopulationMunicipal && c.Chosen == "first.csv" && c.Other == "second.csv" {
+			found = true
+			if c.Differ != 1 || math.Abs(c.Largest-0.1) > 1e-12 {
+				t.Errorf("conflict = %+v, want a difference of 10 %%", c)
+			}
+		}
+	}
+	if !found {
+		t.Errorf("conflicts = %+v: the sources that disagree must be named", report.Conflicts)
+	}
+}
+
+func TestMembershipHoldsAtTheDate(t *testing.T) {
+	f := open(t)
+	f.loadTerritory(t)
+	f.loadFigures(t)
+	o := options()
+	o.AsOf = source.Day(2016, 6, 1)
+	_, e := publishAll(t, f, o)
+	if got := strings.Join(e.Level(source.Commune).Codes, " "); got != "59001" {
+		t.Errorf("communes on 2016-06-01 = %s, want 59001", got)
+	}
+	if v := value(t, e, publish.People, ref(source.EPCI, territory)); v.Number != 200 {
+		t.Errorf("people = %v, want those of the one member", v.Number)
+	}
+	sheet, err := e.Sheet(source.EPCI, "240000001")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if sheet.Ref.Code != territory || sheet.Alias == nil || !sheet.Alias.InForce(o.AsOf) || sheet.Alias.InForce(source.Day(2020, 1, 1)) {
+		t.Errorf("sheet of the older code = %v, alias %+v", sheet.Ref, sheet.Alias)
+	}
+	if sheet.AreaM2 != 1e6 {
+		t.Errorf("surface = %v, want that of the one member", sheet.AreaM2)
+	}
+}
+
+func TestPublishingAgainGivesTheSameEdition(t *testing.T) {
+	f := open(t)
+	f.loadTerritory(t)
+	f.loadFigures(t)
+	first, _ := publishAll(t, f, options())
+	again, _ := publishAll(t, f, options())
+	if first.ID != again.ID || !first.Fresh || again.Fresh {
+		t.Errorf("ids %s and %s, fresh %v and %v", first.ID.Short(), again.ID.Short(), first.Fresh, again.Fresh)
+	}
+	f.loadFigures(t) // the same files, with other numbers in the database
+	if reloaded, _ := publishAll(t, f, options()); reloaded.ID != first.ID {
+		t.Error("loading the same files again gives another edition")
+	}
+	f.load(t, data.SourceInfo{Role: "populations"}, func(to source.Sink) error {
+		return to.Observation(observation(communes()[0], source.PopulationMunicipal, 2021, 201))
+	})
+	changed, _ := publishAll(t, f, options())
+	if changed.ID == first.ID {
+		t.Error("one person more, and the edition is the same")
+	}
+	heads, err := f.Editions(t.Context())
+	if err != nil || len(heads) != 2 {
+		t.Fatalf("editions = %v, %v; want two", heads, err)
+	}
+	f.loadFigures(t)
+	back, _ := publishAll(t, f, options())
+	heads, err = f.Editions(t.Context())
+	if err != nil || len(heads) != 2 || heads[1].ID != string(first.ID) || back.ID != first.ID {
+		t.Errorf("editions = %v, %v; want the first in force again", heads, err)
+	}
+}
+
+// An interrupted publication leaves the edition before in force, and nothing else.
+func TestInterruptedPublicationLeavesNothing(t *testing.T) {
+	f := open(t)
+	f.loadTerritory(t)
+	f.loadFigures(t)
+	before, _ := publishAll(t, f, options())
+	conn, err := pgx.Connect(t.Context(), f.url)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = conn.Close(t.Context()) })
+	parts := func() (n int) {
+		const query = `SELECT (SELECT count(*) FROM essor.edition_vector) + (SELECT count(*) FROM essor.edition_part) + (SELECT count(*) FROM essor.edition)`
+		if err := conn.QueryRow(t.Context(), query).Scan(&n); err != nil {
+			t.Fatal(err)
+		}
+		return n
+	}
+	stored := parts()
+	// The trigger breaks the connection when everything but the edition's own row is written.
+	const sabotage = `CREATE FUNCTION essor.sabotage() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS
+		$$ BEGIN PERFORM pg_terminate_backend(pg_backend_pid()); RETURN NEW; END $$;
+		CREATE TRIGGER sabotage BEFORE INSERT ON essor.edition FOR EACH ROW EXECUTE FUNCTION essor.sabotage()`
+	if _, err := conn.Exec(t.Context(), sabotage); err != nil {
+		t.Fatal(err)
+	}
+	o := options()
+	o.Label = "interrompue"
+	if _, err := publish.Publish(t.Context(), f.DB, o); err == nil {
+		t.Fatal("no error")
+	}
+	heads, err := f.Editions(t.Context())
+	if err != nil || len(heads) != 1 || heads[0].ID != string(before.ID) {
+		t.Errorf("editions = %v, %v; want the one before", heads, err)
+	}
+	if now := parts(); now != stored {
+		t.Errorf("%d rows, %d before", now, stored)
+	}
+}
+
+func TestNothingToPublish(t *testing.T) {
+	f := open(t)
+	tests := []struct {
+		code  string
+		setup func()
+	}{
+		{publish.NothingLoaded, func() {}},
+		{publish.TerritoryUnknown, func() {
+			f.load(t, data.SourceInfo{Role: "populations"}, func(to source.Sink) error {
+				return to.Observation(observation(communes()[0], source.PopulationMunicipal, 2021, 1))
+			})
+		}},
+		{publish.NoMembers, func() {
+			f.load(t, data.SourceInfo{Role: "membership"}, func(to source.Sink) error {
+				return to.Link(source.Link{Child: communes()[0], Parent: ref(source.EPCI, territory), From: source.Day(2030, 1, 1)})
+			})
+			f.load(t, data.SourceInfo{Role: "epci"}, func(to source.Sink) error {
+				return to.Observation(observation(ref(source.EPCI, territory), source.PopulationMunicipal, 2021, 1))
+			})
+		}},
+	}
+	for _, tt := range tests {
+		t.Run(tt.code, func(t *testing.T) {
+			tt.setup()
+			_, err := publish.Publish(t.Context(), f.DB, options())
+			fault, ok := errors.AsType[*publish.RefusedError](err)
+			if !ok || fault.MessageCode() != tt.code {
+				t.Errorf("error = %v, want %s", err, tt.code)
+			}
+		})
+	}
+}
