@@ -93,13 +93,13 @@ func RestoreSIRET(text string) (string, bool) {
 // digits or, in Corsica and overseas, a letter among them.
 func RNA(text string) (string, error) {
 	code := strings.ToUpper(bareID(text))
-	if rnaForm().MatchString(code) {
+	if rnaForm.MatchString(code) {
 		return code, nil
 	}
 	return "", wrong(BadRNA, text)
 }
 
-func rnaForm() *regexp.Regexp { return regexp.MustCompile(`^W\d[0-9A-Z]\d{7}$`) }
+var rnaForm = regexp.MustCompile(`^W\d[0-9A-Z]\d{7}$`)
 
 // bareID takes out what people and spreadsheets put into numbers.
 func bareID(text string) string {

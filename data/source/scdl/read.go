@@ -1,0 +1,262 @@
+package scdl
+
+import (
+	"context"
+	"errors"
+	"strconv"
+	"strings"
+
+	"github.com/observatoire-essor/essor/data/source"
+	"github.com/observatoire-essor/essor/data/source/table"
+	"github.com/observatoire-essor/essor/geo/infile"
+)
+
+// Read reads a register of subsidies. It is a [source.ReadFunc].
+func Read(ctx context.Context, in source.Input, to source.Sink) (source.Counts, error) {
+	r, err := open(ctx, in, to, "grants")
+	if err != nil {
+		return source.Counts{}, err
+	}
+	defer func() { _ = r.tab.Close() }()
+	if err := r.noteFile(); err != nil {
+		return r.Counts(), err
+	}
+	for row, err := range r.tab.Rows() {
+		row, repaired, err := r.mend(row, err)
+		if fault, damaged := table.RowFault(err); damaged {
+			if err := r.Reject(source.IssueOf(fault, source.Rejected)); err != nil {
+				return r.Counts(), err
+			}
+			continue
+		}
+		if err != nil {
+			return r.Counts(), err
+		}
+		if err := r.take(row, repaired); err != nil {
+			return r.Counts(), err
+		}
+	}
+	err = r.finish()
+	return r.Counts(), err
+}
+
+// reader turns the rows of one file into grants. A row is settled at once, but for
+// shared subsidies, which need all their rows, and money taken back, which looks for
+// its grant in the whole file.
+type reader struct {
+	source.Tally
+	in    source.Input
+	tab   *table.Table
+	words words
+
+	nameYear   int // year in the name of the column of amounts
+	fileYear   int // year in the name of the file
+	funders    map[string]bool
+	seen       map[rowKey]int // first row with these fields
+	granted    map[string]int // first row that grants money, by reference and beneficiary
+	shared     map[string][]*draft
+	groups     []string // keys of shared, in the order of the file
+	recoveries []*draft
+}
+
+// open opens the table and finds what is the same for all rows.
+func open(ctx context.Context, in source.Input, to source.Sink, kinds ...string) (*reader, error) {
+	s, err := spec(in, kinds...)
+	if err != nil {
+		return nil, err
+	}
+	w, err := readWords()
+	if err != nil {
+		return nil, err
+	}
+	tab, err := table.Open(ctx, in.File, s)
+	if err != nil {
+		return nil, err
+	}
+	return &reader{
+		Tally: source.Tally{Sink: to}, in: in, tab: tab, words: w,
+		nameYear: tab.Year("montant"), fileYear: yearInName(in.File),
+		funders: map[string]bool{}, seen: map[rowKey]int{}, granted: map[string]int{}, shared: map[string][]*draft{},
+	}, nil
+}
+
+// noteFile tells what concerns the whole file.
+func (r *reader) noteFile() error {
+	var notes []source.Issue
+	if extra := r.tab.Extra(); len(extra) > 0 {
+		notes = append(notes, source.Issue{Code: string(extraColumns), Args: map[string]string{"columns": strings.Join(extra, ", ")}})
+	}
+	if !r.tab.Has("nomAttribuant") && !r.tab.Has("idAttribuant") && r.in.Options["funder"] == "" {
+		notes = append(notes, source.Issue{Code: string(noFunder)})
+	}
+	if !r.tab.Has("idBeneficiaire") && !r.tab.Has("rnaBeneficiaire") {
+		notes = append(notes, source.Issue{Code: string(noIDColumn)})
+	}
+	for _, note := range notes {
+		if err := r.Note(note); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// draft is a row on its way to a grant.
+type draft struct {
+	grant  source.Grant
+	row    table.Row
+	amount source.Cents // as the row has it; negative when money is taken back
+	share  share
+	notes  []source.Issue
+	mended []source.Issue // how the row was changed
+}
+
+// note keeps something to tell about the row, if it is kept.
+func (d *draft) note(code infile.Code, column string, args ...string) {
+	d.notes = append(d.notes, d.issue(code, column, args))
+}
+
+// repair keeps how the row was changed.
+func (d *draft) repair(code infile.Code, column string, args ...string) {
+	d.mended = append(d.mended, d.issue(code, column, args))
+}
+
+func (d *draft) issue(code infile.Code, column string, args []string) source.Issue {
+	i := source.Issue{Row: d.row.Number, Code: string(code)}
+	if column != "" {
+		i.Column = d.row.Col(column)
+	}
+	for k := 0; k+1 < len(args); k += 2 {
+		if i.Args == nil {
+			i.Args = map[string]string{}
+		}
+		i.Args[args[k]] = args[k+1]
+	}
+	return i
+}
+
+// noteValue tells that the value of a column cannot be read.
+func (d *draft) noteValue(column string, err error) {
+	issue := source.IssueOf(d.row.Fault(column, err), source.Noted)
+	d.notes = append(d.notes, issue)
+}
+
+// refusal says why a row gives no grant.
+type refusal struct{ issue source.Issue }
+
+// Error is the refusal in the words of a log.
+func (e *refusal) Error() string { return e.issue.Code }
+
+func (d *draft) refuse(code infile.Code, column string, args ...string) error {
+	return &refusal{d.issue(code, column, args)}
+}
+
+var errOutside = errors.New("all places lie outside the territory")
+
+// take turns a row into a grant, or keeps it for the end of the file.
+func (r *reader) take(row table.Row, repaired *source.Issue) error {
+	d, err := r.draft(row)
+	if repaired != nil {
+		d.mended = append(d.mended, *repaired)
+	}
+	if err != nil {
+		return r.turnDown(err)
+	}
+	if r.isShared(d) {
+		d.keep()
+		r.wait(d)
+		return nil
+	}
+	return r.settle(d)
+}
+
+// turnDown counts a row that gives no grant.
+func (r *reader) turnDown(err error) error {
+	var no *refusal
+	switch {
+	case errors.Is(err, errOutside):
+		r.Skip()
+		return nil
+	case errors.As(err, &no):
+		return r.Reject(no.issue)
+	}
+	return err
+}
+
+// settle tells of a grant whose amount is final.
+func (r *reader) settle(d *draft) error {
+	key := recoveryKey(d.grant)
+	if d.amount < 0 {
+		d.keep()
+		r.recoveries = append(r.recoveries, d)
+		return nil
+	}
+	d.grant.Gross = d.amount
+	if _, again := r.granted[key]; key != "" && !again && d.amount > 0 {
+		r.granted[strings.Clone(key)] = d.row.Number
+	}
+	return r.tell(d)
+}
+
+// keep makes a draft outlive its row.
+func (d *draft) keep() { d.row = d.row.WithFields(d.row.Raw()) }
+
+// tell gives the grant and its issues to the sink.
+func (r *reader) tell(d *draft) error {
+	if err := r.Sink.Grant(d.grant); err != nil {
+		return err
+	}
+	r.Keep()
+	for n, i := range d.mended {
+		// A row counts as repaired once, however much was repaired.
+		if n > 0 {
+			i.Effect = source.Repaired
+			if err := r.Sink.Issue(i); err != nil {
+				return err
+			}
+			continue
+		}
+		if err := r.Repair(i); err != nil {
+			return err
+		}
+	}
+	for _, i := range d.notes {
+		if err := r.Note(i); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// finish settles what waited for the end of the file.
+func (r *reader) finish() error {
+	for _, key := range r.groups {
+		if err := r.settleGroup(r.shared[key]); err != nil {
+			return err
+		}
+	}
+	for _, d := range r.recoveries {
+		d.grant.Recovered = -d.amount
+		if first, ok := r.granted[recoveryKey(d.grant)]; ok {
+			d.note(recovery, "montant", "original", strconv.Itoa(first))
+		} else {
+			d.note(recoveryUnlinked, "montant", "reference", d.grant.Reference)
+		}
+		if err := r.tell(d); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// recoveryKey finds the grant that money is taken back from: the same reference and
+// the same beneficiary. Empty when the row has no reference.
+func recoveryKey(g source.Grant) string {
+	if g.Reference == "" {
+		return ""
+	}
+	who := g.BeneficiaryID
+	if who == "" {
+		who = table.Fold(g.Beneficiary)
+	}
+	return table.Fold(g.Reference) + "|" + who
+}
