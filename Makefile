@@ -3,6 +3,9 @@
 # Tools are pinned here and in go.mod; Go itself by the go line of go.mod.
 GOLANGCI_LINT := go run github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
 
+# Looks for system packages, and installs those that are missing.
+DEPS := echo "Looking for system packages." && go run ./cmd/deps
+
 # How long each fuzz target runs, and what is handed to "essor up".
 FUZZTIME ?= 1m
 ARGS ?=
@@ -21,18 +24,18 @@ help: ## Show this list
 
 .PHONY: run
 run: ## Install what is missing, build, and run the demonstration (ARGS="--addr :9000" is handed on)
-	@go run ./cmd/deps build run
+	@$(DEPS) build run
 	@$(MAKE) --no-print-directory build
 	bin/essor up $(ARGS)
 
 .PHONY: test
 test: ## Install what is missing, and run the tests (6 minutes at most)
-	@go run ./cmd/deps build test
+	@$(DEPS) build test
 	go test ./...
 
 .PHONY: test-all
 test-all: ## Run also the slow tests, and fuzz every parser for ten seconds (40 minutes at most)
-	@go run ./cmd/deps build test
+	@$(DEPS) build test
 	ESSOR_TEST_ALL=1 go test -timeout 30m ./...
 	@$(MAKE) --no-print-directory fuzz FUZZTIME=10s
 
@@ -55,7 +58,7 @@ bench: ## Measure our own speed; with real files when ESSOR_REAL_DATA names thei
 
 .PHONY: bench-peers
 bench-peers: ## Measure against other programs (benchmarks called BenchmarkPeer…)
-	@go run ./cmd/deps build test
+	@$(DEPS) build test
 	go test -run '^$$' -bench '^BenchmarkPeer' ./...
 
 .PHONY: fuzz
@@ -78,4 +81,4 @@ web: ## Build the front end from its TypeScript sources
 
 .PHONY: deps
 deps: ## Install the system packages for all of the above
-	@go run ./cmd/deps build run test
+	@$(DEPS) build run test
