@@ -16,11 +16,8 @@ import (
 	"github.com/observatoire-essor/essor/packs"
 )
 
-// demoSeed is the seed of the simulation that the tests look at.
-const demoSeed = 2015
-
 var demoOnce = sync.OnceValues(func() ([]document, error) {
-	return simulate(context.Background(), Options{Seed: demoSeed, Scale: 1})
+	return simulate(context.Background(), Options{Seed: DemonstrationSeed, Scale: 1})
 })
 
 // demo returns a file of the demonstration.

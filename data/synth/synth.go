@@ -11,6 +11,9 @@ import (
 	"github.com/observatoire-essor/essor/packs"
 )
 
+// DemonstrationSeed is the seed of the demonstration.
+const DemonstrationSeed = 2015
+
 // Options are what a simulation depends on, besides the tables of facts.
 type Options struct {
 	Seed uint64 // of every random draw

@@ -1,0 +1,132 @@
+package synth_test
+
+import (
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/observatoire-essor/essor/analytics/indicator"
+	"github.com/observatoire-essor/essor/data/source"
+	"github.com/observatoire-essor/essor/data/source/boundary"
+	"github.com/observatoire-essor/essor/data/source/filosofi"
+	"github.com/observatoire-essor/essor/data/source/insee"
+	"github.com/observatoire-essor/essor/data/source/scdl"
+	"github.com/observatoire-essor/essor/data/source/sourcetest"
+	"github.com/observatoire-essor/essor/data/source/territory"
+	"github.com/observatoire-essor/essor/data/synth"
+)
+
+// readers are those of the kinds that the manifest names.
+func readers() map[string]source.ReadFunc {
+	return map[string]source.ReadFunc{
+		"boundaries.communes": boundary.Communes,
+		"boundaries.qpv2015":  boundary.QPV,
+		"boundaries.qpv2024":  boundary.QPV,
+		"cog.communes":        insee.Communes,
+		"insee.populations":   insee.Populations,
+		"dgcl.epci":           insee.EPCI,
+		"territoires":         territory.SubTerritories,
+		"filosofi.communes":   filosofi.Communes,
+		"filosofi.grid":       filosofi.Grid,
+		"grants.scdl":         scdl.Read,
+	}
+}
+
+// Every file passes through the reader of its official format, whole: each row is
+// kept, none rejected or repaired.
+func TestReadersTakeEveryFile(t *testing.T) {
+	out, dir := seedSeven(t), t.TempDir()
+	for name, body := range out.files {
+		if err := os.WriteFile(filepath.Join(dir, name), body, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, f := range out.manifest.Files {
+		t.Run(f.Name, func(t *testing.T) {
+			var got sourcetest.Recorder
+			in := source.Input{File: filepath.Join(dir, f.Name), Vintage: f.Vintage, Period: indicator.Year(2021), Keep: sourcetest.KeepMEL(t)}
+			counts, err := readers()[f.Kind](t.Context(), in, &got)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if counts.Read != int64(f.Rows) || counts.Kept != counts.Read || counts.Repaired != 0 || counts.RejectedRows() != 0 {
+				t.Errorf("%+v of %d rows; issues %v", counts, f.Rows, got.Issues)
+			}
+			checkRecords(t, f, got)
+		})
+	}
+}
+
+// checkRecords checks what a reader made of a file.
+func checkRecords(t *testing.T, f synth.File, got sourcetest.Recorder) {
+	t.Helper()
+	switch f.Kind {
+	case "boundaries.communes":
+		total := 0.0
+		for _, a := range got.Areas {
+			total += a.AreaM2
+		}
+		if len(got.Areas) != 95 || total < 675.914e6 || total > 675.916e6 {
+			t.Errorf("%d communes of %.0f m², want 95 of 675915000", len(got.Areas), total)
+		}
+	case "boundaries.qpv2015":
+		if len(got.Areas) != 26 || got.Areas[0].Ref != (source.Ref{Level: source.QPV2015, Code: "QP059066"}) {
+			t.Errorf("%d neighbourhoods", len(got.Areas))
+		}
+	case "boundaries.qpv2024":
+		if len(got.Areas) != 27 || got.Areas[0].Ref.Level != source.QPV2024 {
+			t.Errorf("%d neighbourhoods", len(got.Areas))
+		}
+	case "cog.communes":
+		if len(got.Areas) != 95 || len(got.Aliases) != 2 {
+			t.Errorf("%d communes and %d aliases, want 95 and Lomme and Hellemmes", len(got.Areas), len(got.Aliases))
+		}
+	case "insee.populations":
+		lille, ok := got.Value(source.Ref{Level: source.Commune, Code: "59350"}, source.PopulationMunicipal)
+		if !ok || lille.Value != 236_710 {
+			t.Errorf("Lille has %+v", lille)
+		}
+	case "filosofi.communes":
+		lannoy, ok := got.Value(source.Ref{Level: source.Commune, Code: "59332"}, source.PovertyRate)
+		if !ok || lannoy.Status != indicator.Secret {
+			t.Errorf("the poverty rate of Lannoy is %+v, want it secret", lannoy)
+		}
+	case "filosofi.grid":
+		if len(got.Cells) != f.Rows {
+			t.Errorf("%d squares of %d", len(got.Cells), f.Rows)
+		}
+	case "grants.scdl":
+		checkGrants(t, got.Grants)
+	}
+}
+
+// checkGrants checks the sums that the reader finds, net of what was taken back.
+func checkGrants(t *testing.T, grants []source.Grant) {
+	t.Helper()
+	var first source.Cents
+	seats, actions, recovered := 0, 0, source.Cents(0)
+	for _, g := range grants {
+		if g.Year <= 2014 {
+			first += g.Net()
+		}
+		recovered += g.Recovered
+		share := 0.0
+		for _, p := range g.Places {
+			if p.Kind == "seat" {
+				seats++
+			} else {
+				share += p.Share
+			}
+		}
+		if share > 0.999 {
+			actions++
+		}
+		if g.Call != "Entreprendre autrement" || len(g.BeneficiaryID) != 14 || g.FunderSIRET == "" {
+			t.Errorf("grant %+v", g)
+		}
+	}
+	if first != 60_900_000 || recovered == 0 || seats != len(grants) || actions != len(grants) {
+		t.Errorf("609000 € to 2014: %.2f; recovered %.2f; %d seats and %d places of action of %d grants",
+			first.Euros(), recovered.Euros(), seats, actions, len(grants))
+	}
+}
