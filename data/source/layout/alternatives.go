@@ -7,11 +7,12 @@ import (
 
 	"github.com/observatoire-essor/essor/data/source"
 	"github.com/observatoire-essor/essor/data/source/table"
+	"github.com/observatoire-essor/essor/geo/format"
 	"github.com/observatoire-essor/essor/geo/infile"
 )
 
 // FirstThatFits reads a file that is published in several layouts: with the first
-// reader whose columns, or whose member of a zip, the file has. When it has none's,
+// reader whose format, member of a zip and columns the file has. When it has none's,
 // the fault is that of the reader that misses fewest.
 func FirstThatFits(ctx context.Context, in source.Input, to source.Sink, readers ...source.ReadFunc) (source.Counts, error) {
 	var nearest error
@@ -39,7 +40,7 @@ func misses(err error) (missing int, unfit bool) {
 	switch fault.Code {
 	case table.MissingColumn:
 		return 1 + strings.Count(fault.Args["columns"], ", "), true
-	case infile.NoMember, table.WrongDelimiter:
+	case infile.NoMember, table.WrongDelimiter, table.WrongFormat, format.UnknownFormat, format.NothingInside:
 		return many, true
 	}
 	return 0, false
