@@ -24,6 +24,7 @@ const (
 	CodeInit        = "cluster.init"        // initdb ended with an error (dir, detail)
 	CodeStart       = "cluster.start"       // the server does not start (dir, log, detail)
 	CodeDied        = "cluster.died"        // the server died and does not start again (dir, log, detail)
+	CodeInterrupted = "cluster.interrupted" // the server died during the work and was started again
 	CodeGone        = "cluster.gone"        // the server we attached to has stopped (dir, pid, command)
 )
 
