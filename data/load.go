@@ -66,11 +66,7 @@ func (db *DB) Load(ctx context.Context, info SourceInfo, at time.Time, read func
 // fill runs the reader beside the writer: while rows are parsed, those before are
 // copied into the database.
 func fill(ctx context.Context, tx pgx.Tx, id int64, info SourceInfo, read func(source.Sink) (source.Counts, error)) (source.Counts, int64, error) {
-	areas, err := openAreaIndex(ctx, tx, info.NameRank)
-	if err != nil {
-		return source.Counts{}, 0, err
-	}
-	w := newWriter(ctx, tx, id, areas)
+	w := newWriter(ctx, tx, id, newAreaIndex(info.NameRank))
 	counts, readErr := read(w)
 	if err := w.close(); err != nil && (readErr == nil || errors.Is(readErr, errWriterStopped)) {
 		return counts, 0, err
@@ -78,7 +74,7 @@ func fill(ctx context.Context, tx pgx.Tx, id int64, info SourceInfo, read func(s
 	if readErr != nil {
 		return counts, 0, readErr
 	}
-	if err := areas.rename(ctx, tx); err != nil {
+	if err := w.areas.rename(ctx, tx); err != nil {
 		return counts, 0, err
 	}
 	return counts, w.issues, counts.Check()

@@ -9,88 +9,72 @@ import (
 	"github.com/observatoire-essor/essor/data/source"
 )
 
-// idBlock is how many ids are taken from a sequence at once.
-const idBlock = 1000
-
-// areaIndex finds the id of an area by its level and code, and makes areas that a
+// areaIndex finds the ids of areas by their level and code, and makes areas that a
 // source is the first to name. A code that only is an alias (an associated
 // commune, a former SIREN) leads to the area that stands.
 type areaIndex struct {
-	ids     map[source.Ref]int64
-	aliases map[source.Ref]int64
-	ranks   map[int64]int    // precedence of the name that an area has
-	names   map[int64]string // names that this source changes
-	rank    int              // precedence of the names of this source
-	fresh   []any            // ids not used yet
+	ids   map[source.Ref]int64
+	names map[int64]string // that this source gives
+	rank  int              // precedence of the names of this source
 }
 
-func openAreaIndex(ctx context.Context, tx pgx.Tx, rank int) (*areaIndex, error) {
-	x := &areaIndex{
-		ids: map[source.Ref]int64{}, aliases: map[source.Ref]int64{},
-		ranks: map[int64]int{}, names: map[int64]string{}, rank: rank,
-	}
-	rows, err := tx.Query(ctx, `SELECT id, level, code, name_rank FROM area`)
-	if err != nil {
-		return nil, err
-	}
-	var (
-		id      int64
-		ref     source.Ref
-		its     int
-		asAlias = `SELECT l.area_id, a.level, l.code, 0 FROM area_alias l JOIN area a ON a.id = l.area_id`
+func newAreaIndex(rank int) *areaIndex {
+	return &areaIndex{ids: map[source.Ref]int64{}, names: map[int64]string{}, rank: rank}
+}
+
+// resolve learns the ids of refs, a batch at a time: areas that exist, else areas
+// whose alias the code is, else areas made now.
+func (x *areaIndex) resolve(ctx context.Context, tx pgx.Tx, refs []source.Ref) error {
+	const (
+		areas = `
+			SELECT a.id, a.level, a.code
+			FROM area a JOIN unnest($1::text[], $2::text[]) AS r (level, code) USING (level, code)`
+		aliases = `
+			SELECT DISTINCT l.area_id, a.level, l.code
+			FROM area_alias l
+			JOIN area a ON a.id = l.area_id
+			JOIN unnest($1::text[], $2::text[]) AS r (level, code) ON r.level = a.level AND r.code = l.code`
+		made = `
+			INSERT INTO area (level, code)
+			SELECT level, code FROM unnest($1::text[], $2::text[]) AS r (level, code)
+			RETURNING id, level, code`
 	)
-	targets := []any{&id, &ref.Level, &ref.Code, &its}
-	_, err = pgx.ForEachRow(rows, targets, func() error {
-		x.ids[ref], x.ranks[id] = id, its
-		return nil
-	})
-	if err != nil {
-		return nil, fmt.Errorf("read areas: %w", err)
-	}
-	if rows, err = tx.Query(ctx, asAlias); err != nil {
-		return nil, err
-	}
-	_, err = pgx.ForEachRow(rows, targets, func() error {
-		x.aliases[ref] = id
-		return nil
-	})
-	if err != nil {
-		return nil, fmt.Errorf("read aliases: %w", err)
-	}
-	return x, nil
-}
-
-// find returns the id of an area, and whether it had to be made: then the caller
-// must write it.
-func (x *areaIndex) find(ctx context.Context, tx pgx.Tx, ref source.Ref) (id int64, made bool, err error) {
-	if id, ok := x.ids[ref]; ok {
-		return id, false, nil
-	}
-	if id, ok := x.aliases[ref]; ok {
-		return id, false, nil
-	}
-	if len(x.fresh) == 0 {
-		const query = `SELECT nextval(pg_get_serial_sequence('area', 'id')) FROM generate_series(1, $1)`
-		if x.fresh, err = takeIDs(ctx, tx, query); err != nil {
-			return 0, false, fmt.Errorf("ids of areas: %w", err)
+	for _, query := range []string{areas, aliases, made} {
+		levels, codes := x.unknown(refs)
+		if len(codes) == 0 {
+			return nil
+		}
+		rows, err := tx.Query(ctx, query, levels, codes)
+		if err != nil {
+			return fmt.Errorf("find areas: %w", err)
+		}
+		var id int64
+		var ref source.Ref
+		_, err = pgx.ForEachRow(rows, []any{&id, &ref.Level, &ref.Code}, func() error {
+			x.ids[ref] = id
+			return nil
+		})
+		if err != nil {
+			return fmt.Errorf("find areas: %w", err)
 		}
 	}
-	id, _ = x.fresh[0].(int64)
-	x.fresh = x.fresh[1:]
-	x.ids[ref] = id
-	x.ranks[id] = source.NoNameRank
-	return id, true, nil
+	return nil
 }
 
-// name remembers the name that this source gives to an area, unless a source of
-// higher precedence gave one.
-func (x *areaIndex) name(id int64, name string) {
-	if name != "" && x.rank <= x.ranks[id] {
-		x.names[id], x.ranks[id] = name, x.rank
+// unknown are the refs without id, each once, as columns.
+func (x *areaIndex) unknown(refs []source.Ref) (levels, codes []string) {
+	seen := map[source.Ref]bool{}
+	for _, r := range refs {
+		if _, ok := x.ids[r]; !ok && !seen[r] {
+			seen[r] = true
+			levels, codes = append(levels, string(r.Level)), append(codes, r.Code)
+		}
 	}
+	return levels, codes
 }
 
-// rename writes the names that this source changes.
+// rename gives areas the names of this source, unless a source of higher
+// precedence gave one.
 func (x *areaIndex) rename(ctx context.Context, tx pgx.Tx) error {
 	ids, names := make([]int64, 0, len(x.names)), make([]string, 0, len(x.names))
 	for id, name := range x.names {
@@ -99,21 +83,9 @@ func (x *areaIndex) rename(ctx context.Context, tx pgx.Tx) error {
 	const query = `
 		UPDATE area SET name = n.name, name_rank = $3
 		FROM unnest($1::bigint[], $2::text[]) AS n (id, name)
-		WHERE area.id = n.id AND (area.name, area.name_rank) IS DISTINCT FROM (n.name, $3)`
+		WHERE area.id = n.id AND area.name_rank >= $3 AND (area.name, area.name_rank) IS DISTINCT FROM (n.name, $3)`
 	if _, err := tx.Exec(ctx, query, ids, names, x.rank); err != nil {
 		return fmt.Errorf("name areas: %w", err)
 	}
 	return nil
-}
-
-func takeIDs(ctx context.Context, tx pgx.Tx, query string) ([]any, error) {
-	rows, err := tx.Query(ctx, query, idBlock)
-	if err != nil {
-		return nil, err
-	}
-	return pgx.CollectRows(rows, func(row pgx.CollectableRow) (any, error) {
-		var id int64
-		err := row.Scan(&id)
-		return id, err
-	})
 }

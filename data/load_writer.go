@@ -159,6 +159,9 @@ func (w *writer) Issue(i source.Issue) error {
 }
 
 func (w *writer) copyBatch(b batch) error {
+	if err := w.resolve(b); err != nil {
+		return err
+	}
 	for _, step := range []func(batch) error{
 		w.copyAreas, w.copyAliases, w.copyLinks, w.copyMovements,
 		w.copyObservations, w.copyCells, w.copyGrants, w.copyIssues,
@@ -170,8 +173,41 @@ func (w *writer) copyBatch(b batch) error {
 	return nil
 }
 
-// copyRows copies n rows; row must have answered for all of them before, since the
-// connection is busy while it copies.
+// resolve learns the ids of all areas that the batch speaks of. Aliases of the batch
+// count for its grants, so that these come last.
+func (w *writer) resolve(b batch) error {
+	var refs []source.Ref
+	for _, a := range b.areas {
+		refs = append(refs, a.Ref)
+	}
+	for _, a := range b.aliases {
+		refs = append(refs, a.Ref)
+	}
+	for _, l := range b.links {
+		refs = append(refs, l.Child, l.Parent)
+	}
+	for _, o := range b.observations {
+		refs = append(refs, o.Ref)
+	}
+	if err := w.areas.resolve(w.ctx, w.tx, refs); err != nil {
+		return err
+	}
+	for _, a := range b.aliases {
+		alias := source.Ref{Level: a.Ref.Level, Code: a.Code}
+		if _, ok := w.areas.ids[alias]; !ok {
+			w.areas.ids[alias] = w.areas.ids[a.Ref]
+		}
+	}
+	refs = refs[:0]
+	for _, g := range b.grants {
+		for _, p := range g.Places {
+			refs = append(refs, p.Ref)
+		}
+	}
+	return w.areas.resolve(w.ctx, w.tx, refs)
+}
+
+// copyRows copies rows into a table.
 func (w *writer) copyRows(table string, columns []string, rows [][]any) error {
 	if len(rows) == 0 {
 		return nil
@@ -183,36 +219,16 @@ func (w *writer) copyRows(table string, columns []string, rows [][]any) error {
 	return nil
 }
 
-// id finds areas, and writes those that are new.
-func (w *writer) id(ref source.Ref) (int64, error) {
-	id, made, err := w.areas.find(w.ctx, w.tx, ref)
-	if err != nil || !made {
-		return id, err
-	}
-	const query = `INSERT INTO area (id, level, code) OVERRIDING SYSTEM VALUE VALUES ($1, $2, $3)`
-	if _, err := w.tx.Exec(w.ctx, query, id, ref.Level, ref.Code); err != nil {
-		return 0, fmt.Errorf("area %s: %w", ref, err)
-	}
-	return id, nil
-}
-
 func (w *writer) copyAreas(b batch) error {
-	var fresh, boundaries [][]any
+	var boundaries [][]any
 	for i, a := range b.areas {
-		id, made, err := w.areas.find(w.ctx, w.tx, a.Ref)
-		if err != nil {
-			return err
+		id := w.areas.ids[a.Ref]
+		if a.Name != "" {
+			w.areas.names[id] = a.Name
 		}
-		if made {
-			fresh = append(fresh, []any{id, string(a.Ref.Level), a.Ref.Code})
-		}
-		w.areas.name(id, a.Name)
 		if b.boundaries[i] != nil {
 			boundaries = append(boundaries, []any{id, w.source, int64(a.Row), a.Vintage, b.boundaries[i], a.AreaM2})
 		}
-	}
-	if err := w.copyRows("area", []string{"id", "level", "code"}, fresh); err != nil {
-		return err
 	}
 	return w.copyRows("area_boundary", []string{"area_id", "source_id", "row", "vintage", "geom", "area_m2"}, boundaries)
 }
@@ -220,11 +236,7 @@ func (w *writer) copyAreas(b batch) error {
 func (w *writer) copyAliases(b batch) error {
 	rows := make([][]any, len(b.aliases))
 	for i, a := range b.aliases {
-		id, err := w.id(a.Ref)
-		if err != nil {
-			return err
-		}
-		w.areas.aliases[source.Ref{Level: a.Ref.Level, Code: a.Code}] = id
+		id := w.areas.ids[a.Ref]
 		rows[i] = []any{id, a.Code, a.Name, a.Kind, day(a.From), day(a.To), w.source, int64(a.Row)}
 	}
 	columns := []string{"area_id", "code", "name", "kind", "valid_from", "valid_to", "source_id", "row"}
@@ -234,15 +246,7 @@ func (w *writer) copyAliases(b batch) error {
 func (w *writer) copyLinks(b batch) error {
 	rows := make([][]any, len(b.links))
 	for i, l := range b.links {
-		child, err := w.id(l.Child)
-		if err != nil {
-			return err
-		}
-		parent, err := w.id(l.Parent)
-		if err != nil {
-			return err
-		}
-		rows[i] = []any{child, parent, "member", day(l.From), day(l.To), w.source, int64(l.Row)}
+		rows[i] = []any{w.areas.ids[l.Child], w.areas.ids[l.Parent], "member", day(l.From), day(l.To), w.source, int64(l.Row)}
 	}
 	columns := []string{"area_id", "parent_id", "kind", "valid_from", "valid_to", "source_id", "row"}
 	return w.copyRows("area_link", columns, rows)
@@ -266,10 +270,7 @@ func (w *writer) copyMovements(b batch) error {
 func (w *writer) copyObservations(b batch) error {
 	rows := make([][]any, len(b.observations))
 	for i, o := range b.observations {
-		id, err := w.id(o.Ref)
-		if err != nil {
-			return err
-		}
+		id := w.areas.ids[o.Ref]
 		var value any
 		if o.Status.HasValue() {
 			value = o.Value
@@ -304,24 +305,20 @@ func (w *writer) copyGrants(b batch) error {
 		return nil
 	}
 	const query = `SELECT nextval(pg_get_serial_sequence('grant_decision', 'id')) FROM generate_series(1, $1)`
-	var ids []any
+	rows, err := w.tx.Query(w.ctx, query, len(b.grants))
+	if err != nil {
+		return fmt.Errorf("ids of grants: %w", err)
+	}
+	ids, err := pgx.CollectRows(rows, pgx.RowTo[int64])
+	if err != nil {
+		return fmt.Errorf("ids of grants: %w", err)
+	}
 	var grants, places [][]any
-	for _, g := range b.grants {
-		if len(ids) == 0 {
-			var err error
-			if ids, err = takeIDs(w.ctx, w.tx, query); err != nil {
-				return fmt.Errorf("ids of grants: %w", err)
-			}
-		}
-		id := ids[0]
-		ids = ids[1:]
+	for i, g := range b.grants {
+		id := ids[i]
 		grants = append(grants, w.grantRow(id, g))
 		for _, p := range g.Places {
-			area, err := w.id(p.Ref)
-			if err != nil {
-				return err
-			}
-			places = append(places, []any{id, area, p.Kind, p.Share})
+			places = append(places, []any{id, w.areas.ids[p.Ref], p.Kind, p.Share})
 		}
 	}
 	if err := w.copyRows("grant_decision", grantColumns(), grants); err != nil {
@@ -338,7 +335,7 @@ func grantColumns() []string {
 	}
 }
 
-func (w *writer) grantRow(id any, g source.Grant) []any {
+func (w *writer) grantRow(id int64, g source.Grant) []any {
 	var year any
 	if g.Year != 0 {
 		year = g.Year

@@ -146,6 +146,3 @@ func (t *Tally) Counts() Counts { return t.counts }
 // ReadFunc reads one file. An error that is a [*infile.Fault] is about the whole
 // file; the database is then left as it was.
 type ReadFunc func(ctx context.Context, in Input, to Sink) (Counts, error)
-
-// NoNameRank is the precedence of a name that no source gave.
-const NoNameRank = 1000
