@@ -148,8 +148,8 @@ func concentrationCurve(cells []cell, amounts []float64, sum, total float64) (fl
 		index += (y - w*mean) * (2*population + w - total)
 		population += w
 		value += y
-		curve.Population = append(curve.Population, population/total)
-		curve.Value = append(curve.Value, value/sum)
+		curve.Population = append(curve.Population, min(1, population/total))
+		curve.Value = append(curve.Value, min(1, value/sum))
 		start = end
 	}
 	curve.Population[points-1], curve.Value[points-1] = 1, 1

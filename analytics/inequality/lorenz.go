@@ -40,8 +40,8 @@ func (d *Distribution) Lorenz() Curve {
 	for k, cell := range d.cells {
 		population += cell.w
 		value += cell.w * cell.x
-		c.Population[k+1] = population / d.total
-		c.Value[k+1] = value / (d.mean * d.total)
+		c.Population[k+1] = min(1, population/d.total)
+		c.Value[k+1] = min(1, value/(d.mean*d.total))
 	}
 	c.Population[n], c.Value[n] = 1, 1
 	return c
