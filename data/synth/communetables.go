@@ -24,7 +24,7 @@ func (f *facts) populations() document {
 	return document{
 		File: File{
 			Name: "donnees_communes.csv", Role: "populations", Kind: "insee.populations",
-			Title: "Populations légales 2021", Vintage: "2023", Period: "2021", Rows: len(rows),
+			Title: "Populations légales 2021, en vigueur au 1er janvier 2024", Vintage: "2023", Period: "2021", Rows: len(rows),
 			Fields: []Field{
 				{"REG, Région, DEP, CODCOM, COM, Commune", Fact, sourceCOG},
 				{"PMUN", Fact, sourcePopulation},
