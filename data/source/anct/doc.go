@@ -1,7 +1,8 @@
-// Package anct reads what the Agence nationale de la cohésion des territoires
-// publishes of posts paid by the politique de la ville: adultes-relais and FONJEP,
-// JSON arrays of flat objects. A row is one post, one employer, one year; amounts are
-// in euro cents. The grain is the contrat de ville: no row names a commune.
+// Package anct reads what the ANCT, the State's agency for the cohesion of its
+// territory, publishes of posts paid by the politique de la ville: adultes-relais and
+// FONJEP, JSON arrays of flat objects. A row is one post, one employer, one year;
+// amounts are in euro cents. The grain is the contrat de ville: no row names a
+// commune.
 //
 // Options (source.Input.Options):
 //

@@ -55,7 +55,7 @@ func identify(text string) identity {
 // should be.
 func wrongID(text, whole string) error {
 	_, err := table.SIRET(whole)
-	if len(whole) <= len("200093201") {
+	if shortNumber.MatchString(whole) {
 		_, err = table.SIREN(whole)
 	}
 	var value *table.ValueError
@@ -64,6 +64,9 @@ func wrongID(text, whole string) error {
 	}
 	return err
 }
+
+// shortNumber are numbers of no more digits than a SIREN.
+var shortNumber = regexp.MustCompile(`^(\d[ \x{a0}\x{202f}]?){1,9}$`)
 
 // isPersonal tells numbers that look like those of the social security: thirteen or
 // fifteen digits, first sex, year and month of birth. They are not kept, not even in

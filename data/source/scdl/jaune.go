@@ -3,6 +3,7 @@ package scdl
 import (
 	"context"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -147,21 +148,16 @@ func (j *jaune) grant(d *draft) error {
 	return j.settle(d)
 }
 
-// departmentOf finds the department behind the last dash of "ZY'VA - 92 NANTERRE".
-var departmentOf = regexp.MustCompile(` - (\d[\dAB]\d?)(?: [^-]*(?:-[^ ][^-]*)*)?$`)
+// departmentOf finds departments, of which the last is that of "ZY'VA - 92 NANTERRE".
+var departmentOf = regexp.MustCompile(` - (\d[\dAB]\d?)(?: |$)`)
 
 // inside tells whether the association has its seat in a department asked for.
 func (j *jaune) inside(association string) bool {
 	if len(j.departments) == 0 {
 		return true
 	}
-	found := departmentOf.FindStringSubmatch(association)
-	for _, code := range j.departments {
-		if found != nil && found[1] == code {
-			return true
-		}
-	}
-	return false
+	found := departmentOf.FindAllStringSubmatch(association, -1)
+	return len(found) > 0 && slices.Contains(j.departments, found[len(found)-1][1])
 }
 
 // finish checks the lines against the totals. A total without lines is a grant.

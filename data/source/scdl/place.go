@@ -43,7 +43,7 @@ func (r *reader) places(d *draft) error {
 // actions are the places of the project. Shares may sum to less than one, the rest
 // being elsewhere, but not to more; a lone place without a share has all.
 func actions(d *draft) []source.GrantPlace {
-	value := d.row.Text("territoires_projet")
+	value := d.row.Text("project_places")
 	if value == "" {
 		return nil
 	}
@@ -53,7 +53,7 @@ func actions(d *draft) []source.GrantPlace {
 	for _, part := range parts {
 		ref, s, ok := parsePlace(strings.TrimSpace(part), len(parts) == 1)
 		if !ok {
-			d.note(badPlace, "territoires_projet", "value", part)
+			d.note(badPlace, "project_places", "value", part)
 			continue
 		}
 		sum += s
@@ -64,7 +64,7 @@ func actions(d *draft) []source.GrantPlace {
 		places = append(places, source.GrantPlace{Ref: ref, Kind: action, Share: s})
 	}
 	if sum > 1.001 {
-		d.note(badPlaceShares, "territoires_projet", "value", value)
+		d.note(badPlaceShares, "project_places", "value", value)
 		return nil
 	}
 	for i := range places {

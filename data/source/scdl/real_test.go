@@ -309,7 +309,7 @@ func TestTheStatesRejectionsCheckOurs(t *testing.T) {
 	for _, i := range r.IssuesOf("grant.id_zero_restored") {
 		mended[i.Row] = true
 	}
-	var verdicts = map[string]int{}
+	verdicts := map[string]int{}
 	grants := slices.SortedFunc(slices.Values(r.Grants), func(a, b source.Grant) int { return a.Row - b.Row })
 	n := 0
 	for _, key := range order {

@@ -138,7 +138,7 @@ func split(group []*draft) {
 	for i, d := range group {
 		cents, remainder := portion(total, d.share)
 		parts[i] = part{d, abs(remainder)}
-		d.note(shareApplied, "pourcentageSubvention", "value", d.row.Text("pourcentageSubvention"), "amount", d.row.Text("montant"))
+		d.repair(shareApplied, "pourcentageSubvention", "value", d.row.Text("pourcentageSubvention"), "amount", d.row.Text("montant"))
 		d.amount = source.Cents(cents)
 		left -= cents
 	}
