@@ -23,7 +23,7 @@ const (
 	CodeBusy        = "cluster.busy"        // a server without owner does not end (dir, pid)
 	CodeInit        = "cluster.init"        // initdb ended with an error (dir, detail)
 	CodeStart       = "cluster.start"       // the server does not start (dir, log, detail)
-	CodeDied        = "cluster.died"        // the server died and does not start again (dir, log, detail)
+	CodeDied        = "cluster.died"        // the server died and does not start again (dir, log)
 	CodeInterrupted = "cluster.interrupted" // the server died during the work and was started again
 	CodeGone        = "cluster.gone"        // the server we attached to has stopped (dir, pid, command)
 )

@@ -2,6 +2,8 @@ package cluster
 
 import (
 	"context"
+	"errors"
+	"fmt"
 	"os"
 	"time"
 )
@@ -57,7 +59,7 @@ func own(ctx context.Context, cfg Config, lock *folderLock, s *server) (*Cluster
 	return c, nil
 }
 
-// The server is given up when it dies more than maxDeaths times in a row,
+// The server is given up when it dies more than maxDeaths times in a row, each
 // less than quickDeath after its start.
 const (
 	maxDeaths  = 5
@@ -79,12 +81,7 @@ func (s *server) supervise(ctx context.Context, p *process, hurry <-chan struct{
 		}
 		deaths++
 		s.cfg.Log.WarnContext(ctx, "PostgreSQL died; starting it again", "pid", p.pid, "log", s.lay.log())
-		fault := &Fault{Code: CodeDied, Args: map[string]string{"dir": s.lay.dir, "log": s.lay.log()}}
-		if deaths > maxDeaths {
-			lose(fault)
-			return
-		}
-		next, err := s.startUp(ctx)
+		next, err := s.revive(ctx, &deaths)
 		if ctx.Err() != nil {
 			if err == nil {
 				next.end(hurry)
@@ -92,10 +89,20 @@ func (s *server) supervise(ctx context.Context, p *process, hurry <-chan struct{
 			return
 		}
 		if err != nil {
-			fault.Err = err
-			lose(fault)
+			lose(&Fault{Code: CodeDied, Args: map[string]string{"dir": s.lay.dir, "log": s.lay.log()}, Err: err})
 			return
 		}
 		p, born = next, time.Now()
 	}
+}
+
+// revive starts the server until it runs; each time it does not is a death.
+func (s *server) revive(ctx context.Context, deaths *int) (p *process, err error) {
+	for *deaths <= maxDeaths {
+		if p, err = s.startUp(ctx); err == nil || ctx.Err() != nil {
+			return p, err
+		}
+		*deaths++
+	}
+	return nil, errors.Join(fmt.Errorf("it died %d times in a row", *deaths), err)
 }

@@ -124,6 +124,29 @@ func TestServerBeyondHelp(t *testing.T) {
 	}
 }
 
+// TestServerKilledAgain: nor does it start the server for ever.
+func TestServerKilledAgain(t *testing.T) {
+	t.Parallel()
+	dir := made(t)
+	c := mustStart(t, config(dir))
+	kills, last := 0, 0
+	eventually(t, "the owner gives up", func() bool {
+		select {
+		case <-c.Done():
+			return true
+		default:
+		}
+		if pid := lockPID(dir); pid != last && ready(dir) && syscall.Kill(pid, syscall.SIGKILL) == nil {
+			kills, last = kills+1, pid
+		}
+		return false
+	})
+	wantFault(t, c.Err(), cluster.CodeDied, map[string]string{"dir": dir})
+	if kills != 6 {
+		t.Errorf("gave up after %d deaths, want 6: the first and five in a row", kills)
+	}
+}
+
 // unreaped starts a folder's server with no owner: it is a child of this test,
 // which does not reap it.
 func unreaped(t *testing.T, dir string) int {
