@@ -87,11 +87,7 @@ type dealer struct {
 }
 
 func newDealer(d dealing, count int) *dealer {
-	longest := 1
-	for i := range d.w.N() {
-		longest = max(longest, d.w.Neighbours(i))
-	}
-	size := max(blockSize, longest)
+	size := max(blockSize, d.w.MostNeighbours())
 	return &dealer{dealing: d, count: count, block: make([]uint32, size), sums: make([]float64, size)}
 }
 

@@ -23,6 +23,16 @@ type LocalMoran struct {
 	Islands     []int
 }
 
+// Sum is the sum of all Ii, which is S0 times the global I where no area is an
+// island.
+func (l LocalMoran) Sum() float64 {
+	sum := 0.0
+	for _, v := range l.I {
+		sum += v
+	}
+	return sum
+}
+
 // LocalMorans measures for each area how alike it is to its neighbours:
 //
 //	Ii = zi/m2 · Σj wij·zj,  z = x - mean(x),  m2 = Σ zi²/n

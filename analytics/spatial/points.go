@@ -79,6 +79,20 @@ func NearestDistance(points []Point) ([]float64, error) {
 	return distances, nil
 }
 
+// Span is a distance within which all points lie of each other: the diagonal of
+// the box around them.
+func Span(points []Point) (float64, error) {
+	if err := checkPoints("span", points); err != nil || len(points) == 0 {
+		return 0, err
+	}
+	low, high := points[0], points[0]
+	for _, p := range points {
+		low.X, low.Y = min(low.X, p.X), min(low.Y, p.Y)
+		high.X, high.Y = max(high.X, p.X), max(high.Y, p.Y)
+	}
+	return distance(low, high), nil
+}
+
 // InverseDistance turns distances into weights 1/d^power for [NewValuedWeights].
 // A distance of 0 has no finite weight and wraps ErrInput; so does a power that is
 // not above 0.

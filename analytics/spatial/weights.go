@@ -160,6 +160,15 @@ func (w *Weights) Style() Style { return w.style }
 // Neighbours is the number of neighbours of area i.
 func (w *Weights) Neighbours(i int) int { return int(w.start[i+1] - w.start[i]) }
 
+// MostNeighbours is the largest number of neighbours of an area.
+func (w *Weights) MostNeighbours() int {
+	most := 0
+	for i := range w.N() {
+		most = max(most, w.Neighbours(i))
+	}
+	return most
+}
+
 // Row returns copies of the neighbours of area i, ascending, and their weights.
 func (w *Weights) Row(i int) ([]int, []float64) {
 	to, value := w.row(i)
