@@ -153,7 +153,9 @@ type SentenceError struct {
 }
 
 // NewError makes an error of a sentence.
-func NewError(code string, args map[string]string) *SentenceError { return &SentenceError{Code: code, Args: args} }
+func NewError(code string, args map[string]string) *SentenceError {
+	return &SentenceError{Code: code, Args: args}
+}
 
 // Error is the code and the arguments, for logs.
 func (e *SentenceError) Error() string { return unknown(e.Code, e.Args) }

@@ -10,6 +10,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/observatoire-essor/essor/api"
 	"github.com/observatoire-essor/essor/api/message"
 	"github.com/observatoire-essor/essor/api/wording"
 	"github.com/observatoire-essor/essor/data"
@@ -86,7 +87,7 @@ func (a *app) printSheet(s edition.Sheet, format string) error {
 		encoder := json.NewEncoder(a.stdout)
 		encoder.SetIndent("", "  ")
 		encoder.SetEscapeHTML(false)
-		return encoder.Encode(wording.JSON(s))
+		return encoder.Encode(api.Area(wording.Writer{Text: a.text, Lang: a.lang}, s))
 	case "csv":
 		w := csv.NewWriter(a.stdout)
 		if err := w.WriteAll(wording.CSV(s)); err != nil {

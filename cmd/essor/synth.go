@@ -31,7 +31,7 @@ func (a *app) synthCommand() *cobra.Command {
 		return nil
 	})
 	cmd.Flags().StringVar(&out, "out", "essor-synth", a.say("cli.flag.out", nil))
-	cmd.Flags().Uint64Var(&o.Seed, "seed", synth.DefaultSeed, a.say("cli.flag.seed", nil))
+	cmd.Flags().Uint64Var(&o.Seed, "seed", synth.DemonstrationSeed, a.say("cli.flag.seed", nil))
 	cmd.Flags().IntVar(&o.Scale, "scale", 1, a.say("cli.flag.scale", nil))
 	return cmd
 }

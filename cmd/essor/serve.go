@@ -1,0 +1,148 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"net"
+	"net/http"
+	"runtime/debug"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/observatoire-essor/essor/api"
+	"github.com/observatoire-essor/essor/data"
+	"github.com/observatoire-essor/essor/data/edition"
+)
+
+// defaultAddr listens to this machine only.
+const defaultAddr = "127.0.0.1:8080"
+
+// How long the parts of an HTTP exchange may take.
+const (
+	headerTimeout = 5 * time.Second
+	readTimeout   = 30 * time.Second
+	writeTimeout  = time.Minute
+	idleTimeout   = 2 * time.Minute
+	graceTimeout  = 10 * time.Second
+)
+
+func (a *app) serveCommand() *cobra.Command {
+	var addr string
+	cmd := a.command("serve", cobra.NoArgs, func(cmd *cobra.Command, _ []string) (err error) {
+		d, err := a.openDatabase(cmd.Context(), "serve")
+		if err != nil {
+			return err
+		}
+		defer func() { err = errors.Join(err, d.close(cmd.Context())) }()
+		return a.serve(cmd.Context(), d, addr)
+	})
+	cmd.Flags().StringVar(&addr, "addr", a.defaultAddr(), a.say("cli.flag.addr", nil))
+	return cmd
+}
+
+// defaultAddr is the address of the environment, else this machine alone.
+func (a *app) defaultAddr() string {
+	if addr := a.getenv("ESSOR_ADDR"); addr != "" {
+		return addr
+	}
+	return defaultAddr
+}
+
+// serve answers requests until ctx ends, then finishes those under way.
+func (a *app) serve(ctx context.Context, d *database, addr string) error {
+	log := slog.New(slog.NewTextHandler(a.stderr, &slog.HandlerOptions{Level: slog.LevelWarn}))
+	db, err := data.Open(ctx, d.url, data.Reader)
+	if err != nil {
+		return err
+	}
+	defer db.Close()
+	shelf := edition.NewShelf(db, a.now, log)
+	if err := shelf.Refresh(ctx); err != nil {
+		return err
+	}
+	handler, err := api.New(api.Options{Editions: shelf, Text: a.text, Now: a.now, Log: log, Version: version()})
+	if err != nil {
+		return err
+	}
+	var config net.ListenConfig
+	listener, err := config.Listen(ctx, "tcp", addr)
+	if err != nil {
+		return err
+	}
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
+	go shelf.Run(ctx)
+	a.printLinks("http://"+listener.Addr().String(), shelf.Current())
+	return serveHTTP(ctx, listener, &http.Server{
+		Handler:           handler,
+		ReadHeaderTimeout: headerTimeout,
+		ReadTimeout:       readTimeout,
+		WriteTimeout:      writeTimeout,
+		IdleTimeout:       idleTimeout,
+		ErrorLog:          slog.NewLogLogger(log.Handler(), slog.LevelWarn),
+	})
+}
+
+func serveHTTP(ctx context.Context, listener net.Listener, server *http.Server) error {
+	failed := make(chan error, 1)
+	go func() { failed <- server.Serve(listener) }()
+	select {
+	case err := <-failed:
+		return err
+	case <-ctx.Done():
+	}
+	grace, cancel := context.WithTimeout(context.WithoutCancel(ctx), graceTimeout)
+	defer cancel()
+	return server.Shutdown(grace)
+}
+
+// version is that of the program: its module version, or the commit it was built
+// from.
+func version() string {
+	info, ok := debug.ReadBuildInfo()
+	if !ok {
+		return "unknown"
+	}
+	for _, s := range info.Settings {
+		if s.Key == "vcs.revision" && len(s.Value) >= 12 {
+			return s.Value[:12]
+		}
+	}
+	return info.Main.Version
+}
+
+// printLinks prints where to begin.
+func (a *app) printLinks(base string, e *edition.Edition) {
+	if e == nil {
+		a.println(a.say("cli.serve.empty", map[string]string{"address": base}))
+		return
+	}
+	a.println(a.say("cli.serve.ready", map[string]string{"label": e.Head.Label}))
+	link := func(code, path string) { a.println("  " + a.say(code, nil) + " " + base + path) }
+	link("cli.serve.home", "/")
+	if path := examplePath(e); path != "" {
+		link("cli.serve.sheet", path)
+	}
+	link("cli.serve.api", "/api/openapi.json")
+	a.println(a.say("cli.serve.stop", nil))
+}
+
+// examplePath is the page of one neighbourhood, or of one area when there is none.
+func examplePath(e *edition.Edition) string {
+	levels := e.Levels()
+	for _, level := range levels {
+		if level == "qpv2015" {
+			if _, err := e.Sheet(level, "QP059074"); err == nil {
+				return "/territoires/qpv2015/QP059074"
+			}
+		}
+	}
+	for _, level := range levels {
+		if b := e.Level(level); b.Len() > 0 {
+			return "/territoires/" + string(level) + "/" + b.Codes[0]
+		}
+	}
+	return ""
+}
