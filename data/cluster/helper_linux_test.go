@@ -21,6 +21,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"github.com/observatoire-essor/essor/data/cluster"
+	"github.com/observatoire-essor/essor/data/datatest"
 )
 
 // helperVar makes a copy of this test program a command that holds a cluster
@@ -207,7 +208,7 @@ func made(t *testing.T) string {
 // them, and PostgreSQL is another user when root tests.
 func newFolder(t *testing.T) string {
 	t.Helper()
-	dir, err := os.MkdirTemp("", "essor-cluster-") //nolint:usetesting // see above
+	dir, err := os.MkdirTemp(datatest.TempDir(), "essor-cluster-")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -7,10 +7,10 @@
 // The databases are on the server of [ServerVar] if that is set, where the
 // role must be a superuser. Otherwise each test process starts a private
 // server, which ends with it. go test runs the packages side by side, so the
-// data folders of these servers are slots in the temporary folder: a process
-// takes the first that nobody uses, and finds a server there that needs no
-// making since the second run. Nothing has to be cleaned up, whatever kills a
-// test; to get the space back, remove essor-test-UID from the temporary folder.
+// data folders of these servers are slots in a folder essor-test-UID (see
+// [TempDir]): a process takes the first that nobody uses, and finds a server
+// there that needs no making since the second run. Nothing has to be cleaned
+// up, whatever kills a test; to get the space back, remove the folder.
 package datatest
 
 import (

@@ -21,7 +21,7 @@ const maxSlots = 64
 // privateServer starts a server in the first free slot. It lives until the
 // process ends.
 func privateServer(ctx context.Context) (string, error) {
-	base := filepath.Join(os.TempDir(), "essor-test-"+strconv.Itoa(os.Geteuid()))
+	base := filepath.Join(TempDir(), "essor-test-"+strconv.Itoa(os.Geteuid()))
 	if err := ownFolder(base); err != nil {
 		return "", err
 	}
@@ -55,6 +55,22 @@ func startIn(ctx context.Context, dir string) (*cluster.Cluster, error) {
 			"max_connections": "300", "shared_buffers": "64MB", "autovacuum": "off",
 		},
 	})
+}
+
+// roomInMemory is what must be free in memory for servers' data to go there.
+const roomInMemory = 4 << 30
+
+// TempDir is where tests put a server's data: TMPDIR if that is set; else in
+// memory if there is much; else the temporary folder. A database is hundreds of
+// small files, which some disks take a second to make.
+func TempDir() string {
+	const memory = "/dev/shm"
+	var disk syscall.Statfs_t
+	if os.Getenv("TMPDIR") == "" && syscall.Statfs(memory, &disk) == nil &&
+		disk.Bavail*uint64(disk.Bsize) >= roomInMemory {
+		return memory
+	}
+	return os.TempDir()
 }
 
 // ownFolder makes the folder of the slots. Anybody can make folders in the
