@@ -1,0 +1,167 @@
+package api
+
+import (
+	"math"
+	"net/http"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"github.com/observatoire-essor/essor/api/wording"
+	"github.com/observatoire-essor/essor/data/edition"
+	"github.com/observatoire-essor/essor/data/source"
+)
+
+// Sizes of lists of areas.
+const (
+	usualAreas = 100
+	mostAreas  = 1000
+)
+
+// AreasIn are the parameters of a search or list of areas.
+type AreasIn struct {
+	Level  string `query:"level" enum:"commune,qpv2015,qpv2024,iris,territoire,epci" doc:"Level of the areas; all when left out, which needs q"`
+	Q      string `query:"q" doc:"Name or code; case, accents, hyphens and œ do not matter"`
+	Limit  string `query:"limit" doc:"How many areas at most, 1 to 1000; 100 when left out"`
+	Offset string `query:"offset" doc:"How many areas to pass over"`
+}
+
+// AreasOut is a page of a list of areas.
+type AreasOut struct {
+	Edition EditionRef `json:"edition"`
+	Total   int        `json:"total" doc:"How many areas there are in all"`
+	Offset  int        `json:"offset"`
+	Limit   int        `json:"limit"`
+	Areas   []FoundOut `json:"areas"`
+}
+
+// FoundOut is an area of a list.
+type FoundOut struct {
+	AreaRef
+	Alias *AliasRef `json:"alias,omitempty" doc:"The other code or name by which it was found"`
+	URL   string    `json:"url"`
+}
+
+// AreaIn names an area.
+type AreaIn struct {
+	Level string `path:"level" enum:"commune,qpv2015,qpv2024,iris,territoire,epci"`
+	Code  string `path:"code" doc:"Code of the area; codes of associated communes and former codes lead to the area that stands" example:"59350"`
+}
+
+// AreaOut is all that the edition says of an area.
+type AreaOut struct {
+	Edition EditionRef `json:"edition"`
+	AreaRef
+	Vintage   string           `json:"boundary_vintage"`
+	AreaM2    *float64         `json:"area_m2" doc:"Square metres in the projection of the territory"`
+	BBox      []float64        `json:"bbox" doc:"West, south, east, north in degrees; null without boundary"`
+	Centroid  []float64        `json:"centroid" doc:"Longitude, latitude; null without boundary"`
+	AliasOf   *AliasRef        `json:"alias_of,omitempty" doc:"The code that was asked for, when it is another code of this area"`
+	Aliases   []AliasRef       `json:"aliases"`
+	Reference *AreaRef         `json:"reference,omitempty" doc:"The territory that the edition is about"`
+	Parents   []AreaRef        `json:"parents" doc:"Areas that it belongs to on the day of the edition"`
+	Members   []AreaRef        `json:"members"`
+	Overlaps  []ShareRef       `json:"overlaps" doc:"Areas in which it lies, with the shares of its surface and people"`
+	Within    []ShareRef       `json:"within" doc:"Areas that lie in it, with the shares of theirs"`
+	Values    []ValueOut       `json:"values" doc:"In the order of the catalogue, the latest period first"`
+	Sources   []edition.Source `json:"sources" doc:"Those that the values rest on"`
+}
+
+func (d *describer) areas() {
+	operation(d, huma.Operation{
+		OperationID: "list-areas", Path: "/api/v1/areas", Summary: "Search or list areas", Tags: []string{"areas"},
+	}, d.server.listAreas)
+	operation(d, huma.Operation{
+		OperationID: "get-area", Path: "/api/v1/areas/{level}/{code}", Summary: "All published values of an area", Tags: []string{"areas"},
+	}, d.server.getArea)
+}
+
+// listAreas serves GET /api/v1/areas.
+func (s *server) listAreas(e *edition.Edition, _ *http.Request, in *AreasIn) (AreasOut, error) {
+	var level source.Level
+	var err error
+	if in.Level != "" || in.Q == "" {
+		if level, err = parseLevel(e, "level", in.Level); err != nil {
+			return AreasOut{}, err
+		}
+	}
+	limit, err := parseInt("limit", in.Limit, 1, mostAreas, usualAreas)
+	if err != nil {
+		return AreasOut{}, err
+	}
+	offset, err := parseInt("offset", in.Offset, 0, math.MaxInt32, 0)
+	if err != nil {
+		return AreasOut{}, err
+	}
+	var hits []edition.Hit
+	if in.Q != "" {
+		hits = e.Search(in.Q, level, 0)
+	} else {
+		b := e.Level(level)
+		for i, code := range b.Codes {
+			hits = append(hits, edition.Hit{Ref: source.Ref{Level: level, Code: code}, Name: b.Names[i]})
+		}
+	}
+	out := AreasOut{Edition: editionRef(e.Head), Total: len(hits), Offset: offset, Limit: limit, Areas: []FoundOut{}}
+	hits = hits[min(offset, len(hits)):]
+	for _, h := range hits[:min(limit, len(hits))] {
+		found := FoundOut{AreaRef: AreaRef{h.Ref.Level, h.Ref.Code, h.Name}, URL: pathOf("/api/v1/areas", h.Ref)}
+		if h.Alias != nil {
+			a := aliasRef(*h.Alias)
+			found.Alias = &a
+		}
+		out.Areas = append(out.Areas, found)
+	}
+	return out, nil
+}
+
+// getArea serves GET /api/v1/areas/{level}/{code}.
+func (s *server) getArea(e *edition.Edition, r *http.Request, in *AreaIn) (AreaOut, error) {
+	sheet, err := findSheet(e, in.Level, in.Code)
+	if err != nil {
+		return AreaOut{}, err
+	}
+	return Area(wording.Writer{Text: s.text, Lang: aboutRequest(r.Context()).lang}, sheet), nil
+}
+
+// Area is what the interface answers about an area; `essor stats` prints the same.
+func Area(w wording.Writer, sheet edition.Sheet) AreaOut {
+	out := AreaOut{
+		Edition: editionRef(sheet.Edition), AreaRef: AreaRef{sheet.Ref.Level, sheet.Ref.Code, sheet.Name}, Vintage: sheet.Vintage,
+		AreaM2: number(sheet.AreaM2), BBox: bbox(sheet.Bound, !math.IsNaN(sheet.AreaM2)), Aliases: []AliasRef{},
+		Parents: areaRefs(sheet.Parents), Members: areaRefs(sheet.Members),
+		Overlaps: shareRefs(sheet.Overlaps), Within: shareRefs(sheet.Within),
+		Values: []ValueOut{}, Sources: []edition.Source{},
+	}
+	if !math.IsNaN(sheet.AreaM2) {
+		out.Centroid = []float64{sheet.Centroid[0], sheet.Centroid[1]}
+	}
+	if sheet.Alias != nil {
+		a := aliasRef(*sheet.Alias)
+		out.AliasOf = &a
+	}
+	for _, a := range sheet.Aliases {
+		out.Aliases = append(out.Aliases, aliasRef(a))
+	}
+	if sheet.Reference.Ref.Code != "" {
+		reference := areaRef(sheet.Reference)
+		out.Reference = &reference
+	}
+	for _, f := range sheet.Figures {
+		out.Values = append(out.Values, valueOut(w, f))
+	}
+	out.Sources = append(out.Sources, sheet.Sources...)
+	return out
+}
+
+// findSheet is the sheet of an area, or a problem that names what is not there.
+func findSheet(e *edition.Edition, level, code string) (edition.Sheet, error) {
+	l := source.Level(level)
+	if e.Level(l) == nil {
+		return edition.Sheet{}, &notFoundError{"no_such_level", map[string]string{"level": cut(level), "levels": joinLevels(e)}}
+	}
+	sheet, err := e.Sheet(l, code)
+	if err != nil {
+		return edition.Sheet{}, &notFoundError{"no_such_area", map[string]string{"area": cut(level + "/" + code)}}
+	}
+	return sheet, nil
+}

@@ -1,0 +1,79 @@
+package api
+
+import (
+	"encoding/json"
+	"net/http"
+	"slices"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"github.com/observatoire-essor/essor/data/edition"
+)
+
+// EditionsOut lists the editions, the latest first.
+type EditionsOut struct {
+	Editions []HeadOut `json:"editions"`
+}
+
+// HeadOut is an edition of the list.
+type HeadOut struct {
+	EditionRef
+	PublishedAt string `json:"published_at" format:"date-time"`
+	InForce     bool   `json:"in_force"`
+	URL         string `json:"url"`
+}
+
+// EditionIn names an edition.
+type EditionIn struct {
+	ID string `path:"id" doc:"Id of the edition, or its label: then the latest of that label"`
+}
+
+// EditionOut is an edition with its manifest.
+type EditionOut struct {
+	HeadOut
+	Manifest json.RawMessage    `json:"manifest" doc:"The parts by hash; the SHA-256 of these very bytes is the id"`
+	Pack     *edition.Pack      `json:"pack,omitempty" doc:"The territory and the roles of its files; of editions in memory only"`
+	Sources  []edition.Source   `json:"sources,omitempty" doc:"The files with the reports of their load; of editions in memory only"`
+	Grants   []edition.GrantSum `json:"grants,omitempty" doc:"Public money by source and year, euro cents; of editions in memory only"`
+}
+
+func (d *describer) editions() {
+	operation(d, huma.Operation{
+		OperationID: "list-editions", Path: "/api/v1/editions", Summary: "The published editions", Tags: []string{"editions"},
+	}, d.server.listEditions)
+	operation(d, huma.Operation{
+		OperationID: "get-edition", Path: "/api/v1/editions/{id}", Summary: "An edition and its manifest", Tags: []string{"editions"},
+	}, d.server.getEdition)
+}
+
+func headOut(h edition.Head, inForce *edition.Edition) HeadOut {
+	return HeadOut{
+		EditionRef: editionRef(h), PublishedAt: instant(h.PublishedAt),
+		InForce: h.ID == inForce.Head.ID, URL: "/api/v1/editions/" + string(h.ID),
+	}
+}
+
+// listEditions serves GET /api/v1/editions.
+func (s *server) listEditions(e *edition.Edition, _ *http.Request, _ *struct{}) (EditionsOut, error) {
+	out := EditionsOut{Editions: []HeadOut{}}
+	for _, h := range s.editions.Heads() {
+		out.Editions = append(out.Editions, headOut(h, e))
+	}
+	return out, nil
+}
+
+// getEdition serves GET /api/v1/editions/{id}.
+func (s *server) getEdition(e *edition.Edition, _ *http.Request, in *EditionIn) (EditionOut, error) {
+	for _, h := range s.editions.Heads() { // the latest of a label comes first
+		if string(h.ID) != in.ID && h.Label != in.ID {
+			continue
+		}
+		out := EditionOut{HeadOut: headOut(h, e), Manifest: s.editions.Manifest(h.ID)}
+		if known := s.editions.Find(h.ID); known != nil {
+			out.Pack, out.Grants = &known.Pack, known.Grants
+			out.Sources = slices.Collect(known.Sources())
+		}
+		return out, nil
+	}
+	return EditionOut{}, &notFoundError{"no_such_edition", map[string]string{"edition": cut(in.ID)}}
+}

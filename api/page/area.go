@@ -1,0 +1,128 @@
+package page
+
+import (
+	"math"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/observatoire-essor/essor/api/message"
+	"github.com/observatoire-essor/essor/api/wording"
+	"github.com/observatoire-essor/essor/data/edition"
+	"github.com/observatoire-essor/essor/data/source"
+)
+
+// area is the content of the page of an area.
+type area struct {
+	edition.Sheet
+	Figures   []wording.Line // the latest of each indicator
+	Earlier   []wording.Line // those before
+	Unknown   []wording.Line // of the latest, those without a number
+	Simulated []string       // titles of the sources that are simulated
+	Areas     []memberList   // members by level
+	JSON      string         // address of the same in JSON
+}
+
+// memberList are the members of one level.
+type memberList struct {
+	Level source.Level
+	Areas []edition.Relation
+}
+
+// Area is the page of an area.
+func (p *Pages) Area(lang message.Lang, e *edition.Edition, s edition.Sheet, notices []string) ([]byte, error) {
+	v := view{
+		Writer: wording.Writer{Text: p.text, Lang: lang}, Path: "/territoires/" + s.Ref.String(),
+		Title: s.Name, Notices: notices, Edition: e,
+	}
+	content := area{Sheet: s, JSON: "/api/v1/areas/" + s.Ref.String()}
+	seen := map[string]bool{}
+	for i, line := range v.Lines(s) {
+		id := s.Figures[i].ID
+		if seen[id] {
+			content.Earlier = append(content.Earlier, line)
+			continue
+		}
+		seen[id] = true
+		content.Figures = append(content.Figures, line)
+		if !line.Known {
+			content.Unknown = append(content.Unknown, line)
+		}
+	}
+	for _, source := range s.Sources {
+		if source.Simulated {
+			content.Simulated = append(content.Simulated, source.Title)
+		}
+	}
+	content.Areas = byLevel(s.Members)
+	v.Content = content
+	return p.render("area", v)
+}
+
+// byLevel parts members by their level; they come in the order of levels.
+func byLevel(members []edition.Relation) []memberList {
+	var lists []memberList
+	for _, m := range members {
+		if len(lists) == 0 || lists[len(lists)-1].Level != m.Ref.Level {
+			lists = append(lists, memberList{Level: m.Ref.Level})
+		}
+		last := &lists[len(lists)-1]
+		last.Areas = append(last.Areas, m)
+	}
+	for _, l := range lists {
+		slices.SortStableFunc(l.Areas, func(a, b edition.Relation) int { return strings.Compare(edition.Fold(a.Name), edition.Fold(b.Name)) })
+	}
+	return lists
+}
+
+// AliasNotice says that an area was asked for by another code.
+func (v view) AliasNotice(s edition.Sheet) string {
+	if s.Alias == nil {
+		return ""
+	}
+	return v.Say("alias."+s.Alias.Kind, "code", s.Alias.Code, "alias", s.Alias.Name, "name", s.Name, "to", v.date(s.Alias.To))
+}
+
+// AliasText is another code of an area, with its kind and dates.
+func (v view) AliasText(a edition.Alias) string {
+	return v.Say("also."+a.Kind, "code", a.Code, "name", a.Name, "from", v.date(a.From), "to", v.date(a.To))
+}
+
+func (v view) date(d source.Date) string {
+	if d.IsZero() {
+		return ""
+	}
+	return v.Text.Date(v.Lang, d.Time)
+}
+
+// ShareText is how much of an area lies in another.
+func (v view) ShareText(s edition.Share) string {
+	people := ""
+	if !math.IsNaN(s.Population) {
+		people = v.Share(s.Population)
+	}
+	return v.Say("share", "area", v.Share(s.Area), "people", people)
+}
+
+// AsOf is the day of the edition.
+func (v view) AsOf() string {
+	day, err := time.Parse(time.DateOnly, v.Edition.Head.AsOf)
+	if err != nil {
+		return v.Edition.Head.AsOf
+	}
+	return v.Text.Date(v.Lang, day)
+}
+
+// PublishedOn is the day on which the edition was published.
+func (v view) PublishedOn() string { return v.Text.Date(v.Lang, v.Edition.Head.PublishedAt) }
+
+// SourceText is a source in one line, without its address.
+func (v view) SourceText(s edition.Source) string {
+	s.Address = ""
+	return v.Source(s)
+}
+
+// IsLink tells whether an address can be followed.
+func (v view) IsLink(address string) bool {
+	return strings.HasPrefix(address, "https://") || strings.HasPrefix(address, "http://")
+}

@@ -1,0 +1,83 @@
+package page
+
+import (
+	"fmt"
+
+	"github.com/observatoire-essor/essor/api/message"
+	"github.com/observatoire-essor/essor/api/wording"
+	"github.com/observatoire-essor/essor/data/edition"
+	"github.com/observatoire-essor/essor/data/source"
+)
+
+// How much the index shows; what is left out is said.
+const (
+	mostListed = 200 // areas of a level
+	mostFound  = 50  // hits of a search
+)
+
+// index is the content of the index.
+type index struct {
+	Searched bool
+	Hits     []edition.Hit
+	Total    int // of hits
+	Levels   []levelList
+}
+
+// levelList is a level with its areas, or their number when they are many.
+type levelList struct {
+	Level source.Level
+	Total int
+	Areas []edition.Relation
+}
+
+// Index is the page of all levels and areas, with what a search found.
+func (p *Pages) Index(lang message.Lang, e *edition.Edition, query string, notices []string) ([]byte, error) {
+	v := view{Writer: wording.Writer{Text: p.text, Lang: lang}, Path: "/", Query: query, Notices: notices, Edition: e}
+	v.Title = v.PackTitle()
+	content := index{Searched: query != ""}
+	if content.Searched {
+		content.Hits = e.Search(query, "", 0)
+		content.Total = len(content.Hits)
+		content.Hits = content.Hits[:min(len(content.Hits), mostFound)]
+		v.Title = v.Say("search.title", "query", query)
+	}
+	for _, level := range e.Levels() {
+		b := e.Level(level)
+		list := levelList{Level: level, Total: b.Len()}
+		if b.Len() <= mostListed {
+			for _, code := range b.Codes {
+				ref := source.Ref{Level: level, Code: code}
+				list.Areas = append(list.Areas, edition.Relation{Ref: ref, Name: e.Name(ref)})
+			}
+		}
+		content.Levels = append(content.Levels, list)
+	}
+	v.Content = content
+	return p.render("index", v)
+}
+
+// PackTitle is the name of the territory of the edition.
+func (v view) PackTitle() string {
+	if v.Edition == nil {
+		return ""
+	}
+	return v.Choose(v.Edition.Pack.Title)
+}
+
+// AreaPath is the address of an area's page.
+func (v view) AreaPath(r source.Ref) string { return v.Link("/territoires/" + r.String()) }
+
+// Count writes a whole number.
+func (v view) Count(n int) string { return v.Text.Int(v.Lang, int64(n)) }
+
+// Levels names several areas of a level: "communes".
+func (v view) Levels(l source.Level) string { return v.Say("levels." + string(l)) }
+
+// Plural chooses between two sentences by a number, which it gives them as "n".
+func (v view) Plural(code string, n int) string {
+	form := "many"
+	if n == 0 || n == 1 {
+		form = []string{"none", "one"}[n]
+	}
+	return v.Say(fmt.Sprintf("%s.%s", code, form), "n", v.Count(n))
+}

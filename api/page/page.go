@@ -1,0 +1,123 @@
+package page
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"embed"
+	"encoding/hex"
+	"fmt"
+	"html/template"
+	"net/url"
+
+	"github.com/observatoire-essor/essor/api/message"
+	"github.com/observatoire-essor/essor/api/wording"
+	"github.com/observatoire-essor/essor/data/edition"
+)
+
+//go:embed *.tmpl style.css
+var files embed.FS
+
+// Pages writes pages. Its methods may be called at the same time.
+type Pages struct {
+	text      message.Catalogue
+	templates map[string]*template.Template
+	style     []byte
+	styleName string
+}
+
+// New reads the templates.
+func New(text message.Catalogue) (*Pages, error) {
+	style, err := files.ReadFile("style.css")
+	if err != nil {
+		return nil, fmt.Errorf("pages: %w", err)
+	}
+	sum := sha256.Sum256(style)
+	p := &Pages{
+		text: text, templates: map[string]*template.Template{}, style: style,
+		styleName: "style-" + hex.EncodeToString(sum[:6]) + ".css",
+	}
+	for _, name := range []string{"index", "area", "problem"} {
+		t, err := template.New("layout.tmpl").ParseFS(files, "layout.tmpl", name+".tmpl")
+		if err != nil {
+			return nil, fmt.Errorf("page %s: %w", name, err)
+		}
+		p.templates[name] = t
+	}
+	return p, nil
+}
+
+// Style is the style sheet, and the name under which pages seek it below /assets/:
+// it changes with its content.
+func (p *Pages) Style() (name string, body []byte) { return p.styleName, p.style }
+
+// view is what every template gets.
+type view struct {
+	wording.Writer
+	Style   string
+	Title   string
+	Path    string   // of this page, without query
+	Query   string   // what was searched
+	Notices []string // what was wrong with the address
+	Edition *edition.Edition
+	Content any
+}
+
+func (p *Pages) render(name string, v view) ([]byte, error) {
+	v.Text, v.Style = p.text, p.styleName
+	var b bytes.Buffer
+	if err := p.templates[name].Execute(&b, v); err != nil {
+		return nil, fmt.Errorf("page %s: %w", name, err)
+	}
+	return b.Bytes(), nil
+}
+
+// Say is a sentence of the catalogue; pairs are the names of its arguments and
+// what they are.
+func (v view) Say(code string, pairs ...string) string {
+	args := make(map[string]string, len(pairs)/2)
+	for i := 0; i+1 < len(pairs); i += 2 {
+		args[pairs[i]] = pairs[i+1]
+	}
+	return v.Text.Sentence(v.Lang, "page."+code, args)
+}
+
+// Link is an address of this site in the language of the page.
+func (v view) Link(path string) string {
+	if v.Lang == message.FR {
+		return path
+	}
+	return path + "?" + url.Values{"lang": {string(v.Lang)}}.Encode()
+}
+
+// OtherLanguage is the address of this page in the other language, and its name.
+func (v view) OtherLanguage() (link string) {
+	query := url.Values{"lang": {"fr"}}
+	if v.Lang == message.FR {
+		query.Set("lang", "en")
+	}
+	if v.Query != "" {
+		query.Set("q", v.Query)
+	}
+	return v.Path + "?" + query.Encode()
+}
+
+// Position is the number of item i of a list, for people.
+func (v view) Position(i int) int { return i + 1 }
+
+// Choose is a text in the language of the page.
+func (v view) Choose(t edition.Text) string {
+	if v.Lang == message.EN {
+		return t.EN
+	}
+	return t.FR
+}
+
+// Problem is the page of an error.
+func (p *Pages) Problem(lang message.Lang, status int, title, detail, requestID string) ([]byte, error) {
+	v := view{Writer: wording.Writer{Lang: lang}, Title: title, Path: "/"}
+	v.Content = struct {
+		Status            int
+		Detail, RequestID string
+	}{status, detail, requestID}
+	return p.render("problem", v)
+}

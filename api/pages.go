@@ -1,0 +1,57 @@
+package api
+
+import (
+	"net/http"
+
+	"github.com/go-chi/chi/v5"
+
+	"github.com/observatoire-essor/essor/data/edition"
+)
+
+func (s *server) routePages(r chi.Router) {
+	name, body := s.pages.Style()
+	r.Get("/assets/"+name, s.handle(func(w http.ResponseWriter, r *http.Request) error {
+		return send(w, r, answer{contentType: "text/css; charset=utf-8", cache: forGood, body: body})
+	}))
+	r.Get("/", s.handle(s.indexPage))
+	r.Get("/territoires/{level}/{code}", s.handle(s.areaPage))
+}
+
+// indexPage serves GET /?q=.
+func (s *server) indexPage(w http.ResponseWriter, r *http.Request) error {
+	return s.sendPage(w, r, func(e *edition.Edition, notices []string) ([]byte, error) {
+		query := cut(r.URL.Query().Get("q"))
+		return s.pages.Index(aboutRequest(r.Context()).lang, e, query, notices)
+	}, "q")
+}
+
+// areaPage serves GET /territoires/{level}/{code}.
+func (s *server) areaPage(w http.ResponseWriter, r *http.Request) error {
+	return s.sendPage(w, r, func(e *edition.Edition, notices []string) ([]byte, error) {
+		sheet, err := findSheet(e, chi.URLParam(r, "level"), chi.URLParam(r, "code"))
+		if err != nil {
+			return nil, err
+		}
+		return s.pages.Area(aboutRequest(r.Context()).lang, e, sheet, notices)
+	})
+}
+
+// sendPage sends a page of the edition in force. Wrong parameters of its address
+// are told on the page, which opens all the same.
+func (s *server) sendPage(w http.ResponseWriter, r *http.Request, write func(*edition.Edition, []string) ([]byte, error), names ...string) error {
+	e, err := s.current()
+	if err != nil {
+		return err
+	}
+	var notices []string
+	if err := checkQuery(r, names...); err != nil {
+		for _, fault := range paramErrors(err) {
+			notices = append(notices, s.part(aboutRequest(r.Context()).lang, fault).Detail)
+		}
+	}
+	body, err := write(e, notices)
+	if err != nil {
+		return err
+	}
+	return send(w, r, answer{contentType: "text/html; charset=utf-8", cache: asksAgain, inLanguage: true, body: body})
+}

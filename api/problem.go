@@ -1,0 +1,154 @@
+package api
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"log/slog"
+	"net/http"
+
+	"github.com/observatoire-essor/essor/api/message"
+)
+
+// Problem is the body of an error, in the form of RFC 9457. Type is left out:
+// absent means "about:blank", that Title says no more than the status does. Code
+// is for programs, the texts are for people.
+type Problem struct {
+	Title     string        `json:"title" doc:"What the status means"`
+	Status    int           `json:"status" doc:"HTTP status"`
+	Code      string        `json:"code" doc:"What is wrong, for programs; see docs/errors.md" example:"unknown_parameter"`
+	Detail    string        `json:"detail" doc:"What is wrong and what to do, in French or English"`
+	Errors    []ProblemPart `json:"errors,omitempty" doc:"The parameters at fault, when there are several or one"`
+	RequestID string        `json:"request_id" doc:"Name of the request, to be found in the log"`
+}
+
+// ProblemPart is one parameter at fault.
+type ProblemPart struct {
+	Parameter string `json:"parameter" doc:"Name of the parameter"`
+	Code      string `json:"code" doc:"What is wrong with it"`
+	Detail    string `json:"detail" doc:"What is wrong and what to do"`
+}
+
+// paramError says what is wrong with one parameter.
+type paramError struct {
+	parameter string
+	code      string            // key of the message catalogue under "problem."
+	args      map[string]string // what the sentence mentions, beside the parameter
+}
+
+func (e *paramError) Error() string { return e.code + ": " + e.parameter }
+
+// notFoundError says that there is nothing of that name.
+type notFoundError struct {
+	code string
+	args map[string]string
+}
+
+func (e *notFoundError) Error() string { return e.code }
+
+// problemFor decides what a client is told about an error. Nothing of an
+// unexpected error is shown: its text may name tables, files or hosts.
+func (s *server) problemFor(lang message.Lang, err error) Problem {
+	p := Problem{Status: http.StatusInternalServerError, Code: "internal"}
+	var args map[string]string
+	notFound, isNotFound := errors.AsType[*notFoundError](err)
+	switch params := paramErrors(err); {
+	case len(params) > 0:
+		p.Status, p.Code = http.StatusBadRequest, params[0].code
+		for _, e := range params {
+			p.Errors = append(p.Errors, s.part(lang, e))
+		}
+		p.Detail = p.Errors[0].Detail
+	case isNotFound:
+		p.Status, p.Code, args = http.StatusNotFound, notFound.code, notFound.args
+	case errors.Is(err, errNoRoute):
+		p.Status, p.Code = http.StatusNotFound, "no_such_route"
+	case errors.Is(err, errNoMethod):
+		p.Status, p.Code = http.StatusMethodNotAllowed, "no_such_method"
+	case errors.Is(err, errNotReady):
+		p.Status, p.Code = http.StatusServiceUnavailable, "not_ready"
+	}
+	if p.Detail == "" {
+		p.Detail = s.text.Sentence(lang, "problem."+p.Code, args)
+	}
+	p.Title = s.text.Sentence(lang, "problem.title."+statusName(p.Status), nil)
+	return p
+}
+
+func (s *server) part(lang message.Lang, e *paramError) ProblemPart {
+	args := map[string]string{"parameter": e.parameter}
+	for name, value := range e.args {
+		args[name] = value
+	}
+	return ProblemPart{Parameter: e.parameter, Code: e.code, Detail: s.text.Sentence(lang, "problem."+e.code, args)}
+}
+
+// paramErrors are the parameters that an error is about.
+func paramErrors(err error) []*paramError {
+	if several, ok := err.(interface{ Unwrap() []error }); ok {
+		var all []*paramError
+		for _, e := range several.Unwrap() {
+			all = append(all, paramErrors(e)...)
+		}
+		return all
+	}
+	if e, ok := errors.AsType[*paramError](err); ok {
+		return []*paramError{e}
+	}
+	return nil
+}
+
+// statusName is the last part of the catalogue's key for the title of a status.
+func statusName(status int) string {
+	switch status {
+	case http.StatusBadRequest:
+		return "bad_request"
+	case http.StatusNotFound:
+		return "not_found"
+	case http.StatusMethodNotAllowed:
+		return "method_not_allowed"
+	case http.StatusServiceUnavailable:
+		return "unavailable"
+	default:
+		return "internal"
+	}
+}
+
+// writeError answers with the problem that an error amounts to, as a document or,
+// for people, as a page. It is the one place where the errors of a request are
+// logged.
+func (s *server) writeError(w http.ResponseWriter, r *http.Request, err error) {
+	if errors.Is(err, context.Canceled) && r.Context().Err() != nil {
+		return // the client has gone
+	}
+	a := aboutRequest(r.Context())
+	p := s.problemFor(a.lang, err)
+	p.RequestID = a.id
+	if p.Status >= http.StatusInternalServerError && !errors.Is(err, errNotReady) {
+		s.log.LogAttrs(r.Context(), slog.LevelError, "request failed",
+			slog.Any("error", err), slog.String("request_id", p.RequestID))
+	}
+	h := w.Header()
+	for _, name := range []string{"ETag", "Content-Encoding", "Content-Length"} {
+		h.Del(name)
+	}
+	h.Set("Cache-Control", "no-store")
+	h.Set("Content-Language", string(a.lang))
+	if p.Status == http.StatusMethodNotAllowed {
+		h.Set("Allow", "GET, HEAD")
+	}
+	body, contentType := s.problemBody(r, a.lang, p)
+	h.Set("Content-Type", contentType)
+	w.WriteHeader(p.Status)
+	_, _ = w.Write(body)
+}
+
+func (s *server) problemBody(r *http.Request, lang message.Lang, p Problem) (body []byte, contentType string) {
+	if !isData(r) {
+		if body, err := s.pages.Problem(lang, p.Status, p.Title, p.Detail, p.RequestID); err == nil {
+			return body, "text/html; charset=utf-8"
+		}
+	}
+	body, _ = json.Marshal(p) // strings and a number: cannot fail
+	return body, "application/problem+json"
+}
