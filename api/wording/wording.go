@@ -143,3 +143,28 @@ func (w Writer) choose(t edition.Text) string {
 	}
 	return t.FR
 }
+
+// Collapse puts lines in a row into one when they say of several periods that there
+// is no number, for the same reason.
+func (w Writer) Collapse(lines []Line) []Line {
+	var out []Line
+	for i := 0; i < len(lines); {
+		n := 1
+		for i+n < len(lines) && sameAbsence(lines[i], lines[i+n]) {
+			n++
+		}
+		line := lines[i]
+		if n > 1 {
+			line.Period = w.say("wording.periods", map[string]string{
+				"first": lines[i+n-1].Period, "last": line.Period, "n": w.Text.Int(w.Lang, int64(n)),
+			})
+		}
+		out = append(out, line)
+		i += n
+	}
+	return out
+}
+
+func sameAbsence(a, b Line) bool {
+	return !a.Known && !b.Known && a.Label == b.Label && a.Value == b.Value && a.Note == b.Note
+}

@@ -86,32 +86,67 @@ func (a *app) publish(ctx context.Context, db *data.DB, o publish.Options) error
 	return nil
 }
 
-// printPublished prints one line an indicator and level: how many values, and how
-// many areas have none, by status.
+// printPublished prints one line an indicator and level: over all periods, how many
+// values are known, and how many are not, by status.
 func (a *app) printPublished(report publish.Report) {
-	areas := map[source.Level]int{}
-	for _, l := range report.Levels {
-		areas[l.Level] = l.Areas
-	}
 	var rows [][]string
-	for _, i := range report.Indicators {
-		var without []string
-		for s := indicator.Unreliable; s <= indicator.NotApplicable; s++ {
-			if n := i.Statuses[s]; n > 0 {
-				without = append(without, a.text.Int(a.lang, int64(n))+" "+a.say("status."+s.String(), nil))
-			}
-		}
-		rows = append(rows, []string{
-			a.say("indicator."+i.Indicator, nil), a.say("level."+string(i.Level), nil), i.Period.String(),
-			a.text.Int(a.lang, int64(areas[i.Level])), a.text.Int(a.lang, int64(i.Statuses[indicator.OK])),
-			strings.Join(without, ", "),
-		})
+	for i := 0; i < len(report.Indicators); {
+		group := sameIndicator(report.Indicators[i:])
+		rows = append(rows, a.publishedRow(group))
+		i += len(group)
 	}
 	title := func(name string) string { return a.say("cli.publish.column."+name, nil) }
 	a.printTable([]column{
 		{title: title("indicator")}, {title: title("level")}, {title: title("period")},
-		{title: title("areas"), right: true}, {title: title("known"), right: true}, {title: title("others")},
+		{title: title("values"), right: true}, {title: title("known"), right: true}, {title: title("others")},
 	}, rows)
+}
+
+// sameIndicator are the first reports, as long as they are of one indicator and level.
+func sameIndicator(reports []publish.IndicatorReport) []publish.IndicatorReport {
+	first := reports[0].Key
+	for i, r := range reports {
+		if r.Indicator != first.Indicator || r.Level != first.Level {
+			return reports[:i]
+		}
+	}
+	return reports
+}
+
+func (a *app) publishedRow(group []publish.IndicatorReport) []string {
+	var all int
+	statuses := map[indicator.Status]int{}
+	periods := map[string]bool{}
+	first, last := group[0].Period, group[0].Period
+	for _, r := range group {
+		periods[r.Period.String()] = true
+		if r.Period.From < first.From {
+			first = r.Period
+		}
+		if r.Period.To > last.To {
+			last = r.Period
+		}
+		for s, n := range r.Statuses {
+			statuses[s] += n
+			all += n
+		}
+	}
+	years := first.String()
+	if len(periods) > 1 {
+		years = a.say("cli.publish.periods", map[string]string{
+			"first": first.String(), "last": last.String(), "n": a.text.Int(a.lang, int64(len(periods))),
+		})
+	}
+	var others []string
+	for s := indicator.Unreliable; s <= indicator.NotApplicable; s++ {
+		if n := statuses[s]; n > 0 {
+			others = append(others, a.text.Int(a.lang, int64(n))+" "+a.say("status."+s.String(), nil))
+		}
+	}
+	return []string{
+		a.say("indicator."+group[0].Indicator, nil), a.say("level."+string(group[0].Level), nil), years,
+		a.text.Int(a.lang, int64(all)), a.text.Int(a.lang, int64(statuses[indicator.OK])), strings.Join(others, ", "),
+	}
 }
 
 // conflict says which of two sources counts where both speak.

@@ -5,6 +5,7 @@ import (
 	"encoding/csv"
 	"encoding/json"
 	"errors"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -112,25 +113,58 @@ func (a *app) printSheetTable(s edition.Sheet) {
 		a.println(line)
 	}
 	a.println("")
-	lines := w.Lines(s)
+	a.printFigures(w.Collapse(w.Lines(s)))
+	a.println("")
+	a.println(a.say("cli.stats.sources", nil))
+	for i, src := range s.Sources {
+		a.println(strconv.Itoa(i+1) + ". " + w.Source(src))
+	}
+}
+
+// printFigures prints the figures as a table, then what to know of each: notes that
+// several figures share are written once.
+func (a *app) printFigures(lines []wording.Line) {
+	var notes []string
 	rows := make([][]string, len(lines))
 	for i, l := range lines {
 		var marks []string
 		for _, n := range l.Sources {
 			marks = append(marks, strconv.Itoa(n))
 		}
-		rows[i] = []string{l.Label, l.Value, l.Period, strings.Join(marks, " "), l.Note}
+		mark := ""
+		if l.Note != "" {
+			at := slices.Index(notes, l.Note)
+			if at < 0 {
+				at = len(notes)
+				notes = append(notes, l.Note)
+			}
+			mark = noteMark(at)
+		}
+		if l.Simulated {
+			mark += " " + a.say("cli.stats.simulated", nil)
+		}
+		rows[i] = []string{l.Label, l.Value, l.Period, strings.Join(marks, " "), mark}
 	}
 	title := func(name string) string { return a.say("cli.stats.column."+name, nil) }
 	a.printTable([]column{
 		{title: title("indicator")}, {title: title("value"), right: true}, {title: title("period")},
 		{title: title("sources")}, {title: title("note")},
 	}, rows)
-	a.println("")
-	a.println(a.say("cli.stats.sources", nil))
-	for i, src := range s.Sources {
-		a.println(strconv.Itoa(i+1) + ". " + w.Source(src))
+	if len(notes) > 0 {
+		a.println("")
+		a.println(a.say("cli.stats.notes", nil))
 	}
+	for i, note := range notes {
+		a.println(noteMark(i) + ". " + note)
+	}
+}
+
+// noteMark is the letter of a note: a to z, then aa, ab …
+func noteMark(i int) string {
+	if i < 26 {
+		return string(rune('a' + i))
+	}
+	return noteMark(i/26-1) + noteMark(i%26)
 }
 
 // places says under which other codes an area is known, what it is part of, and in

@@ -1,0 +1,74 @@
+package wording_test
+
+import (
+	"testing"
+
+	"github.com/observatoire-essor/essor/analytics/indicator"
+	"github.com/observatoire-essor/essor/api/message"
+	"github.com/observatoire-essor/essor/api/wording"
+	"github.com/observatoire-essor/essor/data/edition"
+)
+
+func writer(t *testing.T, lang message.Lang) wording.Writer {
+	t.Helper()
+	text, err := message.Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return wording.Writer{Text: text, Lang: lang}
+}
+
+func poverty() edition.Definition {
+	return edition.Definition{ID: "need.poverty", Unit: "percent", Decimals: 1}
+}
+
+func TestValueIsANumberOrAStatus(t *testing.T) {
+	fr := writer(t, message.FR)
+	if got := fr.Value(poverty(), edition.Known(27, edition.Basis{})); got != "27,0\u00a0%" {
+		t.Errorf("known: %q", got)
+	}
+	secret := edition.Unknown(indicator.Secret, indicator.SourceSecret, edition.Basis{})
+	if got := fr.Value(poverty(), secret); got != "secret" {
+		t.Errorf("secret: %q", got)
+	}
+}
+
+func TestNoteSaysWhyAndHowToGetIt(t *testing.T) {
+	en := writer(t, message.EN)
+	figure := edition.Figure{
+		Definition: poverty(),
+		Value:      edition.Unknown(indicator.Absent, indicator.SourceMissing, edition.Basis{Missing: "income"}),
+		Missing:    &edition.Role{Obtain: edition.Text{FR: "au guichet", EN: "at the desk"}},
+	}
+	if got := en.Note(figure); got != "the file was not given; to get it: at the desk" {
+		t.Errorf("note = %q", got)
+	}
+	simulated := edition.Figure{
+		Definition: poverty(), Value: edition.Known(1, edition.Basis{Method: "published"}),
+		Sources: []edition.Source{{Title: "Grants", Simulated: true}, {Title: "Populations"}},
+	}
+	if got := en.Note(simulated); got != "simulated: Grants" {
+		t.Errorf("note = %q", got)
+	}
+}
+
+func TestCollapseJoinsAbsencesOnly(t *testing.T) {
+	en := writer(t, message.EN)
+	absent := func(period string) wording.Line {
+		return wording.Line{Label: "x", Value: "absent", Note: "why", Period: period}
+	}
+	got := en.Collapse([]wording.Line{
+		absent("2023"), absent("2022"), absent("2021"),
+		{Label: "x", Value: "1", Period: "2020", Known: true}, {Label: "x", Value: "1", Period: "2019", Known: true},
+		{Label: "y", Value: "absent", Note: "why", Period: "2019"},
+	})
+	want := []string{"2021 to 2023 (3)", "2020", "2019", "2019"}
+	if len(got) != len(want) {
+		t.Fatalf("%d lines, want %d", len(got), len(want))
+	}
+	for i := range want {
+		if got[i].Period != want[i] {
+			t.Errorf("line %d: period %q, want %q", i, got[i].Period, want[i])
+		}
+	}
+}
