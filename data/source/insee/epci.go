@@ -57,17 +57,17 @@ type epciReader struct {
 }
 
 func (r epciReader) visit(row table.Row) error {
-	if row.Text("epci") == noEPCI {
+	if row.Text("epci_code") == noEPCI {
 		return layout.ErrSkip
 	}
-	commune, err := r.Commune(r.At(row, "commune"))
+	commune, err := r.Commune(r.At(row, "commune_code"))
 	if err != nil {
 		return err
 	}
 	if !r.In.Keeps(commune) {
 		return layout.ErrSkip
 	}
-	epci, err := r.EPCI(r.At(row, "epci"))
+	epci, err := r.EPCI(r.At(row, "epci_code"))
 	if err != nil {
 		return err
 	}
@@ -78,7 +78,7 @@ func (r epciReader) visit(row table.Row) error {
 	if err != nil {
 		return err
 	}
-	if err := r.Once(r.At(row, "commune"), commune.Code); err != nil {
+	if err := r.Once(r.At(row, "commune_code"), commune.Code); err != nil {
 		return err
 	}
 	if !r.told[epci.Code] {

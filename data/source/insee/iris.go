@@ -24,7 +24,7 @@ func IRIS(ctx context.Context, in source.Input, to source.Sink) (source.Counts, 
 type irisReader struct{ *layout.Rows }
 
 func (r irisReader) visit(row table.Row) error {
-	code, err := r.CommuneCode(r.At(row, "commune"))
+	code, err := r.CommuneCode(r.At(row, "commune_code"))
 	if err != nil {
 		return err
 	}

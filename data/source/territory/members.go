@@ -52,7 +52,7 @@ type memberReader struct {
 }
 
 func (r *memberReader) visit(row table.Row) error {
-	commune, err := r.Commune(r.At(row, "commune"))
+	commune, err := r.Commune(r.At(row, "commune_code"))
 	if err != nil {
 		return err
 	}
@@ -66,7 +66,7 @@ func (r *memberReader) visit(row table.Row) error {
 	if link.To, err = r.until(row, link.From); err != nil {
 		return err
 	}
-	if err := r.Once(r.At(row, "commune"), commune.Code+" "+link.From.String()); err != nil {
+	if err := r.Once(r.At(row, "commune_code"), commune.Code+" "+link.From.String()); err != nil {
 		return err
 	}
 	if err := r.tellEPCI(row.Number); err != nil {

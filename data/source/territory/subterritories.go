@@ -43,7 +43,7 @@ type subTerritoryReader struct {
 }
 
 func (r subTerritoryReader) visit(row table.Row) error {
-	commune, err := r.Commune(r.At(row, "commune"))
+	commune, err := r.Commune(r.At(row, "commune_code"))
 	if err != nil {
 		return err
 	}
@@ -57,7 +57,7 @@ func (r subTerritoryReader) visit(row table.Row) error {
 	if !r.In.Keeps(ref) {
 		return layout.ErrSkip
 	}
-	if err := r.Once(r.At(row, "commune"), commune.Code); err != nil {
+	if err := r.Once(r.At(row, "commune_code"), commune.Code); err != nil {
 		return err
 	}
 	if err := r.area(row, ref); err != nil {

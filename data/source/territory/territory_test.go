@@ -77,7 +77,7 @@ func TestMembersOfTheMEL(t *testing.T) {
 
 // data/SOURCES.md 3: sizes of the eight sub-territories.
 func TestSubTerritoriesOfTheMEL(t *testing.T) {
-	in := source.Input{File: sourcetest.Real(t, "mel_territoires/mel_territoires.csv"), Keep: sourcetest.KeepMEL(t)} //nolint:misspell // a French name
+	in := source.Input{File: sourcetest.Real(t, "mel_territoires/mel_territoires.csv"), Keep: sourcetest.KeepMEL(t)}
 	in.Options = map[string]string{"valid_from": "2020-01-01"}
 	r, counts := read(t, territory.SubTerritories, in)
 	sizes := map[string]int{}
