@@ -162,6 +162,9 @@ func TestCommunesOfFrance(t *testing.T) {
 
 // A map that draws overseas départements beside the mainland is no place for them.
 func TestMovedDepartments(t *testing.T) {
+	if os.Getenv("ESSOR_TEST_ALL") == "" {
+		t.Skip("ESSOR_TEST_ALL is not set: all communes of France")
+	}
 	in := source.Input{File: sourcetest.Real(t, "communes_cartelette_2024/COMMUNES_2024_simplifie_wgs84__from_RData.geojson.gz")}
 	r, counts := read(t, boundary.Communes, in)
 	overseas := 0
