@@ -1,0 +1,190 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"strconv"
+
+	"github.com/observatoire-essor/essor/analytics/inequality"
+)
+
+// orNil is a list of numbers, nil where the case has null.
+func orNil(x []number) []float64 {
+	if x == nil {
+		return nil
+	}
+	return floats(x)
+}
+
+func unequal(_ context.Context, q question, _ *workbench) (any, error) {
+	var in struct {
+		Values, Population []number
+		Groups             json.RawMessage
+		Epsilon            []float64 `json:"atkinson_epsilon"`
+	}
+	if err := q.decode(&in); err != nil {
+		return nil, err
+	}
+	d, err := inequality.Of(floats(in.Values), orNil(in.Population))
+	if err != nil {
+		return nil, err
+	}
+	ge2, undefined := d.Entropy(2)
+	curve := d.Lorenz()
+	result := answers{
+		"n_used": d.N(), "mean": d.Mean(), "gini": d.Gini(), "hoover": d.Hoover(), "cv": d.CV(),
+		"theil_t": figure(d.TheilT()), "theil_l": figure(d.TheilL()), "ge2": orStatus(ge2, undefined),
+		"palma": figure(d.Palma()), "ratio_20_20": figure(d.S80S20()),
+		"lorenz_p": curve.Population, "lorenz_L": curve.Value,
+	}
+	corrected, err := d.GiniCorrected()
+	result["gini_corrected"] = orStatus(corrected, err)
+	for name, share := range map[string][2]float64{
+		"share_top10": {0.9, 1}, "share_top20": {0.8, 1}, "share_bottom20": {0, 0.2}, "share_bottom40": {0, 0.4},
+	} {
+		s, err := d.Share(share[0], share[1])
+		result[name] = orStatus(s, err)
+	}
+	atkinson := answers{}
+	for _, epsilon := range in.Epsilon {
+		a, err := d.Atkinson(epsilon)
+		atkinson[strconv.FormatFloat(epsilon, 'g', -1, 64)] = orStatus(a, err)
+	}
+	result["atkinson"] = atkinson
+	if len(in.Groups) > 0 && string(in.Groups) != "null" {
+		parts, err := decomposition(d, in.Groups)
+		if err != nil {
+			return nil, err
+		}
+		result["decomposition"] = parts
+	}
+	return result, nil
+}
+
+// decomposition splits by groups that have numbers or names.
+func decomposition(d *inequality.Distribution, groups json.RawMessage) (any, error) {
+	var numbers []int
+	if json.Unmarshal(groups, &numbers) == nil {
+		return decomposed(d, numbers)
+	}
+	var names []string
+	if err := json.Unmarshal(groups, &names); err != nil {
+		return nil, fmt.Errorf("groups: %w", err)
+	}
+	return decomposed(d, names)
+}
+
+func decomposed[G inequality.Label](d *inequality.Distribution, groups []G) (any, error) {
+	parts, err := inequality.Decompose(d, groups)
+	if err != nil {
+		return nil, err
+	}
+	list := []answers{}
+	for _, g := range parts.Groups {
+		list = append(list, answers{
+			"group": g.Label, "population_share": g.PopulationShare, "value_share": g.ValueShare, "mean": g.Mean,
+			"theil_t": orStatus(figure(g.TheilT.Value), g.TheilT.Err), "theil_l": orStatus(figure(g.TheilL.Value), g.TheilL.Err),
+			"contribution_within_t": figure(g.WithinT), "contribution_within_l": figure(g.WithinL),
+		})
+	}
+	return answers{"groups": list, "theil_t": split(parts.T), "theil_l": split(parts.L)}, nil
+}
+
+func split(p inequality.Parts) answers {
+	share, err := p.BetweenShare()
+	return answers{
+		"total": figure(p.Total), "within": figure(p.Within), "between": figure(p.Between),
+		"between_share": orStatus(share, err),
+	}
+}
+
+func concentration(_ context.Context, q question, _ *workbench) (any, error) {
+	var in struct{ Funding, Need, Population []number }
+	if err := q.decode(&in); err != nil {
+		return nil, err
+	}
+	funding, population := floats(in.Funding), orNil(in.Population)
+	c, err := inequality.Concentrate(funding, floats(in.Need), population)
+	if err != nil {
+		return nil, err
+	}
+	heads, err := inequality.PerHead(funding, population)
+	if err != nil {
+		return nil, err
+	}
+	return answers{
+		"funding_per_head":    quotients(heads),
+		"concentration_index": c.Index, "curve_p": c.Curve.Population, "curve_L": c.Curve.Value,
+		"gini_need": orStatus(c.GiniNeed.Value, c.GiniNeed.Err), "gini_funding_per_head": c.GiniAmount,
+		"kakwani": orStatus(c.Kakwani.Value, c.Kakwani.Err),
+	}, nil
+}
+
+func quotients(list []inequality.Value) []any {
+	all := make([]any, len(list))
+	for i, v := range list {
+		all[i] = orStatus(v.Value, v.Err)
+	}
+	return all
+}
+
+func locationQuotient(_ context.Context, q question, _ *workbench) (any, error) {
+	var in struct{ Jobs [][]number }
+	if err := q.decode(&in); err != nil {
+		return nil, err
+	}
+	lq, err := inequality.LocationQuotients(table(in.Jobs))
+	if err != nil {
+		return nil, err
+	}
+	rows := make([]any, len(lq))
+	for i, row := range lq {
+		rows[i] = quotients(row)
+	}
+	return answers{"lq": rows}, nil
+}
+
+func table(rows [][]number) [][]float64 {
+	plain := make([][]float64, len(rows))
+	for i, row := range rows {
+		plain[i] = floats(row)
+	}
+	return plain
+}
+
+func segregation(_ context.Context, q question, _ *workbench) (any, error) {
+	var in struct {
+		Group, Total []number
+		Shape        float64 `json:"atkinson_b"`
+	}
+	if err := q.decode(&in); err != nil {
+		return nil, err
+	}
+	s, err := inequality.Segregate(floats(in.Group), floats(in.Total), in.Shape)
+	if err != nil {
+		return nil, err
+	}
+	return answers{
+		"dissimilarity": s.Dissimilarity, "gini": s.Gini, "entropy_H": s.InformationTheory,
+		"isolation_xPx": s.Isolation, "interaction_xPy": s.Interaction, "correlation_ratio_eta2": s.CorrelationRatio,
+		"atkinson_b05": s.Atkinson, "minmax": s.MinMax,
+	}, nil
+}
+
+func segregationOfMany(_ context.Context, q question, _ *workbench) (any, error) {
+	var in struct{ Groups [][]number }
+	if err := q.decode(&in); err != nil {
+		return nil, err
+	}
+	s, err := inequality.SegregateGroups(table(in.Groups))
+	if err != nil {
+		return nil, err
+	}
+	return answers{
+		"multi_dissimilarity": s.Dissimilarity, "multi_gini": s.Gini, "multi_information_theory_H": s.InformationTheory,
+		"diversity_E": s.Diversity, "normalized_exposure_P": s.NormalizedExposure,
+		"relative_diversity_R": s.RelativeDiversity, "squared_cv_C": s.SquaredCV,
+		"simpson_concentration": s.SimpsonConcentration, "simpson_interaction": s.SimpsonInteraction,
+	}, nil
+}

@@ -1,0 +1,253 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"math"
+	"slices"
+
+	"github.com/observatoire-essor/essor/analytics/spatial"
+)
+
+// draws are the permutations of every test here, unless a case asks for another
+// number.
+func draws(count int) spatial.Permutations {
+	if count == 0 {
+		count = 999
+	}
+	return spatial.Permutations{Count: count, Seed: 1}
+}
+
+// areas are values and weights as the cases give them.
+type areas struct {
+	Y            []number
+	Cases        []number
+	Population   []number
+	Weights      *lists
+	Neighbors    [][]int // without Weights
+	Transform    string
+	Permutations int
+	Alpha        float64
+}
+
+// lists are neighbours; B is a weight of 1 each, W their share of the row.
+type lists struct {
+	Neighbors [][]int
+	Transform string
+}
+
+// read reads areas and their weights, neighbours that are the area itself left out.
+func read(q question) (areas, *spatial.Weights, error) {
+	var a areas
+	if err := q.decode(&a); err != nil {
+		return a, nil, err
+	}
+	l := lists{Neighbors: a.Neighbors, Transform: a.Transform}
+	if a.Weights != nil {
+		l = *a.Weights
+	}
+	style := spatial.Binary
+	switch l.Transform {
+	case "W":
+		style = spatial.RowStandardised
+	case "B", "":
+	default:
+		return a, nil, fmt.Errorf("weights of transform %q are not known", l.Transform)
+	}
+	others := make([][]int, len(l.Neighbors))
+	for i, row := range l.Neighbors {
+		others[i] = slices.DeleteFunc(slices.Clone(row), func(j int) bool { return j == i })
+	}
+	w, err := spatial.NewWeights(others, style)
+	return a, w, err
+}
+
+// complete drops the areas whose value is missing.
+func complete(y []float64, w *spatial.Weights) (x []float64, kept *spatial.Weights, dropped []int, err error) {
+	keep := make([]bool, len(y))
+	dropped = []int{}
+	for i, v := range y {
+		if keep[i] = !math.IsNaN(v); keep[i] {
+			x = append(x, v)
+		} else {
+			dropped = append(dropped, i)
+		}
+	}
+	if len(dropped) == 0 {
+		return y, w, dropped, nil
+	}
+	kept, err = w.Subset(keep)
+	return x, kept, dropped, err
+}
+
+// tails are the p-values of a test.
+func tails(t spatial.Test) answers {
+	return answers{"greater": t.Greater, "less": t.Less, "two_sided": t.TwoSided}
+}
+
+// addTest adds variance, z and p of a test under the names of the cases.
+func (a answers) addTest(variance, z, p string, t spatial.Test, err error) {
+	a[variance] = orStatus(t.Variance, err)
+	a[z] = orStatus(t.Z, err)
+	a[p] = orStatus(tails(t), err)
+}
+
+func moranGlobal(ctx context.Context, q question, _ *workbench) (any, error) {
+	a, w, err := read(q)
+	if err != nil {
+		return nil, err
+	}
+	x, w, dropped, err := complete(floats(a.Y), w)
+	if err != nil {
+		return nil, err
+	}
+	m, err := spatial.GlobalMoran(x, w)
+	if err != nil {
+		return nil, err
+	}
+	p, err := spatial.PermuteMoran(ctx, x, w, draws(a.Permutations))
+	if err != nil {
+		return nil, err
+	}
+	result := answers{
+		"n": w.N(), "n_used": w.N(), "dropped": dropped, "n_islands": m.Islands,
+		"S0": m.S0, "S1": m.S1, "S2": m.S2, "I": m.I, "EI": m.Expected,
+		"permutation": answers{
+			"p_greater": p.Greater, "p_less": p.Less, "p_two_sided": p.TwoSided, "mean": p.Mean, "sd": p.SD,
+		},
+	}
+	t, err := m.Randomisation()
+	result.addTest("VI_rand", "z_rand", "p_rand", t, err)
+	t, err = m.Normality()
+	result.addTest("VI_norm", "z_norm", "p_norm", t, err)
+	return result, nil
+}
+
+func gearyGlobal(ctx context.Context, q question, _ *workbench) (any, error) {
+	a, w, err := read(q)
+	if err != nil {
+		return nil, err
+	}
+	x, w, dropped, err := complete(floats(a.Y), w)
+	if err != nil {
+		return nil, err
+	}
+	g, err := spatial.GlobalGeary(x, w)
+	if err != nil {
+		return nil, err
+	}
+	p, err := spatial.PermuteGeary(ctx, x, w, draws(a.Permutations))
+	if err != nil {
+		return nil, err
+	}
+	result := answers{
+		"n": w.N(), "n_used": w.N(), "dropped": dropped, "n_islands": g.Islands,
+		"S0": g.S0, "S1": g.S1, "S2": g.S2, "C": g.C, "EC": g.Expected,
+		"permutation": answers{
+			"p_positive_autocorrelation": p.Less, "p_greater": p.Greater, "p_less": p.Less,
+			"p_two_sided": p.TwoSided, "mean": p.Mean, "sd": p.SD,
+		},
+	}
+	t, err := g.Randomisation()
+	result.addTest("VC_rand", "z_rand", "p_rand", t, err)
+	t, err = g.Normality()
+	result.addTest("VC_norm", "z_norm", "p_norm", t, err)
+	return result, nil
+}
+
+func generalG(_ context.Context, q question, _ *workbench) (any, error) {
+	a, w, err := read(q)
+	if err != nil {
+		return nil, err
+	}
+	g, err := spatial.GlobalG(floats(a.Y), w)
+	if err != nil {
+		return nil, err
+	}
+	return answers{
+		"n": w.N(), "n_islands": g.Islands, "G": g.G, "EG": g.Expected, "VG": g.Variance, "z": g.Z, "p": tails(g.Test),
+	}, nil
+}
+
+func empiricalBayesMoran(ctx context.Context, q question, _ *workbench) (any, error) {
+	a, w, err := read(q)
+	if err != nil {
+		return nil, err
+	}
+	eb, err := spatial.EmpiricalBayesMoran(floats(a.Cases), floats(a.Population), w)
+	if err != nil {
+		return nil, err
+	}
+	p, err := eb.Permute(ctx, draws(a.Permutations))
+	if err != nil {
+		return nil, err
+	}
+	return answers{"z": eb.Z, "EBI": eb.I, "p_greater": p.Greater, "p_less": p.Less, "p_two_sided": p.TwoSided}, nil
+}
+
+func joinCounts(_ context.Context, q question, _ *workbench) (any, error) {
+	a, w, err := read(q)
+	if err != nil {
+		return nil, err
+	}
+	black := make([]bool, len(a.Y))
+	for i, y := range a.Y {
+		if y != 0 && y != 1 {
+			return nil, fmt.Errorf("colour %v of area %d is neither 0 nor 1", y, i)
+		}
+		black[i] = y == 1
+	}
+	j, err := spatial.CountJoins(black, w)
+	if err != nil {
+		return nil, err
+	}
+	result := answers{"total_joins": j.Total, "n_islands": j.Islands}
+	var flat bool
+	for name, joins := range map[string]spatial.Joins{"BB": j.BlackBlack, "WW": j.WhiteWhite, "BW": j.BlackWhite} {
+		t, err := joins.Test()
+		result[name] = answers{
+			"same_colour": joins.Observed, "observed": joins.Observed, "expected": joins.Expected,
+			"variance": joins.Variance, "z": orStatus(t.Z, err), "p": orStatus(tails(t), err),
+		}
+		if shape := q.shape()[name]; len(shape) > 0 && shape[0] != '{' {
+			result[name], flat = joins.Observed, true
+		}
+	}
+	if flat {
+		t, err := j.BlackBlack.Test()
+		result["z"] = orStatus(t.Z, err)
+	}
+	return result, nil
+}
+
+func multipleTesting(_ context.Context, q question, _ *workbench) (any, error) {
+	var in struct {
+		P     []number
+		Alpha float64
+	}
+	in.Alpha = 0.05
+	if err := q.decode(&in); err != nil {
+		return nil, err
+	}
+	p, tested := floats(in.P), make([]bool, len(in.P))
+	for i, v := range p {
+		if tested[i] = !math.IsNaN(v); !tested[i] {
+			p[i] = 0
+		}
+	}
+	result := answers{}
+	for name, adjust := range map[string]func([]float64, []bool) ([]float64, error){
+		"bh": spatial.BenjaminiHochberg, "by": spatial.BenjaminiYekutieli,
+		"holm": spatial.Holm, "bonferroni": spatial.Bonferroni,
+	} {
+		adjusted, err := adjust(p, tested)
+		if err != nil {
+			return nil, err
+		}
+		result[name] = masked(adjusted, tested, "no test")
+		if name == "bh" {
+			result["rejected_bh_05"] = append([]int{}, spatial.Rejected(adjusted, tested, in.Alpha)...)
+		}
+	}
+	return result, nil
+}
