@@ -13,7 +13,7 @@ const (
 	unknownOutcome  infile.Code = "grant.unknown_outcome"  // a status that we do not know
 	twoAmounts      infile.Code = "jaune.two_amounts"      // total and detail in one row
 
-	// Repaired rows.
+	// Repaired rows: what was read differs from what stands there.
 	rejoined     infile.Code = "grant.row_rejoined"     // commas that were no delimiters
 	idFloat      infile.Code = "grant.id_float"         // ".0" behind an identifier
 	zeroRestored infile.Code = "grant.id_zero_restored" // leading zero, proven by the check digits
@@ -23,6 +23,7 @@ const (
 
 	// Noted rows.
 	amountText         infile.Code = "grant.amount_text"          // a remark beside the amount
+	zeroAmount         infile.Code = "grant.zero_amount"          // awarded: 0 €
 	monthOnly          infile.Code = "grant.month_only"           // a month for a date
 	yearFromPayment    infile.Code = "grant.year_from_payment"    // of datesPeriodeVersement
 	yearFromReference  infile.Code = "grant.year_from_reference"  // of the date in the decision's reference

@@ -2,12 +2,10 @@ package scdl
 
 import (
 	"crypto/sha256"
-	"errors"
 	"strconv"
 	"strings"
 	"unicode/utf8"
 
-	"github.com/observatoire-essor/essor/data/source"
 	"github.com/observatoire-essor/essor/data/source/table"
 )
 
@@ -126,18 +124,11 @@ func (r *reader) amount(d *draft) error {
 		}
 		cents = 0
 	}
+	if cents == 0 && d.grant.Outcome == awarded {
+		d.note(zeroAmount, column)
+	}
 	d.amount = cents
 	return nil
-}
-
-// refuseValue rejects the row for a value that cannot be read.
-func (d *draft) refuseValue(column string, err error) error {
-	var no *refusal
-	if errors.As(err, &no) {
-		no.issue.Row, no.issue.Column = d.row.Number, d.row.Col(column)
-		return no
-	}
-	return &refusal{source.IssueOf(d.row.Fault(column, err), source.Rejected)}
 }
 
 // requested reads what was asked for, and when.

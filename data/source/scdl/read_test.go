@@ -151,8 +151,9 @@ func TestAmounts(t *testing.T) {
 		"2023-05-04;j;7;aide en numéraire,aide en nature;;086120235",
 		"2023-05-04;k;environ 5000;;;086120235",
 		"2023-05-04;l;-12,50;;;086120235",
+		"2023-05-04;m;0;;;086120235",
 	)
-	wantList(t, "money", money(r), []string{"11 600 0", "12 700 0", "14 0 1250", "2 24000000 0", "7 150000 0", "8 70000 0", "9 500 0"})
+	wantList(t, "money", money(r), []string{"11 600 0", "12 700 0", "14 0 1250", "15 0 0", "2 24000000 0", "7 150000 0", "8 70000 0", "9 500 0"})
 	wantList(t, "issues", told(r), []string{
 		"2 montant grant.amount_text noted",
 		"3 montant grant.ambiguous_amount rejected",
@@ -163,6 +164,7 @@ func TestAmounts(t *testing.T) {
 		"11 nature grant.unknown_nature noted",
 		"12 nature grant.mixed_nature noted",
 		"13 montant number.bad rejected",
+		"15 montant grant.zero_amount noted",
 		"14 montant grant.recovery_unlinked noted",
 	})
 	for _, g := range r.Grants {
@@ -281,6 +283,7 @@ func TestYears(t *testing.T) {
 	}{
 		{"day", "dateConvention;montant;nomBeneficiaire", "16/01/2018;1;a", "", indicator.Period{}, 2018, "2018-01-16", ""},
 		{"month", "dateConvention;montant;nomBeneficiaire", "2018-04;1;a", "", indicator.Period{}, 2018, "", "2 dateConvention grant.month_only noted"},
+		{"year as a float", "exercice;montant;nomBeneficiaire", "2018.0;1;a", "", indicator.Period{}, 2018, "", ""},
 		{"year", "dateConvention;montant;nomBeneficiaire", "2018;1;a", "", indicator.Period{}, 2018, "", ""},
 		{"day number", "dateConvention;montant;nomBeneficiaire", "43165;1;a", "", indicator.Period{}, 2018, "2018-03-06", "2 dateConvention grant.serial_date repaired"},
 		{"financial year", "exercice;montant;nomBeneficiaire", "2019;1;a", "", indicator.Period{}, 2019, "", ""},
@@ -338,7 +341,7 @@ func TestARegisterOfRequests(t *testing.T) {
 }
 
 // placesColumn is the name that registers of the MEL have.
-const placesColumn = "territoires_projet" //nolint:misspell // the name is French
+const placesColumn = "territoires_projet"
 
 func TestPlaces(t *testing.T) {
 	tests := []struct {

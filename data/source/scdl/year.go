@@ -4,6 +4,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"strconv"
+	"strings"
 
 	"github.com/observatoire-essor/essor/data/source"
 	"github.com/observatoire-essor/essor/data/source/table"
@@ -88,10 +89,10 @@ func (r *reader) packYear() int {
 	return 0
 }
 
-// plainYear reads four digits from 1980 to 2099.
+// plainYear reads a year from 1980 to 2099; 2022.0 is one too.
 func plainYear(text string) int {
-	year, err := strconv.Atoi(text)
-	if err != nil || len(text) != 4 || year < 1980 || year > 2099 {
+	year, err := strconv.Atoi(strings.TrimSuffix(text, ".0"))
+	if err != nil || year < 1980 || year > 2099 {
 		return 0
 	}
 	return year
