@@ -44,11 +44,11 @@ func Open(ctx context.Context, url string, role Role) (*DB, error) {
 	}
 	pool, err := pgxpool.NewWithConfig(ctx, config)
 	if err != nil {
-		return nil, fmt.Errorf("database: %w", err)
+		return nil, fmt.Errorf("database: %w", explain(err))
 	}
 	if err := pool.Ping(ctx); err != nil {
 		pool.Close()
-		return nil, fmt.Errorf("database: %w", err)
+		return nil, fmt.Errorf("database: %w", explain(err))
 	}
 	return &DB{pool: pool, url: url}, nil
 }
@@ -61,7 +61,7 @@ func (db *DB) Ping(ctx context.Context) error { return db.pool.Ping(ctx) }
 
 // inTx runs f in one transaction: all of it happens, or nothing.
 func (db *DB) inTx(ctx context.Context, f func(pgx.Tx) error) error {
-	return pgx.BeginFunc(ctx, db.pool, f)
+	return explain(pgx.BeginFunc(ctx, db.pool, f))
 }
 
 // registerGeometry lets geometry travel as the bytes of EWKB.
