@@ -49,13 +49,15 @@ func serve(t testing.TB, empty bool) service {
 		t.Fatal(err)
 	}
 	s.Handler, err = api.New(api.Options{
-		Editions: s.shelf, Text: text, Now: noon, Log: slog.New(slog.NewJSONHandler(s.log, nil)), Version: "0",
+		Editions: s.shelf, Text: text, Now: noon, Log: s.logger(), Version: "0",
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
 	return s
 }
+
+func (s service) logger() *slog.Logger { return slog.New(slog.NewJSONHandler(s.log, nil)) }
 
 // get asks for a path, with headers as pairs.
 func (s service) get(t testing.TB, path string, headers ...string) *http.Response {
@@ -88,7 +90,7 @@ func body(t testing.TB, r *http.Response) []byte {
 // accept a change, then read the diff.
 func TestAnswers(t *testing.T) {
 	s := serve(t, false)
-	tile := "/tiles/" + string(s.id) + "/commune/10/520/345.geojson"
+	tile := "/tiles/" + string(s.id) + "/commune/10/520/344.geojson"
 	tests := []struct {
 		name, path string
 		status     int
@@ -117,9 +119,9 @@ func TestAnswers(t *testing.T) {
 		{"edition", "/api/v1/editions/essai", 200},
 		{"edition unknown", "/api/v1/editions/nobody", 404},
 		{"tile", tile + "?indicators=people.count,need.poverty", 200},
-		{"tile without areas", strings.Replace(tile, "520/345", "0/0", 1), 200},
+		{"tile without areas", strings.Replace(tile, "520/344", "0/0", 1), 200},
 		{"tile not there", strings.Replace(tile, "520", "1024", 1), 404},
-		{"tile too small", strings.Replace(tile, "10/520/345", "4/8/5", 1), 404},
+		{"tile too small", strings.Replace(tile, "10/520/344", "4/8/5", 1), 404},
 		{"tile unknown parameter", tile + "?indicator=people.count", 400},
 		{"no such route", "/api/v2/areas", 404},
 		{"bad query", "/api/v1/areas?q=%zz", 400},

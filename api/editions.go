@@ -1,8 +1,8 @@
 package api
 
 import (
-	"encoding/json"
 	"net/http"
+	"reflect"
 	"slices"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -28,10 +28,21 @@ type EditionIn struct {
 	ID string `path:"id" doc:"Id of the edition, or its label: then the latest of that label"`
 }
 
+// manifestBytes is a manifest as it was published.
+type manifestBytes []byte
+
+// MarshalJSON writes the bytes as they are.
+func (m manifestBytes) MarshalJSON() ([]byte, error) { return m, nil }
+
+// Schema describes the bytes as what they stand for.
+func (manifestBytes) Schema(r huma.Registry) *huma.Schema {
+	return r.Schema(reflect.TypeFor[edition.Manifest](), true, "Manifest")
+}
+
 // EditionOut is an edition with its manifest.
 type EditionOut struct {
 	HeadOut
-	Manifest json.RawMessage    `json:"manifest" doc:"The parts by hash; the SHA-256 of these very bytes is the id"`
+	Manifest manifestBytes      `json:"manifest" doc:"The parts by hash; the SHA-256 of these very bytes is the id"`
 	Pack     *edition.Pack      `json:"pack,omitempty" doc:"The territory and the roles of its files; of editions in memory only"`
 	Sources  []edition.Source   `json:"sources,omitempty" doc:"The files with the reports of their load; of editions in memory only"`
 	Grants   []edition.GrantSum `json:"grants,omitempty" doc:"Public money by source and year, euro cents; of editions in memory only"`

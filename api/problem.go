@@ -55,10 +55,12 @@ func (s *server) problemFor(lang message.Lang, err error) Problem {
 	switch params := paramErrors(err); {
 	case len(params) > 0:
 		p.Status, p.Code = http.StatusBadRequest, params[0].code
+		p.Detail = s.part(lang, params[0]).Detail
 		for _, e := range params {
-			p.Errors = append(p.Errors, s.part(lang, e))
+			if e.parameter != "" { // else the query as a whole is meant
+				p.Errors = append(p.Errors, s.part(lang, e))
+			}
 		}
-		p.Detail = p.Errors[0].Detail
 	case isNotFound:
 		p.Status, p.Code, args = http.StatusNotFound, notFound.code, notFound.args
 	case errors.Is(err, errNoRoute):

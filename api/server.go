@@ -76,6 +76,9 @@ func (s *server) describe(r chi.Router, version string) error {
 	d.areas()
 	d.values()
 	d.editions()
+	for _, unused := range []string{"ErrorModel", "ErrorDetail"} { // huma's own form of errors
+		delete(d.api.OpenAPI().Components.Schemas.Map(), unused)
+	}
 	body, err := d.api.OpenAPI().MarshalJSON()
 	if err != nil {
 		return fmt.Errorf("describe the interface: %w", err)

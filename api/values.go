@@ -36,7 +36,7 @@ type ValuesOut struct {
 	Boundaries  edition.Hash       `json:"boundaries" doc:"Hash of the boundaries that the columns fit; do not use them with others"`
 	Codes       []string           `json:"codes,omitempty"`
 	Value       []*float64         `json:"value,omitempty"`
-	Status      []indicator.Status `json:"status"`
+	Status      []string           `json:"status" enum:"ok,unreliable,secret,absent,not_applicable"`
 	Reasons     []indicator.Reason `json:"reasons,omitempty" doc:"The different reasons"`
 	Reason      []uint16           `json:"reason,omitempty" doc:"Positions in reasons"`
 	Numerator   []*float64         `json:"numerator,omitempty"`
@@ -91,7 +91,7 @@ func (s *server) getValues(e *edition.Edition, r *http.Request, in *ValuesIn) (V
 	out := ValuesOut{
 		Edition: editionRef(e.Head), Indicator: definition.ID, Label: writer.Indicator(definition.ID),
 		Unit: definition.Unit, Decimals: definition.Decimals, Level: level, Period: v.Period, Periods: periods,
-		Boundaries: v.Boundaries, Value: numbers(v.Number), Status: v.Status,
+		Boundaries: v.Boundaries, Value: numbers(v.Number), Status: texts(v.Status),
 		Numerator: numbers(v.Numerator), Denominator: numbers(v.Denominator), N: counts(v.N),
 		Low: numbers(v.Low), High: numbers(v.High), Smoothed: numbers(v.Smoothed),
 		RankLow: counts(v.RankLow), RankHigh: counts(v.RankHigh), Basis: v.Basis, Bases: []BasisOut{}, Sources: []edition.Source{},
@@ -102,9 +102,7 @@ func (s *server) getValues(e *edition.Edition, r *http.Request, in *ValuesIn) (V
 	if v.Reason != nil {
 		out.Reasons, out.Reason = v.Reasons, v.Reason
 	}
-	for _, verdict := range v.Verdict {
-		out.Verdict = append(out.Verdict, verdict.String())
-	}
+	out.Verdict = texts(v.Verdict)
 	out.addBases(e, v)
 	return out, nil
 }

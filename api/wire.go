@@ -1,6 +1,7 @@
 package api
 
 import (
+	"fmt"
 	"math"
 	"strings"
 	"time"
@@ -165,6 +166,18 @@ func counts(column []int32) []*int32 {
 		if column[i] != edition.None {
 			out[i] = &column[i]
 		}
+	}
+	return out
+}
+
+// texts is a column of words; nil for a column that is not there.
+func texts[T fmt.Stringer](column []T) []string {
+	if column == nil {
+		return nil
+	}
+	out := make([]string, len(column))
+	for i, word := range column {
+		out[i] = word.String()
 	}
 	return out
 }

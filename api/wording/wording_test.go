@@ -59,7 +59,8 @@ func TestCollapseJoinsAbsencesOnly(t *testing.T) {
 	}
 	got := en.Collapse([]wording.Line{
 		absent("2023"), absent("2022"), absent("2021"),
-		{Label: "x", Value: "1", Period: "2020", Known: true}, {Label: "x", Value: "1", Period: "2019", Known: true},
+		{Label: "x", Value: "1", Period: "2020", Known: true},
+		{Label: "x", Value: "1", Period: "2019", Known: true},
 		{Label: "y", Value: "absent", Note: "why", Period: "2019"},
 	})
 	want := []string{"2021 to 2023 (3)", "2020", "2019", "2019"}

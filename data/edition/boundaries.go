@@ -79,7 +79,8 @@ func (b *Boundaries) complete() {
 		b.index[code] = i
 		if b.Shapes[i] != nil {
 			b.Bounds[i] = b.Shapes[i].Bound()
-			b.Centroids[i], _ = planar.CentroidArea(b.Shapes[i])
+			center, _ := planar.CentroidArea(b.Shapes[i])
+			b.Centroids[i] = orb.Point{math.Round(center[0]*degree) / degree, math.Round(center[1]*degree) / degree}
 		}
 	}
 	b.Hash = HashOf(b.Encode())

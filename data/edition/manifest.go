@@ -19,10 +19,7 @@ const manifestFormat = 1
 type Manifest struct {
 	Format     int               `json:"format"`
 	Label      string            `json:"label"`
-	AsOf       string            `json:"as_of"`               // the day whose memberships and boundaries hold: "2026-01-01"
-	Pack       string            `json:"pack"`                // name of the pack that was published
-	Territory  string            `json:"territory,omitempty"` // the area that the edition is about: "epci/200093201"
-	CRS        int               `json:"crs"`                 // EPSG code of the projection in which surfaces were taken
+	AsOf       string            `json:"as_of"` // the day whose memberships and boundaries hold: "2026-01-01"
 	Boundaries []BoundariesEntry `json:"boundaries"`
 	Vectors    []VectorEntry     `json:"vectors"`
 	Parts      map[string]Hash   `json:"parts"` // by name: the Part constants
