@@ -40,8 +40,8 @@ func QPVCode(text string) (string, error) {
 }
 
 // SIREN reads the number of a legal unit: nine digits of which the last one proves
-// the others (Luhn). Blanks, no-break blanks, points and stray apostrophes are taken
-// out. The error is a [*ValueError].
+// the others (Luhn). Blanks, no-break ones too, and stray apostrophes are taken out.
+// The error is a [*ValueError].
 func SIREN(text string) (string, error) {
 	code := bareID(text)
 	if len(code) == 9 && allDigits(code) && luhn(code) {
@@ -58,7 +58,7 @@ func SIREN(text string) (string, error) {
 
 // SIRET reads the number of an establishment: fourteen digits, SIREN and NIC, that
 // the last digit proves (Luhn). Establishments of La Poste (SIREN 356000000) have
-// numbers whose digits sum to a multiple of five instead. Blanks, points and stray
+// numbers whose digits sum to a multiple of five instead. Blanks and stray
 // apostrophes are taken out. The error is a [*ValueError]: NumberCode for twelve or
 // thirteen digits, see [RestoreSIRET].
 func SIRET(text string) (string, error) {
