@@ -208,7 +208,7 @@ func made(t *testing.T) string {
 // them, and PostgreSQL is another user when root tests.
 func newFolder(t *testing.T) string {
 	t.Helper()
-	dir, err := os.MkdirTemp(datatest.TempDir(), "essor-cluster-")
+	dir, err := os.MkdirTemp(datatest.TempDir(), "essor-cluster-") //nolint:usetesting // see above
 	if err != nil {
 		t.Fatal(err)
 	}
