@@ -6,7 +6,7 @@ import "github.com/observatoire-essor/essor/geo/infile"
 const (
 	MissingColumn   infile.Code = "table.missing_column"   // a required column is not in the header
 	DuplicateColumn infile.Code = "table.duplicate_column" // a wanted column stands there twice
-	WrongDelimiter  infile.Code = "table.wrong_delimiter"  // the given delimiter, or none that is known, separates columns
+	WrongDelimiter  infile.Code = "table.wrong_delimiter"  // the given delimiter does not separate the columns, or none that is known does
 	WrongEncoding   infile.Code = "table.encoding"         // file: neither UTF-8, UTF-16 with a mark nor Windows-1252; row: bytes that are no UTF-8
 	NoHeader        infile.Code = "table.no_header"        // no row at all, or none at the line given
 	NoSheet         infile.Code = "table.no_sheet"         // workbook without the sheet asked for

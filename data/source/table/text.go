@@ -32,7 +32,7 @@ func (t *Table) openText(r *bufio.Reader, head []byte) error {
 	t.rows = newScanner(r, delim, eol, t.text)
 	err := t.findHeader()
 	if !found && t.spec.Delimiter == 0 && t.required() > 1 && !separated(head, eol) && isFault(err, MissingColumn) {
-		return t.fault(WrongDelimiter, map[string]string{"delimiter": "?", "found": "?"})
+		return t.fault(WrongDelimiter, nil)
 	}
 	return err
 }
