@@ -41,7 +41,7 @@ func TestConstant(t *testing.T) {
 		classify.Quantile, classify.EqualInterval, classify.FisherJenks, classify.HeadTail,
 		classify.StandardDeviation, classify.BoxPlot, classify.Pretty,
 	} {
-		for _, x := range [][]float64{{7, 7}, {0}, {-3.3, -3.3, -3.3, nan}} {
+		for _, x := range [][]float64{{7, 7}, {0, 0}, {-3.3, -3.3, -3.3, nan}} {
 			got, err := classify.Divide(x, classify.Options{Method: method, K: 4})
 			if err != nil {
 				t.Fatal(method, err)
@@ -235,6 +235,7 @@ func TestDivideRefuses(t *testing.T) {
 		opt  classify.Options
 		want error
 	}{
+		"one value, sd":   {[]float64{1}, classify.Options{Method: classify.StandardDeviation}, classify.ErrUndefined},
 		"no value":        {nil, classify.Options{}, classify.ErrUndefined},
 		"all missing":     {[]float64{nan}, classify.Options{Method: classify.BoxPlot}, classify.ErrUndefined},
 		"infinite":        {[]float64{1, math.Inf(1)}, classify.Options{Method: classify.HeadTail}, classify.ErrInput},

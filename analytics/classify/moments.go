@@ -1,6 +1,7 @@
 package classify
 
 import (
+	"fmt"
 	"math"
 	"slices"
 )
@@ -17,9 +18,9 @@ type Deviations struct {
 // −1, 1 and 2. Cuts are these, also beyond the values: the outer classes may be
 // empty, so that a class keeps its meaning from map to map.
 //
-// Values that are all equal, or a single one, make one class. It returns [ErrInput]
-// when multiples are not finite or do not ascend, and [ErrUndefined] without any
-// value.
+// Values that are all equal make one class. It returns [ErrInput] when multiples are
+// not finite or do not ascend, and [ErrUndefined] with fewer than two values, which
+// have no standard deviation.
 func StandardDeviations(x, multiples []float64) (Deviations, error) {
 	const what = StandardDeviation
 	if multiples == nil {
@@ -37,10 +38,11 @@ func StandardDeviations(x, multiples []float64) (Deviations, error) {
 	if err != nil {
 		return Deviations{}, err
 	}
-	d := Deviations{Mean: average(sorted)}
-	if n := len(sorted); n > 1 {
-		d.SD = math.Sqrt(squares(sorted) / float64(n-1))
+	n := len(sorted)
+	if n < 2 {
+		return Deviations{}, fmt.Errorf("%s classes: %w: there is one value", what, ErrUndefined)
 	}
+	d := Deviations{Mean: average(sorted), SD: math.Sqrt(squares(sorted) / float64(n-1))}
 	if math.IsInf(d.SD, 0) || math.IsNaN(d.SD) {
 		return Deviations{}, badInput(what, "values from %v to %v are too far apart", sorted[0], sorted[len(sorted)-1])
 	}
