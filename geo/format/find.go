@@ -136,6 +136,7 @@ func findInZip(name string, lim infile.Limits) (*catalogue, error) {
 		return nil, err
 	}
 	c := &catalogue{close: archive.Close}
+	var plainJSON []entry // what has no better name may be GeoJSON, or the description of the data
 	packed := ""
 	for _, member := range archive.Members() {
 		if strings.HasPrefix(member, "__MACOSX/") || strings.HasPrefix(path.Base(member), ".") {
@@ -144,11 +145,16 @@ func findInZip(name string, lim infile.Limits) (*catalogue, error) {
 		switch strings.ToLower(path.Ext(member)) {
 		case ".shp":
 			c.entries = append(c.entries, zipShapefileEntry(archive, member))
-		case ".geojson", ".json":
+		case ".geojson":
 			c.entries = append(c.entries, zipGeoJSONEntry(archive, member))
+		case ".json":
+			plainJSON = append(plainJSON, zipGeoJSONEntry(archive, member))
 		case ".gpkg":
 			packed = member
 		}
+	}
+	if len(c.entries) == 0 {
+		c.entries = plainJSON
 	}
 	if len(c.entries) > 0 {
 		return c, nil

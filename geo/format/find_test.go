@@ -27,10 +27,10 @@ func TestOpenNamesTheFault(t *testing.T) {
 		"empty zip":        {write(t, "a.zip", zipped(t)), format.NothingInside},
 		"zip of texts":     {write(t, "a.zip", zipped(t, member{"README.txt", []byte("x")})), format.NothingInside},
 		"zipped package":   {write(t, "a.zip", zipped(t, member{"x/a.gpkg", []byte("SQLite format 3\x00")})), format.Packed},
-		"zip bomb":         {write(t, "a.zip", zipped(t, member{"a.geojson", bytes.Repeat([]byte(" "), 80<<20)})), infile.Bomb},
+		"zip bomb":         {write(t, "a.zip", zipped(t, member{"a.json", bytes.Repeat([]byte(" "), 3<<20)})), infile.TooLarge},
 	} {
 		t.Run(name, func(t *testing.T) {
-			wantFault(t, readAll(t, tt.file, format.Options{}).err, tt.want, 0)
+			wantFault(t, readAll(t, tt.file, format.Options{Limits: infile.Limits{Size: 2 << 20}}).err, tt.want, 0)
 		})
 	}
 }
@@ -57,6 +57,7 @@ func TestZipOfSeveralLayers(t *testing.T) {
 		member{"QP2024.geojson", json},
 		member{"__MACOSX/QP2024.geojson", []byte("junk")},
 		member{"a.gpkg", []byte("junk")},
+		member{"metadata.json", []byte(`{"title":"x"}`)},
 	))
 	layers, err := format.Layers(t.Context(), archive, infile.Limits{})
 	if err != nil || len(layers) != 3 {

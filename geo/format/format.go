@@ -15,7 +15,7 @@ import (
 type Layer struct {
 	Name    string
 	CRS     proj.CRS // zero when the file names none that is known
-	Columns []string // in the file's order; of GeoJSON those of the features read so far, the first included
+	Columns []string // in the file's order; of GeoJSON those of the first 100 features and of those read since
 	Count   int      // features; -1 when only reading would tell
 }
 

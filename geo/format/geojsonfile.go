@@ -92,9 +92,8 @@ type geojsonSource struct {
 	stream *stream
 	whole  []byte // the text, when it is small
 
-	first    Feature // read ahead, for the names of its columns
-	firstErr error
-	ahead    bool
+	ahead    []Feature // read before they are asked for, for the names of their columns
+	aheadErr error     // after them
 }
 
 // restart reads up to the first feature, of the text's beginning.
@@ -152,15 +151,32 @@ func (s *geojsonSource) survey() int {
 	}
 }
 
+// Features read ahead: as many as make it unlikely that a column is still unheard
+// of, unless their shapes are large.
+const (
+	aheadFeatures = 100
+	aheadPoints   = 100_000
+)
+
 func (s *geojsonSource) readAhead() {
-	s.first, s.firstErr = s.geojson.next()
-	s.ahead = true
+	points := 0
+	for len(s.ahead) < aheadFeatures && points < aheadPoints && s.aheadErr == nil {
+		var f Feature
+		if f, s.aheadErr = s.geojson.next(); s.aheadErr == nil {
+			s.ahead = append(s.ahead, f)
+			points += s.total
+		}
+	}
 }
 
 func (s *geojsonSource) next() (Feature, error) {
-	if s.ahead {
-		s.ahead = false
-		return s.first, s.firstErr
+	if len(s.ahead) > 0 {
+		f := s.ahead[0]
+		s.ahead = s.ahead[1:]
+		return f, nil
+	}
+	if s.aheadErr != nil {
+		return Feature{}, s.aheadErr
 	}
 	return s.geojson.next()
 }

@@ -38,6 +38,7 @@ func newGeoPackage(t *testing.T, name string, more func(*sql.DB)) string {
 		t.Fatal(err)
 	}
 	execute(t, db, `
+		pragma synchronous = off;
 		create table gpkg_spatial_ref_sys (srs_name text, srs_id integer primary key, organization text, organization_coordsys_id integer, definition text);
 		create table gpkg_contents (table_name text primary key, data_type text, identifier text, srs_id integer);
 		create table gpkg_geometry_columns (table_name text, column_name text, geometry_type_name text, srs_id integer);

@@ -110,6 +110,9 @@ func TestAgainstPROJ(t *testing.T) {
 	}
 	areas := areasOfUse()
 	areas[3035] = areas[2154]
+	for code := 3943; code < 3950; code++ { // between the first and the last of a series
+		delete(areas, code)
+	}
 	for code, box := range areas {
 		t.Run(strconv.Itoa(code), func(t *testing.T) {
 			t.Parallel()

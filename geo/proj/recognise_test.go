@@ -3,6 +3,7 @@ package proj_test
 import (
 	"errors"
 	"os/exec"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -73,7 +74,9 @@ func TestFromWKTOfGDAL(t *testing.T) {
 	}
 	codes := []string{"4326", "4171", "5489", "4627", "4624", "4470", "4463"}
 	for code := range areasOfUse() {
-		codes = append(codes, byCode(t, code).String()[len("EPSG:"):])
+		if code <= 3942 || code >= 3950 { // the zones between are of one series
+			codes = append(codes, strconv.Itoa(code))
+		}
 	}
 	for _, code := range codes {
 		for _, dialect := range []string{"wkt1", "wkt_esri", "wkt2"} {
