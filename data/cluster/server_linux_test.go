@@ -2,9 +2,12 @@ package cluster
 
 import (
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"testing"
+
+	"github.com/jackc/pgx/v5/pgconn"
 
 	"github.com/observatoire-essor/essor/data/system"
 )
@@ -111,6 +114,18 @@ func TestLastError(t *testing.T) {
 	} {
 		if got := lastError(out); got != want {
 			t.Errorf("lastError(%q) = %q, want %q", out, got, want)
+		}
+	}
+}
+
+// TestNotInstalled knows what PostgreSQL 15 answers to CREATE EXTENSION for one
+// it has nothing of, for one without its library, and for one that is there.
+func TestNotInstalled(t *testing.T) {
+	t.Parallel()
+	for code, want := range map[string]bool{"0A000": true, "58P01": true, "42710": false} {
+		err := fmt.Errorf("create extension: %w", &pgconn.PgError{Code: code})
+		if got := notInstalled(err); got != want {
+			t.Errorf("%s: not installed: %v, want %v", code, got, want)
 		}
 	}
 }

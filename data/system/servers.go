@@ -103,8 +103,14 @@ func (m Machine) inspect(ctx context.Context, bin string) (Server, bool) {
 }
 
 // postgis returns the version of the PostGIS extension installed for a server.
+// Its scripts and its library are packages apart; it takes both.
 func (m Machine) postgis(s Server) string {
 	prefix := filepath.Dir(s.Bin)
+	if libraries := libraryFolder(prefix); libraries != "" {
+		if found, _ := filepath.Glob(filepath.Join(libraries, "postgis-3.*")); len(found) == 0 { // the pattern is well formed
+			return ""
+		}
+	}
 	for _, share := range []string{
 		m.path("/usr/share/postgresql/" + strconv.Itoa(s.Major)),
 		filepath.Join(prefix, "share"),
@@ -117,6 +123,18 @@ func (m Machine) postgis(s Server) string {
 		}
 		if v := regexp.MustCompile(`default_version *= *'([^']+)'`).FindSubmatch(control); v != nil {
 			return string(v[1])
+		}
+	}
+	return ""
+}
+
+// libraryFolder is the folder of a server's libraries: the one that holds the
+// language every server comes with. It is empty where we do not find it.
+func libraryFolder(prefix string) string {
+	for _, folder := range []string{"lib", "lib/postgresql", "lib/pgsql", "lib64/pgsql"} {
+		folder = filepath.Join(prefix, folder)
+		if found, _ := filepath.Glob(filepath.Join(folder, "plpgsql.*")); len(found) > 0 { // the pattern is well formed
+			return folder
 		}
 	}
 	return ""

@@ -55,8 +55,10 @@ func (f *fake) postgresql(t *testing.T, major, postgis string) {
 	bin := "usr/lib/postgresql/" + major + "/bin/"
 	f.script(t, bin+"postgres", `echo "postgres (PostgreSQL) `+major+`.7 (Debian `+major+`.7-1)"`)
 	f.script(t, bin+"initdb", "")
+	f.file(t, "usr/lib/postgresql/"+major+"/lib/plpgsql.so", "")
 	if postgis != "" {
 		f.file(t, "usr/share/postgresql/"+major+"/extension/postgis.control", "comment = 'x'\ndefault_version = '"+postgis+"'\n")
+		f.file(t, "usr/lib/postgresql/"+major+"/lib/postgis-3.so", "")
 	}
 }
 
@@ -88,6 +90,7 @@ func TestServers(t *testing.T) {
 	f.postgresql(t, "15", "3.3.2")
 	f.postgresql(t, "16", "3.4.1")
 	f.postgresql(t, "17", "")
+	f.file(t, "usr/share/postgresql/17/extension/postgis.control", "default_version = '3.5.2'\n") // without its library
 	if err := os.Symlink("../usr/lib/postgresql/16/bin/postgres", filepath.Join(f.root, "bin/postgres")); err != nil {
 		t.Fatal(err)
 	}
