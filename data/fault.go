@@ -8,6 +8,8 @@ import (
 	"strings"
 
 	"github.com/jackc/pgx/v5/pgconn"
+
+	"github.com/observatoire-essor/essor/geo/infile"
 )
 
 // Fault is what is wrong with the database rather than with a file: a code of the
@@ -50,9 +52,11 @@ func cause(err error) string {
 }
 
 // explain makes a [*Fault] of an error of the server that users can do something
-// about, and leaves others as they are.
+// about, and leaves others as they are: those of files too, whose cause may be an
+// end of file as well.
 func explain(err error) error {
-	if err == nil || errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
+	var file *infile.Fault
+	if err == nil || errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) || errors.As(err, &file) {
 		return err
 	}
 	code := ""

@@ -38,8 +38,7 @@ func (a *app) loadCommand() *cobra.Command {
 				return a.loadFiles(cmd.Context(), db, f, args[0], args[1:])
 			}
 			return a.withPack(cmd.Context(), args[0], func(p pack.Pack) error {
-				_, err := a.loadPack(cmd.Context(), db, p, f.files)
-				return err
+				return a.loadPack(cmd.Context(), db, p, f.files)
 			})
 		})
 	})
@@ -63,20 +62,20 @@ func (a *app) withPack(ctx context.Context, name string, f func(pack.Pack) error
 }
 
 // loadPack loads a pack and prints what became of its files.
-func (a *app) loadPack(ctx context.Context, db *data.DB, p pack.Pack, files string) (pack.Report, error) {
+func (a *app) loadPack(ctx context.Context, db *data.DB, p pack.Pack, files string) error {
 	plan, err := p.MakePlan(ctx, files)
 	if err != nil {
-		return pack.Report{}, err
+		return err
 	}
 	report, err := a.load(ctx, db, plan)
 	if len(report.Loaded) > 0 {
 		a.printLoad(report.Loaded)
 	}
 	if err != nil {
-		return report, err
+		return err
 	}
 	a.printAbsent(plan)
-	return report, nil
+	return nil
 }
 
 // load loads a plan and shows how far it has come.

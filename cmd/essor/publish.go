@@ -97,8 +97,12 @@ func (a *app) printPublished(report publish.Report) {
 	}
 	title := func(name string) string { return a.say("cli.publish.column."+name, nil) }
 	a.printTable([]column{
-		{title: title("indicator")}, {title: title("level")}, {title: title("period")},
-		{title: title("values"), right: true}, {title: title("known"), right: true}, {title: title("others")},
+		{title: title("indicator")},
+		{title: title("level")},
+		{title: title("period")},
+		{title: title("values"), right: true},
+		{title: title("known"), right: true},
+		{title: title("others")},
 	}, rows)
 }
 

@@ -147,8 +147,11 @@ func (a *app) printFigures(lines []wording.Line) {
 	}
 	title := func(name string) string { return a.say("cli.stats.column."+name, nil) }
 	a.printTable([]column{
-		{title: title("indicator")}, {title: title("value"), right: true}, {title: title("period")},
-		{title: title("sources")}, {title: title("note")},
+		{title: title("indicator")},
+		{title: title("value"), right: true},
+		{title: title("period")},
+		{title: title("sources")},
+		{title: title("note")},
 	}, rows)
 	if len(notes) > 0 {
 		a.println("")

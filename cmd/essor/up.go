@@ -91,6 +91,5 @@ func (a *app) loadUnlessLoaded(ctx context.Context, db *data.DB, p pack.Pack, fi
 		a.printAbsent(plan)
 		return nil
 	}
-	_, err = a.loadPack(ctx, db, p, files)
-	return err
+	return a.loadPack(ctx, db, p, files)
 }

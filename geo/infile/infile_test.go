@@ -8,7 +8,9 @@ import (
 	"errors"
 	"io"
 	"os"
+	"os/exec"
 	"path/filepath"
+	"syscall"
 	"testing"
 
 	"github.com/observatoire-essor/essor/geo/infile"
@@ -156,4 +158,47 @@ func zipped(t *testing.T, body []byte) []byte {
 		t.Fatal(err)
 	}
 	return b.Bytes()
+}
+
+// TestOpenWithoutPermission runs itself as somebody who may not read the file, since
+// root may read all.
+func TestOpenWithoutPermission(t *testing.T) {
+	if file := os.Getenv("ESSOR_TEST_UNREADABLE"); file != "" {
+		_, err := readAll(file, infile.Limits{})
+		wantCode(t, err, infile.NoPermission)
+		return
+	}
+	dir, err := os.MkdirTemp("", "essor-infile-") //nolint:usetesting // t.TempDir is closed to others
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = os.RemoveAll(dir) })
+	if err := os.Chmod(dir, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	file := filepath.Join(dir, "closed.csv")
+	if err := os.WriteFile(file, []byte("a;b\n"), 0o000); err != nil {
+		t.Fatal(err)
+	}
+	t.Setenv("ESSOR_TEST_UNREADABLE", file)
+	if os.Getuid() != 0 {
+		_, err := readAll(file, infile.Limits{})
+		wantCode(t, err, infile.NoPermission)
+		return
+	}
+	// The test binary lies where only root may enter: a copy does not.
+	binary, err := os.ReadFile(os.Args[0])
+	if err != nil {
+		t.Fatal(err)
+	}
+	program := filepath.Join(dir, "infile.test")
+	if err := os.WriteFile(program, binary, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	cmd := exec.CommandContext(t.Context(), program, "-test.run", "^TestOpenWithoutPermission$")
+	cmd.Dir = dir
+	cmd.SysProcAttr = &syscall.SysProcAttr{Credential: &syscall.Credential{Uid: 65534, Gid: 65534}}
+	if out, err := cmd.CombinedOutput(); err != nil {
+		t.Errorf("as nobody: %v\n%s", err, out)
+	}
 }

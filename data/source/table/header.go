@@ -4,6 +4,7 @@ import (
 	"errors"
 	"io"
 	"strconv"
+	"slices"
 	"strings"
 
 	"github.com/observatoire-essor/essor/geo/infile"
@@ -80,13 +81,29 @@ func (t *Table) adopt(c *candidate) error {
 	if missing := c.layout.missing(t.spec.Columns); len(missing) > 0 {
 		return &infile.Fault{
 			Code: MissingColumn, File: t.file, Row: c.line, Column: missing[0],
-			Args: map[string]string{"columns": list(missing), "found": list(c.layout.header)},
+			Args: map[string]string{"columns": list(t.published(missing)), "found": list(c.layout.header)},
 		}
 	}
 	if c.layout.twice >= 0 {
 		return &infile.Fault{Code: DuplicateColumn, File: t.file, Row: c.line, Column: c.layout.header[c.layout.twice]}
 	}
 	return nil
+}
+
+// published are the names under which files have our columns: those that users
+// look for.
+func (t *Table) published(names []string) []string {
+	var out []string
+	for _, c := range t.spec.Columns {
+		switch {
+		case !slices.Contains(names, c.Name):
+		case len(c.Aliases) > 0:
+			out = append(out, c.Aliases[0])
+		default:
+			out = append(out, c.Name)
+		}
+	}
+	return out
 }
 
 // required is how many columns the Spec requires.
