@@ -11,7 +11,7 @@ const (
 	Packed           infile.Code = "format.packed"              // a GeoPackage inside an archive; args: member
 	MissingPart      infile.Code = "format.missing_shp_part"    // args: part, such as .dbf
 	PartMismatch     infile.Code = "format.part_mismatch"       // .shp and .dbf differ in rows; args: shapes, rows
-	NotCollection    infile.Code = "format.not_collection"      // JSON, but no FeatureCollection; args: type
+	NotCollection    infile.Code = "format.not_collection"      // JSON, but no FeatureCollection; args: type, when it has one
 	NoCRS            infile.Code = "geo.no_crs"                 // the file names no reference system
 	UnknownCRS       infile.Code = "geo.unknown_crs"            // args: crs
 	UnknownEncoding  infile.Code = "format.unknown_encoding"    // args: encoding, as the .cpg names it
@@ -23,11 +23,11 @@ const (
 
 // Faults of one feature.
 const (
-	NotFeature       infile.Code = "json.not_feature"        // args: type
+	NotFeature       infile.Code = "json.not_feature"        // args: type, when it has one
 	DuplicateMember  infile.Code = "json.duplicate_member"   // args: member
 	NotUTF8          infile.Code = "json.not_utf8"           // the column is named, unless a column's name is at fault
 	NumberRange      infile.Code = "json.number_range"       // a number that no computer number holds; args: value
-	BadCoordinates   infile.Code = "geo.bad_coordinates"     // nested or typed otherwise than the type of geometry asks; args: type
+	BadCoordinates   infile.Code = "geo.bad_coordinates"     // nested or typed otherwise than the type of geometry asks; args: type, when known
 	NotFinite        infile.Code = "geo.not_finite"          // NaN or infinity among coordinates; args: point, from 1
 	UnsupportedType  infile.Code = "geo.unsupported_type"    // curves, surfaces; args: type
 	TooManyPoints    infile.Code = "geo.too_many_points"     // args: limit

@@ -181,13 +181,15 @@ func (r *Reader) report(last bool) {
 	}
 }
 
-// fault builds a fault with arguments in pairs.
+// fault builds a fault with arguments in pairs; empty ones are left out.
 func fault(code infile.Code, file string, row int, args ...string) *infile.Fault {
 	f := &infile.Fault{Code: code, File: file, Row: row}
 	if len(args) > 0 {
 		f.Args = make(map[string]string, len(args)/2)
 		for i := 0; i+1 < len(args); i += 2 {
-			f.Args[args[i]] = args[i+1]
+			if args[i+1] != "" {
+				f.Args[args[i]] = args[i+1]
+			}
 		}
 	}
 	return f

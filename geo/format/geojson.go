@@ -216,7 +216,7 @@ func (j *geojson) feature() (Feature, error) {
 	j.reset()
 	f := Feature{Row: j.row, columns: j.columns}
 	if c, err := j.peek(); err != nil || c != '{' {
-		j.refuse(NotFeature, "type", "?")
+		j.refuse(NotFeature)
 		return f, j.skip()
 	}
 	var members memberSet
@@ -248,7 +248,7 @@ func (j *geojson) feature() (Feature, error) {
 func (j *geojson) properties() ([]any, error) {
 	if c, err := j.peek(); err != nil || c != '{' {
 		if c != 'n' {
-			j.refuse(NotFeature, "type", "?")
+			j.refuse(NotFeature)
 		}
 		return nil, j.skip()
 	}

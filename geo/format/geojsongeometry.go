@@ -44,7 +44,7 @@ func (g *geometryReader) geometry(depth int) (orb.Geometry, error) {
 	}
 	if c != '{' {
 		if c != 'n' {
-			g.refuse(BadCoordinates, "type", "?")
+			g.refuse(BadCoordinates)
 		}
 		return nil, g.skip()
 	}
@@ -116,7 +116,7 @@ func (g *geometryReader) coordinates() error {
 		g.ends[i] = g.ends[i][:0]
 	}
 	if c, err := g.peek(); err != nil || c != '[' {
-		g.refuse(BadCoordinates, "type", "?")
+		g.refuse(BadCoordinates)
 		return g.skip()
 	}
 	return g.array(1)
@@ -147,7 +147,7 @@ func (g *geometryReader) array(depth int) error {
 		if c == '[' && depth <= len(g.ends) {
 			err = g.array(depth + 1)
 		} else {
-			g.refuse(BadCoordinates, "type", "?")
+			g.refuse(BadCoordinates)
 			err = g.skip()
 		}
 		if err != nil {
@@ -159,7 +159,7 @@ func (g *geometryReader) array(depth int) error {
 func (g *geometryReader) closeArray(depth int) {
 	switch {
 	case depth > len(g.ends), g.nesting != 0 && depth >= g.nesting: // an empty position
-		g.refuse(BadCoordinates, "type", "?")
+		g.refuse(BadCoordinates)
 	case depth+1 == g.nesting || depth == len(g.ends):
 		g.ends[depth-1] = append(g.ends[depth-1], len(g.points))
 	default:
@@ -178,7 +178,7 @@ func (g *geometryReader) position(depth int) error {
 			return err
 		}
 		if !startsNumber(c) {
-			g.refuse(BadCoordinates, "type", "?")
+			g.refuse(BadCoordinates)
 			return g.skipNested(1)
 		}
 		x, _, err := g.number()
@@ -195,7 +195,7 @@ func (g *geometryReader) position(depth int) error {
 	g.total++
 	switch {
 	case n < 2 || !g.nestedAt(depth):
-		g.refuse(BadCoordinates, "type", "?")
+		g.refuse(BadCoordinates)
 	case (p[0]-p[0])+(p[1]-p[1]) != 0: // NaN for NaN and infinity
 		g.refuse(NotFinite, "point", strconv.Itoa(g.total))
 	case g.total > maxPoints:
