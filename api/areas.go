@@ -55,7 +55,7 @@ type AreaOut struct {
 	AreaM2    *float64         `json:"area_m2" doc:"Square metres in the projection of the territory"`
 	BBox      []float64        `json:"bbox" doc:"West, south, east, north in degrees; null without boundary"`
 	Centroid  []float64        `json:"centroid" doc:"Longitude, latitude; null without boundary"`
-	AliasOf   *AliasRef        `json:"alias_of,omitempty" doc:"The code that was asked for, when it is another code of this area"`
+	AskedAs   *AliasRef        `json:"asked_as,omitempty" doc:"The code that was asked for, when it is another one: it is folded into this area"`
 	Aliases   []AliasRef       `json:"aliases"`
 	Reference *AreaRef         `json:"reference,omitempty" doc:"The territory that the edition is about"`
 	Parents   []AreaRef        `json:"parents" doc:"Areas that it belongs to on the day of the edition"`
@@ -137,7 +137,7 @@ func Area(w wording.Writer, sheet edition.Sheet) AreaOut {
 	}
 	if sheet.Alias != nil {
 		a := aliasRef(*sheet.Alias)
-		out.AliasOf = &a
+		out.AskedAs = &a
 	}
 	for _, a := range sheet.Aliases {
 		out.Aliases = append(out.Aliases, aliasRef(a))

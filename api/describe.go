@@ -23,19 +23,15 @@ type describer struct {
 // the body of its answer.
 func operation[I, O any](d *describer, op huma.Operation, h func(e *edition.Edition, r *http.Request, in *I) (O, error)) {
 	schemas := d.api.OpenAPI().Components.Schemas
-	schemaOf := func(t reflect.Type, name string) *huma.Schema { return schemas.Schema(t, true, name) }
-	problem := &huma.Response{
-		Description: "Problem (RFC 9457)",
-		Content:     map[string]*huma.MediaType{"application/problem+json": {Schema: schemaOf(reflect.TypeFor[Problem](), "Problem")}},
-	}
+	body := schemas.Schema(reflect.TypeFor[O](), true, op.OperationID)
 	op.Method, op.SkipValidateParams = http.MethodGet, true
 	op.Responses = map[string]*huma.Response{
 		"200": {
 			Description: "OK",
-			Content:     map[string]*huma.MediaType{"application/json": {Schema: schemaOf(reflect.TypeFor[O](), op.OperationID)}},
+			Content:     map[string]*huma.MediaType{"application/json": {Schema: body}},
 		},
 		"304":     {Description: "The client has the answer already: If-None-Match names its ETag"},
-		"default": problem,
+		"default": d.problem(),
 	}
 	names := queryNames(reflect.TypeFor[I]())
 	s := d.server
@@ -58,6 +54,15 @@ func operation[I, O any](d *describer, op huma.Operation, h func(e *edition.Edit
 			})(w, r)
 		}}, nil
 	})
+}
+
+// problem describes the answer to whatever goes wrong.
+func (d *describer) problem() *huma.Response {
+	schema := d.api.OpenAPI().Components.Schemas.Schema(reflect.TypeFor[Problem](), true, "Problem")
+	return &huma.Response{
+		Description: "Problem (RFC 9457)",
+		Content:     map[string]*huma.MediaType{"application/problem+json": {Schema: schema}},
+	}
 }
 
 // queryNames are the query parameters that the fields of a type stand for.

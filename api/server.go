@@ -76,6 +76,7 @@ func (s *server) describe(r chi.Router, version string) error {
 	d.areas()
 	d.values()
 	d.editions()
+	d.tiles()
 	for _, unused := range []string{"ErrorModel", "ErrorDetail"} { // huma's own form of errors
 		delete(d.api.OpenAPI().Components.Schemas.Map(), unused)
 	}

@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/danielgtaylor/huma/v2"
 	"github.com/go-chi/chi/v5"
 
 	"github.com/observatoire-essor/essor/api/tiles"
@@ -15,6 +16,34 @@ import (
 
 // mostIndicators is how many indicators a tile may carry.
 const mostIndicators = 20
+
+// tiles describes the tiles, which are routed without huma: their answers are not
+// encoded by it.
+func (d *describer) tiles() {
+	text := &huma.Schema{Type: huma.TypeString}
+	number := &huma.Schema{Type: huma.TypeInteger}
+	in := func(where, name, what string, schema *huma.Schema) *huma.Param {
+		return &huma.Param{Name: name, In: where, Required: where == "path", Description: what, Schema: schema}
+	}
+	d.api.OpenAPI().AddOperation(&huma.Operation{
+		OperationID: "get-tile", Method: http.MethodGet, Path: "/tiles/{edition}/{level}/{z}/{x}/{y}.geojson",
+		Summary: "A tile of areas with values, for good", Tags: []string{"tiles"},
+		Parameters: []*huma.Param{
+			in("path", "edition", "Id of the edition, 64 digits", text), in("path", "level", "Level of the areas", text),
+			in("path", "z", "Zoom, 0 to 22", number), in("path", "x", "Column from the west", number), in("path", "y", "Row from the north", number),
+			in("query", "indicators", "Ids of at most 20 indicators, separated by commas", text),
+			in("query", "period", "A year or a span; the latest published of each indicator when left out", text),
+		},
+		Responses: map[string]*huma.Response{
+			"200": {
+				Description: "FeatureCollection: id is the position of the area in the boundaries; each indicator gives a number or null, and its status under the id followed by .status",
+				Content:     map[string]*huma.MediaType{"application/geo+json": {Schema: &huma.Schema{Type: huma.TypeObject}}},
+			},
+			"304":     {Description: "The client has the answer already: If-None-Match names its ETag"},
+			"default": d.problem(),
+		},
+	})
+}
 
 // tile serves GET /tiles/{edition}/{level}/{z}/{x}/{y}.geojson?indicators=&period=.
 // The address names the edition by its whole id, so that the answer never changes.

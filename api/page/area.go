@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/observatoire-essor/essor/analytics/indicator"
 	"github.com/observatoire-essor/essor/api/message"
 	"github.com/observatoire-essor/essor/api/wording"
 	"github.com/observatoire-essor/essor/data/edition"
@@ -15,12 +16,19 @@ import (
 // area is the content of the page of an area.
 type area struct {
 	edition.Sheet
-	Figures   []wording.Line // the latest of each indicator
-	Earlier   []wording.Line // those before
-	Unknown   []wording.Line // of the latest, those without a number
-	Simulated []string       // titles of the sources that are simulated
-	Areas     []memberList   // members by level
-	JSON      string         // address of the same in JSON
+	Crumbs    []edition.Relation // what it is part of, else the territory of the edition
+	Figures   []wording.Line     // the latest of each indicator
+	Earlier   []wording.Line     // those before
+	Unknown   []unknown          // of the latest, those without a number
+	Simulated []string           // titles of the sources that are simulated
+	Areas     []memberList       // members by level
+	JSON      string             // address of the same in JSON
+}
+
+// unknown are the figures that are missing for one reason.
+type unknown struct {
+	Labels []string // with their periods
+	Why    string
 }
 
 // memberList are the members of one level.
@@ -35,19 +43,26 @@ func (p *Pages) Area(lang message.Lang, e *edition.Edition, s edition.Sheet, not
 		Writer: wording.Writer{Text: p.text, Lang: lang}, Path: "/territoires/" + s.Ref.String(),
 		Title: s.Name, Notices: notices, Edition: e,
 	}
-	content := area{Sheet: s, JSON: "/api/v1/areas/" + s.Ref.String()}
+	content := area{Sheet: s, Crumbs: s.Parents, JSON: "/api/v1/areas/" + s.Ref.String()}
+	if len(s.Parents) == 0 && s.Reference.Ref.Code != "" && s.Reference.Ref != s.Ref {
+		content.Crumbs = []edition.Relation{s.Reference}
+	}
 	seen := map[string]bool{}
 	for i, line := range v.Lines(s) {
-		id := s.Figures[i].ID
-		if seen[id] {
+		f := s.Figures[i]
+		slices.Sort(line.Sources)
+		if !line.Known && !seen[f.ID] {
+			content.addUnknown(line)
+		}
+		if !line.Known { // the table is short, the list below it says how to get the file
+			line.Note = v.Reason(f.Value.Reason)
+		}
+		if seen[f.ID] {
 			content.Earlier = append(content.Earlier, line)
-			continue
+		} else {
+			content.Figures = append(content.Figures, line)
 		}
-		seen[id] = true
-		content.Figures = append(content.Figures, line)
-		if !line.Known {
-			content.Unknown = append(content.Unknown, line)
-		}
+		seen[f.ID] = true
 	}
 	for _, source := range s.Sources {
 		if source.Simulated {
@@ -57,6 +72,31 @@ func (p *Pages) Area(lang message.Lang, e *edition.Edition, s edition.Sheet, not
 	content.Areas = byLevel(s.Members)
 	v.Content = content
 	return p.render("area", v)
+}
+
+// addUnknown adds a figure to those that are missing for the same reason.
+func (a *area) addUnknown(line wording.Line) {
+	label := line.Label
+	if line.Period != "" {
+		label += " (" + line.Period + ")"
+	}
+	why := line.Value
+	if line.Note != "" {
+		why += " – " + line.Note
+	}
+	if i := slices.IndexFunc(a.Unknown, func(u unknown) bool { return u.Why == why }); i >= 0 {
+		a.Unknown[i].Labels = append(a.Unknown[i].Labels, label)
+		return
+	}
+	a.Unknown = append(a.Unknown, unknown{[]string{label}, why})
+}
+
+// Reason is why a figure has its status, in words.
+func (v view) Reason(r indicator.Reason) string {
+	if r == "" {
+		return ""
+	}
+	return v.Text.Sentence(v.Lang, "reason."+string(r), nil)
 }
 
 // byLevel parts members by their level; they come in the order of levels.

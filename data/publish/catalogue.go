@@ -73,6 +73,16 @@ func incomeRole(level source.Level) string {
 	}
 }
 
+// peopleRole is the role whose file gives populations at a level.
+func peopleRole(level source.Level) string {
+	switch level {
+	case source.QPV2015, source.QPV2024, source.IRIS:
+		return rolePopulations + "_" + string(level)
+	default:
+		return rolePopulations
+	}
+}
+
 // isQPV tells whether a level is one of neighbourhoods.
 func isQPV(level source.Level) bool { return level == source.QPV2015 || level == source.QPV2024 }
 

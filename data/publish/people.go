@@ -66,7 +66,7 @@ func (in *input) countPeople(id int64, period indicator.Period) (edition.Value, 
 	if in.speaks(level, source.PopulationMunicipal, source.Population) {
 		return in.observed(id, source.PopulationMunicipal, period)
 	}
-	return edition.Unknown(indicator.Absent, indicator.SourceMissing, edition.Basis{Missing: rolePopulations}), nil
+	return edition.Unknown(indicator.Absent, indicator.SourceMissing, edition.Basis{Missing: peopleRole(level)}), nil
 }
 
 // sumPeople adds up the communes of a whole. When one of them is not known, there
@@ -165,7 +165,7 @@ func (in *input) estimate(ctx context.Context, neighbourhoods []int64, period in
 		basis := edition.Basis{Method: PeopleGrid, Args: map[string]string{"grid_year": year, "people_year": period.String()}, Sources: in.sourceIDs(used[id])}
 		out[id] = edition.Known(math.Round(sum[id]), basis)
 		if broken[id] || sum[id] == 0 {
-			basis.Missing = "people_" + string(in.areas[id].Ref.Level)
+			basis.Missing = peopleRole(in.areas[id].Ref.Level)
 			out[id] = edition.Unknown(indicator.Absent, NotOnGrid, basis)
 		}
 	}

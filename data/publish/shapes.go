@@ -83,7 +83,10 @@ func (in *input) surfaces(g *ground) ([]*edition.Vector, error) {
 		for i, id := range g.order[level] {
 			values = append(values, in.surface(g, id, g.levels[level].AreaM2[i]))
 		}
-		key := edition.Key{Indicator: Surface, Level: level, Period: in.vintageYear(g.levels[level].Vintage)}
+		key := edition.Key{Indicator: Surface, Level: level}
+		if slices.ContainsFunc(values, func(v edition.Value) bool { return v.Status.HasValue() }) {
+			key.Period = in.vintageYear(g.levels[level].Vintage)
+		}
 		v, err := edition.NewVector(key, g.levels[level].Hash, values)
 		if err != nil {
 			return nil, err

@@ -1,0 +1,76 @@
+package api_test
+
+import (
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/observatoire-essor/essor/analytics/indicator"
+	"github.com/observatoire-essor/essor/api/message"
+	"github.com/observatoire-essor/essor/data/publish"
+	"github.com/observatoire-essor/essor/data/source"
+)
+
+// Whatever the pages and problems say is in the catalogue: a code that is not would
+// show as itself.
+func TestEveryCodeHasItsWords(t *testing.T) {
+	text, err := message.Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var codes []string
+	find := func(pattern, prefix string, expression *regexp.Regexp) {
+		files, err := filepath.Glob(pattern)
+		if err != nil || len(files) == 0 {
+			t.Fatalf("%s: %v", pattern, err)
+		}
+		for _, file := range files {
+			if strings.HasSuffix(file, "_test.go") {
+				continue
+			}
+			body, err := os.ReadFile(file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, m := range expression.FindAllSubmatch(body, -1) {
+				codes = append(codes, prefix+string(m[1]))
+			}
+		}
+	}
+	find("page/*.tmpl", "page.", regexp.MustCompile(`Say "([a-z._]+)"`))
+	find("*.go", "problem.", regexp.MustCompile(`(?:Error\{(?:parameter, |name, |cut\(name\), |"[a-z]*", )?|p\.Code = http\.[A-Za-z]+, )"([a-z_]+)"`))
+	for _, code := range []string{"internal", "bad_value", "no_such_route", "not_ready"} {
+		codes = append(codes, "problem."+code)
+	}
+	for _, l := range source.Levels() {
+		codes = append(codes, "page.levels."+string(l), "level."+string(l))
+	}
+	for _, kind := range []string{"associated", "delegated", "arrondissement", "former_code"} {
+		codes = append(codes, "page.alias."+kind, "page.also."+kind)
+	}
+	for _, form := range []string{"none", "one", "many"} {
+		codes = append(codes, "page.found."+form)
+	}
+	for _, id := range []string{publish.People, publish.Surface, publish.Poverty, publish.Income, publish.Density, publish.Registered, publish.Posts, publish.Funding, publish.FundingAction} {
+		codes = append(codes, "indicator."+id)
+	}
+	for _, method := range []string{publish.Published, publish.PeopleMembers, publish.PeopleGrid, publish.SurfaceSource, publish.SurfaceMembers, publish.FundingSeat, publish.FundingPlace} {
+		codes = append(codes, "method."+method)
+	}
+	for _, reason := range []indicator.Reason{publish.NotAdditive, publish.MemberMissing, publish.NoBoundary, publish.NotOnGrid, publish.PlaceUnknown, publish.DenominatorMissing, indicator.SourceMissing, indicator.SourceSecret} {
+		codes = append(codes, "reason."+string(reason))
+	}
+	for _, refusal := range []string{publish.NothingLoaded, publish.TerritoryUnknown, publish.NoMembers} {
+		codes = append(codes, refusal)
+	}
+	if len(codes) < 90 {
+		t.Errorf("only %d codes were found: the expressions no longer fit the code", len(codes))
+	}
+	for _, code := range codes {
+		if !text.Has(code) {
+			t.Errorf("%s is not in the catalogue", code)
+		}
+	}
+}
