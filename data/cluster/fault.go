@@ -30,7 +30,7 @@ const (
 
 // Fault is an error for users: a code of the message catalogue with the
 // arguments of its sentence.
-type Fault struct { //nolint:errname // a fault is what users meet, as in geo/infile
+type Fault struct {
 	Code string
 	Args map[string]string
 	Err  error // cause, may be nil
