@@ -17,7 +17,8 @@ import (
 // loses no digits when values are nearly equal.
 //
 // Gini (1914), Sulla misura della concentrazione e della variabilità dei
-// caratteri; Lerman and Yitzhaki (1989), doi:10.1016/0304-4076(89)90001-8.
+// caratteri; Lerman and Yitzhaki (1984), A note on the calculation and
+// interpretation of the Gini index, Economics Letters 15:363–368.
 func (d *Distribution) Gini() float64 {
 	return rankCovariance(d.cells, d.mean, d.total)
 }

@@ -22,7 +22,7 @@ func ExampleCounts() {
 			fmt.Println(i, a.Err)
 			continue
 		}
-		verdict, _ := rate.Judge(rate.Interval{Low: a.Low, High: a.High}, t.Overall.Value)
+		verdict, _ := a.Judge(t.Overall.Value)
 		fmt.Printf("%d %.2f (%.2f to %.2f) %s\n", i, a.Value, a.Low, a.High, verdict)
 	}
 	// Output:

@@ -9,6 +9,15 @@ type Estimate struct {
 	Err error
 }
 
+// Judge compares the estimate with the rate of a reference, in the same unit; see
+// [Judge]. It returns Err when there is no estimate.
+func (e Estimate) Judge(reference float64) (Verdict, error) {
+	if e.Err != nil {
+		return CannotTell, e.Err
+	}
+	return Judge(Interval{Low: e.Low, High: e.High}, reference)
+}
+
 // Table holds the rates of areas, in the order of the input.
 type Table struct {
 	Areas []Estimate

@@ -28,6 +28,12 @@ func TestCountsOfIncompleteAreas(t *testing.T) {
 			t.Errorf("area %d = %+v, want nothing but ErrUndefined", i+1, a)
 		}
 	}
+	if v, err := got.Areas[0].Judge(10); err != nil || v != rate.Below { // 4 events: 0.5 to 5.1 per 100
+		t.Errorf("against 10: %v, %v, want below", v, err)
+	}
+	if v, err := got.Areas[1].Judge(10); !errors.Is(err, rate.ErrUndefined) || v != rate.CannotTell {
+		t.Errorf("without a rate: %v, %v, want ErrUndefined", v, err)
+	}
 	if got.Overall.Value != 4.5 { // (4+0+5) / 200
 		t.Errorf("overall %v, want 4.5", got.Overall.Value)
 	}
