@@ -152,6 +152,20 @@ func TestContiguityOfAWallOfBricks(t *testing.T) {
 	}
 }
 
+// Far-off areas leave the others close together, as overseas territories do.
+func TestContiguityOfAreasFarApart(t *testing.T) {
+	const rows, perRow = 60, 60
+	areas := append(wall(rows, perRow), box(-1e9, 1e9, 1, 1), box(3e12, 0, 1, 1), box(3e12+1, 0, 1, 1), box(-1e300, -1e300, 1e299, 1e299))
+	c := contiguity(t, areas, topology.Options{})
+	rook := 0
+	for _, list := range c.Rook {
+		rook += len(list)
+	}
+	if want := 2*(rows*(perRow-1)+(rows-1)*(2*perRow-1)) + 2; rook != want {
+		t.Errorf("%d rook links, want %d", rook, want)
+	}
+}
+
 // Coordinates that were rounded, or cut at different places, leave gaps and
 // overlaps that a snap closes.
 func TestContiguityWithSnap(t *testing.T) {

@@ -2,52 +2,56 @@ package topology
 
 import (
 	"math"
+	"slices"
 
 	"github.com/paulmach/orb"
 )
 
-// frame divides the extent of something into cells.
-type frame struct {
-	minX, minY     float64
-	width, height  float64 // of the extent
-	columns, lines int
+// frame divides the plane into columns and lines of about as many points each, so
+// that areas far off do not leave all others in one cell.
+type frame struct{ xs, ys []float64 } // where a column, a line ends and the next begins
+
+// sampleSize is how many points tell where the others are.
+const sampleSize = 4096
+
+// newFrame divides by a sample of points into about as many cells as it is told,
+// none narrower than least. It sorts the sample.
+func newFrame(x, y []float64, cells int, least float64) frame {
+	each := int(math.Sqrt(float64(cells)))
+	return frame{breaks(x, each, least), breaks(y, each, least)}
 }
 
-// newFrame makes about as many cells as it is told.
-func newFrame(bound orb.Bound, cells int) frame {
-	f := frame{minX: bound.Min[0], minY: bound.Min[1], width: bound.Max[0] - bound.Min[0], height: bound.Max[1] - bound.Min[1]}
-	cells = max(cells, 1)
-	switch {
-	case !(f.width > 0) && !(f.height > 0):
-		f.columns, f.lines = 1, 1
-	case !(f.width > 0):
-		f.columns, f.lines = 1, cells
-	case !(f.height > 0):
-		f.columns, f.lines = cells, 1
-	default:
-		ratio := math.Sqrt(f.width / f.height * float64(cells))
-		f.columns = int(min(max(ratio, 1), float64(cells)))
-		f.lines = max(cells/f.columns, 1)
+// breaks are bounds between k groups of the values.
+func breaks(values []float64, k int, least float64) []float64 {
+	slices.Sort(values)
+	var inner []float64
+	for i := 1; i < k && len(values) > 0; i++ {
+		at := values[i*len(values)/k]
+		if at > values[0] && (len(inner) == 0 || at > inner[len(inner)-1] && at-inner[len(inner)-1] >= least) {
+			inner = append(inner, at)
+		}
 	}
-	return f
+	return inner
 }
 
-// atLeast is the frame with cells no smaller than size.
-func (f frame) atLeast(size float64) frame {
-	f.columns = max(1, min(f.columns, int(min(f.width/size, math.MaxInt32))))
-	f.lines = max(1, min(f.lines, int(min(f.height/size, math.MaxInt32))))
-	return f
-}
+func (f frame) columns() int { return len(f.xs) + 1 }
+func (f frame) lines() int   { return len(f.ys) + 1 }
 
-// column and line are the cells of a coordinate, moved into the frame.
-func (f frame) column(x float64) int { return place(x-f.minX, f.width, f.columns) }
-func (f frame) line(y float64) int   { return place(y-f.minY, f.height, f.lines) }
+// column and line are where a coordinate lies.
+func (f frame) column(x float64) int { return upTo(f.xs, x) }
+func (f frame) line(y float64) int   { return upTo(f.ys, y) }
 
-func place(x, width float64, cells int) int {
-	if !(x > 0) || !(width > 0) {
-		return 0
+// upTo is the number of values up to v.
+func upTo(values []float64, v float64) int {
+	low, high := 0, len(values)
+	for low < high {
+		if middle := (low + high) / 2; values[middle] <= v {
+			low = middle + 1
+		} else {
+			high = middle
+		}
 	}
-	return min(int(min(x/width, 1)*float64(cells)), cells-1)
+	return low
 }
 
 // edgeGrid tells which edges pass through a cell.
@@ -59,28 +63,23 @@ type edgeGrid struct {
 
 // newEdgeGrid files edges, each widened by pad.
 func newEdgeGrid(m *mesh, edges []int32, pad float64) edgeGrid {
-	bound := orb.Bound{Min: orb.Point{math.Inf(1), math.Inf(1)}, Max: orb.Point{math.Inf(-1), math.Inf(-1)}}
-	for _, e := range edges {
-		bound = bound.Extend(m.points[e]).Extend(m.points[e+1])
+	var x, y []float64
+	for i := 0; i < len(edges); i += len(edges)/sampleSize + 1 {
+		x, y = append(x, m.points[edges[i]][0]), append(y, m.points[edges[i]][1])
 	}
-	g := edgeGrid{frame: newFrame(bound, 2*len(edges))}
-	if pad > 0 {
-		g.frame = g.atLeast(2 * pad)
-	}
-	g.start = make([]int32, g.columns*g.lines+2)
-	count := g.start[2:]
+	g := edgeGrid{frame: newFrame(x, y, 2*len(edges), 2*pad)}
+	g.start = make([]int32, g.columns()*g.lines()+2)
 	for _, e := range edges {
-		g.cells(m.points[e], m.points[e+1], pad, func(cell int) { count[cell]++ })
+		g.cells(m.points[e], m.points[e+1], pad, func(cell int) { g.start[cell+2]++ })
 	}
 	for i := 1; i < len(g.start); i++ {
 		g.start[i] += g.start[i-1]
 	}
 	g.edge = make([]int32, g.start[len(g.start)-1])
-	next := g.start[1:]
 	for _, e := range edges {
 		g.cells(m.points[e], m.points[e+1], pad, func(cell int) {
-			g.edge[next[cell]] = e
-			next[cell]++
+			g.edge[g.start[cell+1]] = e
+			g.start[cell+1]++
 		})
 	}
 	g.start = g.start[:len(g.start)-1]
@@ -89,7 +88,7 @@ func newEdgeGrid(m *mesh, edges []int32, pad float64) edgeGrid {
 
 // at lists the edges that may pass through a point.
 func (g edgeGrid) at(p orb.Point) []int32 {
-	cell := g.line(p[1])*g.columns + g.column(p[0])
+	cell := g.line(p[1])*g.columns() + g.column(p[0])
 	return g.edge[g.start[cell]:g.start[cell+1]]
 }
 
@@ -100,19 +99,25 @@ func (g edgeGrid) cells(a, b orb.Point, pad float64, visit func(cell int)) {
 	if a[1] > b[1] {
 		a, b = b, a
 	}
-	slack := pad + 1e-12*(g.width+g.height+math.Abs(g.minX)+math.Abs(g.minY))
+	slack := pad + 1e-12*(math.Abs(a[0])+math.Abs(a[1])+math.Abs(b[0])+math.Abs(b[1]))
 	first, last := g.line(a[1]-slack), g.line(b[1]+slack)
+	low, high := min(a[0], b[0]), max(a[0], b[0])
 	for line := first; line <= last; line++ {
-		left, right := min(a[0], b[0]), max(a[0], b[0])
+		left, right := low, high
 		if last-first > 1 && b[1]-a[1] > slack { // only the part of it in this line
-			bottom := g.minY + float64(line)*g.height/float64(g.lines) - slack
-			top := bottom + g.height/float64(g.lines) + 2*slack
 			slope := (b[0] - a[0]) / (b[1] - a[1])
-			from, to := a[0]+slope*(bottom-a[1]), a[0]+slope*(top-a[1])
-			left, right = max(left, min(from, to)), min(right, max(from, to))
+			from, to := a[0], b[0]
+			if line > first {
+				from += slope * (g.ys[line-1] - slack - a[1])
+			}
+			if line < last {
+				to = a[0] + slope*(g.ys[line]+slack-a[1])
+			}
+			left, right = max(low, min(from, to)), min(high, max(from, to))
 		}
-		for column := g.column(left - slack); column <= g.column(right+slack); column++ {
-			visit(line*g.columns + column)
+		end := g.column(right + slack)
+		for column := g.column(left - slack); column <= end; column++ {
+			visit(line*g.columns() + column)
 		}
 	}
 }

@@ -32,13 +32,14 @@ func newAreaIndex(m *mesh) *areaIndex {
 			x.bounds[a] = b
 		}
 	})
-	all := none
-	for _, b := range x.bounds {
-		all.Min[0], all.Min[1] = min(all.Min[0], b.Min[0]), min(all.Min[1], b.Min[1])
-		all.Max[0], all.Max[1] = max(all.Max[0], b.Max[0]), max(all.Max[1], b.Max[1])
+	var xs, ys []float64
+	for a := 0; a < len(x.bounds); a += len(x.bounds)/sampleSize + 1 {
+		if b := x.bounds[a]; b.Min[0] <= b.Max[0] {
+			xs, ys = append(xs, b.Min[0]), append(ys, b.Min[1])
+		}
 	}
-	x.frame = newFrame(all, len(x.bounds))
-	x.start = make([]int32, x.columns*x.lines+2)
+	x.frame = newFrame(xs, ys, len(x.bounds), 0)
+	x.start = make([]int32, x.columns()*x.lines()+2)
 	x.visit(func(cell int, _ int32) { x.start[cell+2]++ })
 	for i := 1; i < len(x.start); i++ {
 		x.start[i] += x.start[i-1]
@@ -57,9 +58,10 @@ func (x *areaIndex) visit(file func(cell int, area int32)) {
 		if b.Min[0] > b.Max[0] {
 			continue
 		}
-		for line := x.line(b.Min[1]); line <= x.line(b.Max[1]); line++ {
-			for column := x.column(b.Min[0]); column <= x.column(b.Max[0]); column++ {
-				file(line*x.columns+column, int32(a))
+		left, right, last := x.column(b.Min[0]), x.column(b.Max[0]), x.line(b.Max[1])
+		for line := x.line(b.Min[1]); line <= last; line++ {
+			for column := left; column <= right; column++ {
+				file(line*x.columns()+column, int32(a))
 			}
 		}
 	}
@@ -67,7 +69,7 @@ func (x *areaIndex) visit(file func(cell int, area int32)) {
 
 // around calls visit for the areas whose bound holds p, until it returns false.
 func (x *areaIndex) around(p orb.Point, visit func(area int32) bool) {
-	cell := x.line(p[1])*x.columns + x.column(p[0])
+	cell := x.line(p[1])*x.columns() + x.column(p[0])
 	for _, a := range x.area[x.start[cell]:x.start[cell+1]] {
 		if x.bounds[a].Contains(p) && !visit(a) {
 			return

@@ -3,7 +3,6 @@ package topology
 import (
 	"fmt"
 	"math"
-	"math/bits"
 
 	"github.com/paulmach/orb"
 )
@@ -118,76 +117,4 @@ func turn(r []orb.Point) float64 {
 		sum += (r[i][0]-r[0][0])*(r[i+1][1]-r[0][1]) - (r[i+1][0]-r[0][0])*(r[i][1]-r[0][1])
 	}
 	return sum
-}
-
-// join finds the points that lie in one place. Each worker has the places of some
-// hashes and a table of its own for them.
-func (m *mesh) join() {
-	m.vertex, m.link = make([]int32, len(m.points)), make([]int32, len(m.points))
-	shares := 1 << bits.Len(uint(m.workers-1))
-	m.parallel(shares, func(_, from, to int) {
-		for share := from; share < to; share++ {
-			m.joinShare(uint64(share), bits.Len(uint(shares-1)))
-		}
-	})
-	for _, r := range m.rings {
-		if r.first <= r.last {
-			m.vertex[r.first-1], m.vertex[r.last+1] = m.vertex[r.last], m.vertex[r.first]
-		}
-	}
-}
-
-// joinShare joins the points whose hash ends in the given bits.
-func (m *mesh) joinShare(share uint64, width int) {
-	size := 1 << bits.Len(uint(len(m.points)>>width))  // as a rule every place has two points
-	table, mask := make([]int32, size), uint64(size-1) // holds first point + 1
-	places := 0
-	for _, r := range m.rings {
-		for p := r.first; p <= r.last; p++ {
-			h := hash(m.points[p])
-			if h&(1<<width-1) != share {
-				continue
-			}
-			for slot := h >> width & mask; ; slot = (slot + 1) & mask {
-				first := table[slot] - 1
-				if first < 0 {
-					table[slot] = p + 1
-					m.vertex[p], m.link[p] = p, -1
-					places++
-					break
-				}
-				if m.points[first] == m.points[p] {
-					m.vertex[p], m.link[p] = first, m.link[first]
-					m.link[first] = p
-					break
-				}
-			}
-			if places > len(table)/4*3 {
-				table, mask = m.larger(table, width)
-			}
-		}
-	}
-}
-
-// larger is a table of twice the size with the same places.
-func (m *mesh) larger(table []int32, width int) ([]int32, uint64) {
-	wide, mask := make([]int32, 2*len(table)), uint64(2*len(table)-1)
-	for _, entry := range table {
-		if entry == 0 {
-			continue
-		}
-		slot := hash(m.points[entry-1]) >> width & mask
-		for wide[slot] != 0 {
-			slot = (slot + 1) & mask
-		}
-		wide[slot] = entry
-	}
-	return wide, mask
-}
-
-// hash mixes the bits of both coordinates.
-func hash(p orb.Point) uint64 {
-	hi, lo := bits.Mul64(math.Float64bits(p[0])^0x9e3779b97f4a7c15, math.Float64bits(p[1])^0xd1b54a32d192ed03)
-	h := hi ^ lo
-	return h ^ h>>32
 }

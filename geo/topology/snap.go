@@ -2,37 +2,38 @@ package topology
 
 import (
 	"math"
-
-	"github.com/paulmach/orb"
 )
 
 // snap makes one vertex of those that lie within tolerance of each other, straight
 // or through others. The first point keeps its coordinates for all.
 func (m *mesh) snap(tolerance float64) {
-	var places []int32
-	bound := orb.Bound{Min: orb.Point{math.Inf(1), math.Inf(1)}, Max: orb.Point{math.Inf(-1), math.Inf(-1)}}
+	var all []int32
 	for _, r := range m.rings {
 		for p := r.first; p <= r.last; p++ {
 			if m.vertex[p] == p {
-				places = append(places, p)
-				bound = bound.Extend(m.points[p])
+				all = append(all, p)
 			}
 		}
 	}
-	f := newFrame(bound, len(places)).atLeast(tolerance)
-	cells := make([][]int32, f.columns*f.lines)
-	for _, p := range places {
+	var x, y []float64
+	for i := 0; i < len(all); i += len(all)/sampleSize + 1 {
+		x, y = append(x, m.points[all[i]][0]), append(y, m.points[all[i]][1])
+	}
+	f := newFrame(x, y, len(all), tolerance)
+	cells := make([][]int32, f.columns()*f.lines())
+	for _, p := range all {
 		at := m.points[p]
-		for line := f.line(at[1] - tolerance); line <= f.line(at[1]+tolerance); line++ {
-			for column := f.column(at[0] - tolerance); column <= f.column(at[0]+tolerance); column++ {
-				for _, q := range cells[line*f.columns+column] {
+		left, right, last := f.column(at[0]-tolerance), f.column(at[0]+tolerance), f.line(at[1]+tolerance)
+		for line := f.line(at[1] - tolerance); line <= last; line++ {
+			for column := left; column <= right; column++ {
+				for _, q := range cells[line*f.columns()+column] {
 					if math.Hypot(at[0]-m.points[q][0], at[1]-m.points[q][1]) <= tolerance {
 						m.unite(m.vertex[q], m.vertex[p])
 					}
 				}
 			}
 		}
-		own := &cells[f.line(at[1])*f.columns+f.column(at[0])]
+		own := &cells[f.line(at[1])*f.columns()+f.column(at[0])]
 		*own = append(*own, p)
 	}
 	for _, r := range m.rings {
