@@ -15,13 +15,14 @@ import (
 // memory between calls: use one per goroutine.
 type Repairer struct {
 	crs   proj.CRS
+	atlas *proj.Atlas
 	quick quick
 	geos  *geos.Context // made when first needed
 }
 
 // NewRepairer returns a Repairer for boundaries whose coordinates are in crs,
 // which must not be zero.
-func NewRepairer(crs proj.CRS) *Repairer { return &Repairer{crs: crs} }
+func NewRepairer(crs proj.CRS) *Repairer { return &Repairer{crs: crs, atlas: proj.NewAtlas()} }
 
 // Report is what a repair changed.
 type Report struct {
@@ -148,7 +149,7 @@ func (r *Repairer) rebuild(g orb.MultiPolygon) (orb.MultiPolygon, *infile.Fault,
 func (r *Repairer) report(before, after orb.MultiPolygon, issues []*infile.Fault) Report {
 	return Report{
 		Changed:      true,
-		AreaBeforeM2: AreaM2(before, r.crs), AreaAfterM2: AreaM2(after, r.crs),
+		AreaBeforeM2: r.AreaM2(before), AreaAfterM2: r.AreaM2(after),
 		PartsBefore: len(before), PartsAfter: len(after),
 		Issues: issues,
 	}
@@ -172,7 +173,7 @@ func (r *Repairer) closureIssues(c closure) []*infile.Fault {
 
 // metres is the distance of two points on the ground.
 func (r *Repairer) metres(a, b orb.Point) float64 {
-	plane := planeFor(orb.MultiPolygon{{{a, b}}}, r.crs)
+	plane := planeFor(orb.MultiPolygon{{{a, b}}}, r.crs, r.atlas.Local)
 	return width(proj.Point(a, r.crs, plane), proj.Point(b, r.crs, plane))
 }
 

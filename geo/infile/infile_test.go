@@ -67,6 +67,12 @@ func TestOpenReadsPlainAndGzip(t *testing.T) {
 	}
 }
 
+func TestOpenReadsASingleByte(t *testing.T) {
+	if got, err := readAll(write(t, "a.csv", []byte("a")), infile.Limits{}); err != nil || string(got) != "a" {
+		t.Errorf("got %q, %v", got, err)
+	}
+}
+
 func TestOpenNamesTheFault(t *testing.T) {
 	whole := gz(t, bytes.Repeat([]byte("some text that packs, 0123456789\n"), 1000))
 	tests := []struct {

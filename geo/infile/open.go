@@ -73,14 +73,13 @@ func Open(ctx context.Context, name string, lim Limits) (*File, error) {
 	f := &File{Name: name, Size: size, read: &countingReader{ctx: ctx, r: raw}, closers: []io.Closer{raw}}
 	buffered := bufio.NewReaderSize(f.read, 256<<10)
 	head, err := buffered.Peek(2)
-	if err != nil {
+	switch {
+	case errors.Is(err, io.EOF) && len(head) == 0:
 		_ = f.Close()
-		if errors.Is(err, io.EOF) && len(head) == 0 {
-			return nil, &Fault{Code: Empty, File: name}
-		}
-		if !errors.Is(err, io.EOF) {
-			return nil, readFault(name, err)
-		}
+		return nil, &Fault{Code: Empty, File: name}
+	case err != nil && !errors.Is(err, io.EOF): // a file of one byte is a file
+		_ = f.Close()
+		return nil, readFault(name, err)
 	}
 	gzipped := len(head) == 2 && head[0] == 0x1f && head[1] == 0x8b
 	if !gzipped {

@@ -6,10 +6,37 @@ import "strings"
 // and latitude in degrees: Lambert-93 in metropolitan France, the local UTM zone
 // overseas. It reports false for places outside the French territories known
 // here; the boxes it compares with reach some 20 km across borders.
+//
+// Whoever asks often makes an [Atlas] first.
 func Local(lon, lat float64) (CRS, bool) {
 	for _, t := range territories() {
-		if lon >= t.west && lon <= t.east && lat >= t.south && lat <= t.north {
+		if t.holds(lon, lat) {
 			return mustCode(t.code), true
+		}
+	}
+	return CRS{}, false
+}
+
+// Atlas answers what [Local] answers, at no cost after it was made.
+type Atlas struct {
+	boxes   []territory
+	systems []CRS
+}
+
+// NewAtlas makes an atlas.
+func NewAtlas() *Atlas {
+	a := &Atlas{boxes: territories()}
+	for _, t := range a.boxes {
+		a.systems = append(a.systems, mustCode(t.code))
+	}
+	return a
+}
+
+// Local is the function [Local].
+func (a *Atlas) Local(lon, lat float64) (CRS, bool) {
+	for i, t := range a.boxes {
+		if t.holds(lon, lat) {
+			return a.systems[i], true
 		}
 	}
 	return CRS{}, false
@@ -41,6 +68,10 @@ func ForDepartment(code string) (CRS, bool) {
 type territory struct {
 	code                     int
 	west, south, east, north float64 // degrees
+}
+
+func (t territory) holds(lon, lat float64) bool {
+	return lon >= t.west && lon <= t.east && lat >= t.south && lat <= t.north
 }
 
 // territories are boxes around the land of each territory.

@@ -181,7 +181,7 @@ func (r *Features) Boundary(f format.Feature) (orb.MultiPolygon, float64, error)
 	if err != nil {
 		return nil, 0, err
 	}
-	area := geo.AreaM2(valid, r.CRS)
+	area := r.repairer.AreaM2(valid)
 	if r.CRS == proj.WGS84() {
 		return valid, area, nil
 	}
