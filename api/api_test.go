@@ -4,7 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"flag"
-	"io"
+	"fmt"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
@@ -60,13 +60,21 @@ func serve(t testing.TB, empty bool) service {
 
 func (s service) logger() *slog.Logger { return slog.New(slog.NewJSONHandler(s.log, nil)) }
 
+// reply is what the service answered.
+type reply struct {
+	Status     string
+	StatusCode int
+	Header     http.Header
+	Body       []byte
+}
+
 // get asks for a path, with headers as pairs.
-func (s service) get(t testing.TB, path string, headers ...string) *http.Response {
+func (s service) get(t testing.TB, path string, headers ...string) reply {
 	t.Helper()
 	return s.do(t, http.MethodGet, path, headers...)
 }
 
-func (s service) do(t testing.TB, method, path string, headers ...string) *http.Response {
+func (s service) do(t testing.TB, method, path string, headers ...string) reply {
 	t.Helper()
 	r := httptest.NewRequestWithContext(t.Context(), method, path, nil)
 	r.Header.Set("X-Request-Id", "test")
@@ -75,16 +83,8 @@ func (s service) do(t testing.TB, method, path string, headers ...string) *http.
 	}
 	w := httptest.NewRecorder()
 	s.ServeHTTP(w, r)
-	return w.Result()
-}
-
-func body(t testing.TB, r *http.Response) []byte {
-	t.Helper()
-	b, err := io.ReadAll(r.Body)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return b
+	status := fmt.Sprintf("%d %s", w.Code, http.StatusText(w.Code))
+	return reply{status, w.Code, w.Header(), w.Body.Bytes()}
 }
 
 // TestAnswers compares answers with testdata/TestAnswers/*: run with -update to
@@ -133,7 +133,7 @@ func TestAnswers(t *testing.T) {
 			if r.StatusCode != tt.status {
 				t.Errorf("status = %d, want %d", r.StatusCode, tt.status)
 			}
-			golden(t, r, indented(t, body(t, r)))
+			golden(t, r, indented(t, r.Body))
 		})
 	}
 }
@@ -148,7 +148,7 @@ func indented(t *testing.T, b []byte) []byte {
 }
 
 // golden compares an answer with the file of the test's name.
-func golden(t *testing.T, r *http.Response, got []byte) {
+func golden(t *testing.T, r reply, got []byte) {
 	t.Helper()
 	var head bytes.Buffer
 	head.WriteString(r.Status + "\n")
@@ -199,7 +199,7 @@ func TestPages(t *testing.T) {
 			if r.StatusCode != tt.status {
 				t.Errorf("status = %d, want %d", r.StatusCode, tt.status)
 			}
-			golden(t, r, body(t, r))
+			golden(t, r, r.Body)
 		})
 	}
 }

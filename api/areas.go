@@ -106,7 +106,7 @@ func (s *server) listAreas(e *edition.Edition, _ *http.Request, in *AreasIn) (Ar
 	for _, h := range hits[:min(limit, len(hits))] {
 		found := FoundOut{AreaRef: AreaRef{h.Ref.Level, h.Ref.Code, h.Name}, URL: pathOf("/api/v1/areas", h.Ref)}
 		if h.Alias != nil {
-			a := aliasRef(*h.Alias)
+			a := aliasRef(*h.Alias, e.Head)
 			found.Alias = &a
 		}
 		out.Areas = append(out.Areas, found)
@@ -136,11 +136,11 @@ func Area(w wording.Writer, sheet edition.Sheet) AreaOut {
 		out.Centroid = []float64{sheet.Centroid[0], sheet.Centroid[1]}
 	}
 	if sheet.Alias != nil {
-		a := aliasRef(*sheet.Alias)
+		a := aliasRef(*sheet.Alias, sheet.Edition)
 		out.AskedAs = &a
 	}
 	for _, a := range sheet.Aliases {
-		out.Aliases = append(out.Aliases, aliasRef(a))
+		out.Aliases = append(out.Aliases, aliasRef(a, sheet.Edition))
 	}
 	if sheet.Reference.Ref.Code != "" {
 		reference := areaRef(sheet.Reference)

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"compress/gzip"
 	"encoding/json"
+	"errors"
 	"io"
 	"net/http"
 	"net/http/httptest"
@@ -28,9 +29,9 @@ func TestTags(t *testing.T) {
 		if strings.HasPrefix(tag, "W/") || tag == "" || plain.Header.Get("Content-Encoding") != "" {
 			t.Errorf("%s: tag %q, encoding %q", path, tag, plain.Header.Get("Content-Encoding"))
 		}
-		want := body(t, plain)
+		want := plain.Body
 		if packed.Header.Get("Content-Encoding") == "gzip" {
-			z, err := gzip.NewReader(packed.Body)
+			z, err := gzip.NewReader(bytes.NewReader(packed.Body))
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -46,7 +47,7 @@ func TestTags(t *testing.T) {
 		}
 		for _, have := range []string{tag, `"x", ` + tag, "W/" + tag, "*"} {
 			r := s.get(t, path, "If-None-Match", have)
-			if b := body(t, r); r.StatusCode != http.StatusNotModified || len(b) > 0 || r.Header.Get("ETag") != tag {
+			if b := r.Body; r.StatusCode != http.StatusNotModified || len(b) > 0 || r.Header.Get("ETag") != tag {
 				t.Errorf("%s: If-None-Match %s gives %d and %d bytes", path, have, r.StatusCode, len(b))
 			}
 		}
@@ -71,8 +72,10 @@ func TestHeadAndOtherMethods(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		b := body(t, r)
-		_ = r.Body.Close()
+		b, err := io.ReadAll(r.Body)
+		if err := errors.Join(err, r.Body.Close()); err != nil {
+			t.Fatal(err)
+		}
 		if r.StatusCode != http.StatusOK || len(b) != 0 || r.ContentLength <= 0 {
 			t.Errorf("HEAD %s: %d, %d bytes, length %d", path, r.StatusCode, len(b), r.ContentLength)
 		}
@@ -112,7 +115,7 @@ func TestHeaders(t *testing.T) {
 	if !strings.Contains(csp, "default-src 'none'") || strings.Contains(csp, "unsafe") || r.Header.Get("X-Content-Type-Options") != "nosniff" {
 		t.Errorf("headers = %v", r.Header)
 	}
-	if b := body(t, r); bytes.Contains(b, []byte("<script")) || bytes.Contains(b, []byte(" style=")) || bytes.Contains(b, []byte(" on")) && bytes.Contains(b, []byte("onclick")) {
+	if b := r.Body; bytes.Contains(b, []byte("<script")) || bytes.Contains(b, []byte(" style=")) || bytes.Contains(b, []byte(" on")) && bytes.Contains(b, []byte("onclick")) {
 		t.Error("the page has what its own policy forbids")
 	}
 	if got := s.get(t, "/api/v1/editions").Header.Get("Access-Control-Allow-Origin"); got != "*" {
@@ -131,7 +134,7 @@ func TestHeaders(t *testing.T) {
 
 func TestStyleIsServed(t *testing.T) {
 	s := serve(t, false)
-	page := string(body(t, s.get(t, "/")))
+	page := string(s.get(t, "/").Body)
 	_, rest, _ := strings.Cut(page, `href="/assets/`)
 	name, _, _ := strings.Cut(rest, `"`)
 	r := s.get(t, "/assets/"+name)
@@ -162,7 +165,7 @@ func TestServesWithoutDatabase(t *testing.T) {
 	}
 	r := s.get(t, "/readyz")
 	var state map[string]string
-	if err := json.Unmarshal(body(t, r), &state); err != nil {
+	if err := json.Unmarshal(r.Body, &state); err != nil {
 		t.Fatal(err)
 	}
 	if r.StatusCode != http.StatusOK || state["database"] != "down" {
@@ -179,13 +182,13 @@ func TestServesWithoutDatabase(t *testing.T) {
 func TestTilesOfTheEditionBefore(t *testing.T) {
 	s := serve(t, false)
 	tile := "/tiles/" + string(s.id) + "/commune/10/520/344.geojson?indicators=people.count"
-	before := body(t, s.get(t, tile))
+	before := s.get(t, tile).Body
 	second := s.store.Put(t, editiontest.Draft(t, "suivante"), noon())
 	if err := s.shelf.Refresh(t.Context()); err != nil {
 		t.Fatal(err)
 	}
 	r := s.get(t, tile)
-	if r.StatusCode != http.StatusOK || !bytes.Equal(body(t, r), before) {
+	if r.StatusCode != http.StatusOK || !bytes.Equal(r.Body, before) {
 		t.Errorf("the tile of the edition before: %d", r.StatusCode)
 	}
 	if r := s.get(t, strings.Replace(tile, string(s.id), string(second), 1)); r.StatusCode != http.StatusOK {
@@ -202,7 +205,7 @@ func TestManifestIsWhatTheIDSays(t *testing.T) {
 	var out struct {
 		Manifest json.RawMessage `json:"manifest"`
 	}
-	if err := json.Unmarshal(body(t, s.get(t, "/api/v1/editions/"+string(s.id))), &out); err != nil {
+	if err := json.Unmarshal(s.get(t, "/api/v1/editions/"+string(s.id)).Body, &out); err != nil {
 		t.Fatal(err)
 	}
 	if edition.HashOf(out.Manifest) != s.id {
@@ -219,7 +222,7 @@ func TestPanicsStayInside(t *testing.T) {
 	}
 	s.Handler = h
 	r := s.get(t, "/api/v1/editions")
-	b := string(body(t, r))
+	b := string(r.Body)
 	if r.StatusCode != http.StatusInternalServerError || strings.Contains(b, "nil pointer") || !strings.Contains(b, `"request_id":"test"`) {
 		t.Errorf("%d %s", r.StatusCode, b)
 	}

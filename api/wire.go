@@ -42,15 +42,16 @@ func areaRefs(list []edition.Relation) []AreaRef {
 
 // AliasRef is another code of an area.
 type AliasRef struct {
-	Code string `json:"code"`
-	Name string `json:"name,omitempty"`
-	Kind string `json:"kind" enum:"associated,delegated,arrondissement,former_code" doc:"associated and delegated communes are folded into the area"`
-	From string `json:"from,omitempty" format:"date"`
-	To   string `json:"to,omitempty" format:"date" doc:"The first day on which the code no longer holds"`
+	Code    string `json:"code"`
+	Name    string `json:"name,omitempty"`
+	Kind    string `json:"kind" enum:"associated,delegated,arrondissement,former_code" doc:"associated and delegated communes are folded into the area"`
+	From    string `json:"from,omitempty" format:"date"`
+	To      string `json:"to,omitempty" format:"date" doc:"The first day on which the code no longer holds"`
+	InForce bool   `json:"in_force" doc:"Whether the code holds on the day of the edition"`
 }
 
-func aliasRef(a edition.Alias) AliasRef {
-	return AliasRef{a.Code, a.Name, a.Kind, a.From.String(), a.To.String()}
+func aliasRef(a edition.Alias, h edition.Head) AliasRef {
+	return AliasRef{a.Code, a.Name, a.Kind, a.From.String(), a.To.String(), a.InForce(h.Day())}
 }
 
 // ShareRef is an overlap with another area.

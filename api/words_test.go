@@ -62,9 +62,7 @@ func TestEveryCodeHasItsWords(t *testing.T) {
 	for _, reason := range []indicator.Reason{publish.NotAdditive, publish.MemberMissing, publish.NoBoundary, publish.NotOnGrid, publish.PlaceUnknown, publish.DenominatorMissing, indicator.SourceMissing, indicator.SourceSecret} {
 		codes = append(codes, "reason."+string(reason))
 	}
-	for _, refusal := range []string{publish.NothingLoaded, publish.TerritoryUnknown, publish.NoMembers} {
-		codes = append(codes, refusal)
-	}
+	codes = append(codes, publish.NothingLoaded, publish.TerritoryUnknown, publish.NoMembers)
 	if len(codes) < 90 {
 		t.Errorf("only %d codes were found: the expressions no longer fit the code", len(codes))
 	}

@@ -4,7 +4,6 @@ import (
 	"math"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/observatoire-essor/essor/analytics/indicator"
 	"github.com/observatoire-essor/essor/api/message"
@@ -125,7 +124,11 @@ func (v view) AliasNotice(s edition.Sheet) string {
 
 // AliasText is another code of an area, with its kind and dates.
 func (v view) AliasText(a edition.Alias) string {
-	return v.Say("also."+a.Kind, "code", a.Code, "name", a.Name, "from", v.date(a.From), "to", v.date(a.To))
+	inForce := ""
+	if !a.To.IsZero() && a.InForce(v.Edition.Head.Day()) { // else it goes without saying
+		inForce = v.AsOf()
+	}
+	return v.Say("also."+a.Kind, "code", a.Code, "name", a.Name, "from", v.date(a.From), "to", v.date(a.To), "in_force", inForce)
 }
 
 func (v view) date(d source.Date) string {
@@ -146,11 +149,7 @@ func (v view) ShareText(s edition.Share) string {
 
 // AsOf is the day of the edition.
 func (v view) AsOf() string {
-	day, err := time.Parse(time.DateOnly, v.Edition.Head.AsOf)
-	if err != nil {
-		return v.Edition.Head.AsOf
-	}
-	return v.Text.Date(v.Lang, day)
+	return v.date(v.Edition.Head.Day())
 }
 
 // PublishedOn is the day on which the edition was published.

@@ -4,9 +4,7 @@ import (
 	"cmp"
 	"encoding/json"
 	"fmt"
-	"net/url"
 	"slices"
-	"strings"
 )
 
 // Definition is what an edition says of one of its indicators. Label and unit in
@@ -15,17 +13,6 @@ type Definition struct {
 	ID       string `json:"id"`       // with its parameters: "funding.per_capita?place=action"
 	Unit     string `json:"unit"`     // "people", "km2", "percent", "euros", "euros_per_person", …
 	Decimals int    `json:"decimals"` // that make sense when it is written for people
-}
-
-// SplitIndicator takes an id apart: "funding.per_capita?place=action" is the
-// indicator funding.per_capita with the parameter place.
-func SplitIndicator(id string) (name string, params url.Values) {
-	name, query, _ := strings.Cut(id, "?")
-	params, err := url.ParseQuery(query)
-	if err != nil {
-		return name, nil
-	}
-	return name, params
 }
 
 func decodeCatalogue(body []byte) ([]Definition, error) {

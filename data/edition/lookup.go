@@ -7,8 +7,6 @@ import (
 	"maps"
 	"slices"
 
-	"github.com/paulmach/orb"
-
 	"github.com/observatoire-essor/essor/analytics/indicator"
 	"github.com/observatoire-essor/essor/data/source"
 )
@@ -136,22 +134,6 @@ func (e *Edition) Name(ref source.Ref) string {
 		}
 	}
 	return ref.Code
-}
-
-// Bound is the box around all boundaries of a level, in degrees.
-func (b *Boundaries) Bound() orb.Bound {
-	var all orb.Bound
-	first := true
-	for i, shape := range b.Shapes {
-		switch {
-		case shape == nil:
-		case first:
-			all, first = b.Bounds[i], false
-		default:
-			all = all.Union(b.Bounds[i])
-		}
-	}
-	return all
 }
 
 // newer tells whether a period ends later than another, or begins later when they

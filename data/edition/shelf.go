@@ -73,21 +73,6 @@ func (s *Shelf) Find(id Hash) *Edition {
 	return nil
 }
 
-// Boundaries are the boundaries of that hash, of the edition in force or one that
-// was so in the last day, or nil.
-func (s *Shelf) Boundaries(h Hash) *Boundaries {
-	state := s.state.Load()
-	if b := state.current.boundaries(h); b != nil {
-		return b
-	}
-	for _, r := range state.retired {
-		if b := r.edition.boundaries(h); b != nil && s.now().Before(r.until) {
-			return b
-		}
-	}
-	return nil
-}
-
 // Heads lists all published editions, the latest first.
 func (s *Shelf) Heads() []Head {
 	heads := slices.Clone(s.state.Load().heads)

@@ -47,8 +47,7 @@ func TestShelfPutsNewEditionsInForce(t *testing.T) {
 		if got := store.Reads() - reads; got > 6 {
 			t.Errorf("%d parts were read again, though boundaries and vectors are the same", got)
 		}
-		old := shelf.Find(first)
-		if old == nil || shelf.Boundaries(old.Level(source.Commune).Hash) == nil {
+		if old := shelf.Find(first); old == nil || old.Level(source.Commune) == nil {
 			t.Fatal("the edition before is gone")
 		}
 		if heads := shelf.Heads(); len(heads) != 2 || heads[0].ID != second || shelf.Manifest(first) == nil {

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/observatoire-essor/essor/data"
+	"github.com/observatoire-essor/essor/data/source"
 )
 
 // ErrNone says that there is no edition yet.
@@ -34,6 +35,15 @@ type Head struct {
 	Label       string
 	AsOf        string // "2026-01-01"
 	PublishedAt time.Time
+}
+
+// Day is the day whose memberships hold.
+func (h Head) Day() source.Date {
+	day, err := time.Parse(time.DateOnly, h.AsOf)
+	if err != nil {
+		return source.Date{}
+	}
+	return source.Date{Time: day}
 }
 
 // Open reads an edition whole: the one with that id (64 hexadecimal digits, or the
