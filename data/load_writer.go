@@ -36,7 +36,7 @@ var errWriterStopped = errors.New("the database stopped taking rows")
 // Batches are handed over at this many rows or bytes of geometry.
 const (
 	batchRows  = 5000
-	batchBytes = 4 << 20
+	batchBytes = 128 << 10
 )
 
 // batch is what is copied at once. Refs become ids in the copying goroutine, which
@@ -57,7 +57,7 @@ type batch struct {
 func newWriter(ctx context.Context, tx pgx.Tx, id int64, areas *areaIndex) *writer {
 	w := &writer{
 		ctx: ctx, tx: tx, source: id, areas: areas,
-		queue: make(chan batch, 1), stopped: make(chan struct{}),
+		queue: make(chan batch, 4), stopped: make(chan struct{}),
 	}
 	go w.run()
 	return w

@@ -58,5 +58,14 @@ func (a *app) withOwner(ctx context.Context, command string, f func(*data.DB) er
 		return err
 	}
 	defer db.Close()
-	return f(db)
+	return d.explain(ctx, f(db))
+}
+
+// explain says of work that broke off because the private server stopped whose
+// server it was.
+func (d *database) explain(ctx context.Context, err error) error {
+	if d.cluster == nil || err == nil {
+		return err
+	}
+	return d.cluster.Explain(ctx, err)
 }

@@ -34,7 +34,7 @@ func (a *app) upCommand() *cobra.Command {
 		}
 		defer func() { err = errors.Join(err, d.close(ctx)) }()
 		if err := a.prepare(ctx, d, f); err != nil {
-			return err
+			return d.explain(ctx, err)
 		}
 		return a.serve(ctx, d, f.addr)
 	})
