@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"math"
 
 	"github.com/paulmach/orb"
 
@@ -84,7 +85,7 @@ func allocate(result answers, table *overlay.Table, amounts, rates []float64) er
 // figures are the values of the sources.
 func figures(sources collection) (amounts, rates []float64, err error) {
 	for i, f := range sources.Features {
-		var p struct{ Extensive, Intensive number }
+		p := struct{ Extensive, Intensive number }{number(math.NaN()), number(math.NaN())} // missing, unless given
 		if err := json.Unmarshal(f.Properties, &p); err != nil {
 			return nil, nil, fmt.Errorf("properties of source %d: %w", i, err)
 		}

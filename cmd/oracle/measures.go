@@ -17,6 +17,7 @@ func measures() map[string]measure {
 		"classification.fisher_jenks":   optimalClasses,
 		"classification.quantile_type7": quantileClasses,
 		"classification.equal_interval": equalClasses,
+		"regression_funding_need":       regression,
 		"moran_global":                  moranGlobal,
 		"geary_global":                  gearyGlobal,
 		"getis_ord_global_G":            generalG,

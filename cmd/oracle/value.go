@@ -8,6 +8,7 @@ import (
 	"github.com/observatoire-essor/essor/analytics/classify"
 	"github.com/observatoire-essor/essor/analytics/inequality"
 	"github.com/observatoire-essor/essor/analytics/rate"
+	"github.com/observatoire-essor/essor/analytics/regress"
 	"github.com/observatoire-essor/essor/analytics/spatial"
 	"github.com/observatoire-essor/essor/geo/overlay"
 	"github.com/observatoire-essor/essor/geo/topology"
@@ -49,13 +50,13 @@ type status struct {
 
 // verdictOf turns the product's refusals into answers.
 func verdictOf(err error) (status, bool) {
-	for _, e := range []error{spatial.ErrUndefined, rate.ErrUndefined, inequality.ErrUndefined, classify.ErrUndefined} {
+	for _, e := range []error{spatial.ErrUndefined, rate.ErrUndefined, inequality.ErrUndefined, classify.ErrUndefined, regress.ErrUndefined} {
 		if errors.Is(err, e) {
 			return status{"undefined", err.Error()}, true
 		}
 	}
 	for _, e := range []error{
-		spatial.ErrInput, rate.ErrInput, inequality.ErrInput, classify.ErrInput, topology.ErrInput, overlay.ErrInput,
+		spatial.ErrInput, rate.ErrInput, inequality.ErrInput, classify.ErrInput, regress.ErrInput, topology.ErrInput, overlay.ErrInput,
 	} {
 		if errors.Is(err, e) {
 			return status{"rejected", err.Error()}, true

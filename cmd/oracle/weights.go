@@ -68,7 +68,7 @@ func (p places) points() ([]spatial.Point, error) {
 }
 
 func readPlaces(q question) (places, []spatial.Point, error) {
-	var p places
+	p := places{Power: 1}
 	if err := q.decode(&p); err != nil {
 		return p, nil, err
 	}
@@ -113,7 +113,7 @@ func distanceBand(_ context.Context, q question, _ *workbench) (any, error) {
 		"neighbors": rows(neighbours), "distances": full(distances), "symmetric": w.Symmetric(),
 		"islands": append([]int{}, w.Islands()...), "max_nn_distance": slices.Max(far),
 	}
-	if weights, err := spatial.InverseDistance(distances, max(p.Power, 1)); err == nil {
+	if weights, err := spatial.InverseDistance(distances, p.Power); err == nil {
 		result["inverse_distance_weights"] = full(weights)
 	}
 	return result, nil
