@@ -54,7 +54,7 @@ func (in *input) readAreas(ctx context.Context) error {
 		return !child || !parent
 	}
 	in.members, in.overlaps = slices.DeleteFunc(members, outside), slices.DeleteFunc(overlaps, outside)
-	in.gatherMembers()
+	in.gatherFamilies()
 	return nil
 }
 
@@ -107,16 +107,36 @@ func (in *input) insideTerritory(all map[int64]data.StoredArea, members, overlap
 	}, nil
 }
 
-// gatherMembers lists the communes that make up each whole, by code.
-func (in *input) gatherMembers() {
-	in.communesOf = map[int64][]int64{}
+// gatherFamilies lists the communes of each whole, by code, the wholes of each
+// commune, and the communes in which each neighbourhood lies.
+func (in *input) gatherFamilies() {
+	in.communesOf, in.wholesOf, in.communesAround = map[int64][]int64{}, map[int64][]int64{}, map[int64][]target{}
+	byCode := func(a, b int64) int { return strings.Compare(in.areas[a].Ref.Code, in.areas[b].Ref.Code) }
 	for _, l := range in.members {
 		if in.areas[l.Area].Ref.Level == source.Commune && isWhole(in.areas[l.Parent].Ref.Level) {
 			in.communesOf[l.Parent] = append(in.communesOf[l.Parent], l.Area)
+			in.wholesOf[l.Area] = append(in.wholesOf[l.Area], l.Parent)
 		}
 	}
 	for _, list := range in.communesOf {
-		slices.SortFunc(list, func(a, b int64) int { return strings.Compare(in.areas[a].Ref.Code, in.areas[b].Ref.Code) })
+		slices.SortFunc(list, byCode)
+	}
+	for _, l := range in.overlaps {
+		share := *l.ShareArea
+		if l.SharePopulation != nil {
+			share = *l.SharePopulation
+		}
+		in.communesAround[l.Area] = append(in.communesAround[l.Area], target{l.Parent, share})
+	}
+	for _, list := range in.communesAround {
+		slices.SortFunc(list, func(a, b target) int { return byCode(a.area, b.area) })
+		sum := 0.0
+		for _, t := range list {
+			sum += t.share
+		}
+		for i := range list {
+			list[i].share /= sum
+		}
 	}
 }
 

@@ -10,7 +10,7 @@ import (
 	"github.com/observatoire-essor/essor/data/source"
 )
 
-// Conflict says that two sources give the same figures, and how they differ. Both
+// Conflict says that two sources give the same figures and do not say the same. Both
 // stay in the database; the edition has those of the first.
 type Conflict struct {
 	Variable string
@@ -52,7 +52,9 @@ func (in *input) disagree(conflicts map[conflictKey]*Conflict, t tellerKey, chos
 func sortedConflicts(conflicts map[conflictKey]*Conflict) []Conflict {
 	var list []Conflict
 	for _, c := range conflicts {
-		list = append(list, *c)
+		if c.Differ > 0 {
+			list = append(list, *c)
+		}
 	}
 	slices.SortFunc(list, func(a, b Conflict) int {
 		return cmp.Or(cmp.Compare(a.Variable, b.Variable), cmp.Compare(a.Level, b.Level), cmp.Compare(a.Period.String(), b.Period.String()),

@@ -34,20 +34,48 @@ func (in *input) funding(g *ground, p people, grants []data.StoredGrant) ([]*edi
 			}
 			vectors = append(vectors, v)
 		}
-		for _, period := range periods {
-			for _, kind := range []string{"seat", "action"} {
-				if kind == "action" && !slices.ContainsFunc(counted, func(s data.StoredGrant) bool { return s.Kind == kind }) {
-					continue
-				}
-				v, err := in.fundingVector(g, p, level, period, kind, counted)
-				if err != nil {
-					return nil, err
-				}
-				vectors = append(vectors, v)
+		for _, kind := range []string{seat, action} {
+			of, err := in.fundingOf(g, p, level, kind, periods, counted)
+			if err != nil {
+				return nil, err
 			}
+			vectors = append(vectors, of...)
 		}
 	}
 	return vectors, nil
+}
+
+// Kinds of places of grants.
+const (
+	seat   = "seat"
+	action = "action"
+)
+
+// fundingOf is the money at one level by one kind of place. When no grant has such
+// a place at the level, one vector for all years says so; by the place of action,
+// only if grants tell it at another level.
+func (in *input) fundingOf(g *ground, p people, level source.Level, kind string, periods []indicator.Period, grants []data.StoredGrant) ([]*edition.Vector, error) {
+	if len(periods) == 0 || kind == action && !anyPlace(grants, kind, periods[len(periods)-1]) {
+		return nil, nil
+	}
+	all := periods[len(periods)-1]
+	if money, _, _ := in.place(level, all, kind, grants); len(money) == 0 {
+		periods = []indicator.Period{all}
+	}
+	var vectors []*edition.Vector
+	for _, period := range periods {
+		v, err := in.fundingVector(g, p, edition.Key{Level: level, Period: period}, kind, grants)
+		if err != nil {
+			return nil, err
+		}
+		vectors = append(vectors, v)
+	}
+	return vectors, nil
+}
+
+// anyPlace tells whether any grant of a period has a place of that kind.
+func anyPlace(grants []data.StoredGrant, kind string, period indicator.Period) bool {
+	return slices.ContainsFunc(grants, func(s data.StoredGrant) bool { return s.Kind == kind && period.Contains(s.Year) })
 }
 
 // grantPeriods are the years of the grants, and the span of all of them.
@@ -69,37 +97,39 @@ func grantPeriods(grants []data.StoredGrant) []indicator.Period {
 
 // placed is the money that goes to one area.
 type placed struct {
-	cents   float64
-	grants  map[int64]bool
-	sources map[int64]bool
+	cents  float64
+	grants map[int64]bool
 }
 
-// fundingVector is the money of one period at one level.
-func (in *input) fundingVector(g *ground, p people, level source.Level, period indicator.Period, kind string, grants []data.StoredGrant) (*edition.Vector, error) {
-	id, method := Funding, FundingSeat
-	if kind == "action" {
-		id, method = FundingAction, FundingPlace
+// fundingVector is the money of one period at one level. A year in which grants
+// have places, but none at this level, has zeros: they went elsewhere.
+func (in *input) fundingVector(g *ground, p people, key edition.Key, kind string, grants []data.StoredGrant) (*edition.Vector, error) {
+	method := FundingSeat
+	key.Indicator = Funding
+	if kind == action {
+		key.Indicator, method = FundingAction, FundingPlace
 	}
-	money, here, all := in.place(level, period, kind, grants)
+	money, here, all := in.place(key.Level, key.Period, kind, grants)
+	ever, _, _ := in.place(key.Level, indicator.Period{From: math.MinInt, To: math.MaxInt}, kind, grants)
+	placed := len(ever) > 0 && anyPlace(grants, kind, key.Period)
 	args := map[string]string{}
-	if here < all {
+	if here < all && !isQPV(key.Level) { // neighbourhoods do not cover the territory: money elsewhere is no gap
 		args["placed"] = fmt.Sprint(math.Floor(100 * here / all))
 	}
 	used := map[int64]bool{}
-	for _, m := range money {
-		maps.Copy(used, m.sources)
-	}
-	key := edition.Key{Indicator: id, Level: level, Period: period}
-	values := make([]edition.Value, 0, len(g.order[level]))
-	for i, area := range g.order[level] {
-		population, year := p.nearest(level, i, period)
-		basis := edition.Basis{
-			Method: method, Args: args, DenominatorPeriod: year,
-			Sources: slices.Sorted(slices.Values(slices.Concat(in.sourceIDs(used), population.Basis.Sources))),
+	for _, s := range grants {
+		if key.Period.Contains(s.Year) {
+			used[s.Source] = true
 		}
-		basis.Sources = slices.Compact(basis.Sources)
+	}
+	values := make([]edition.Value, 0, len(g.order[key.Level]))
+	for i, area := range g.order[key.Level] {
+		population, year := p.nearest(key.Level, i, key.Period)
+		sources := slices.Concat(in.sourceIDs(used), population.Basis.Sources)
+		slices.Sort(sources)
+		basis := edition.Basis{Method: method, Args: args, DenominatorPeriod: year, Sources: slices.Compact(sources)}
 		switch {
-		case len(money) == 0:
+		case !placed:
 			values = append(values, edition.Unknown(indicator.Absent, PlaceUnknown, edition.Basis{Method: method, Missing: roleGrants}))
 		case !population.Status.HasValue() || population.Number == 0:
 			values = append(values, edition.Unknown(indicator.Absent, DenominatorMissing, basis))
@@ -107,7 +137,7 @@ func (in *input) fundingVector(g *ground, p people, level source.Level, period i
 			values = append(values, perPerson(money[area], population.Number, basis))
 		}
 	}
-	return edition.NewVector(key, g.levels[level].Hash, values)
+	return edition.NewVector(key, g.levels[key.Level].Hash, values)
 }
 
 // perPerson divides the money of an area, which may be none, by its people.
@@ -116,51 +146,6 @@ func perPerson(m placed, people float64, basis edition.Basis) edition.Value {
 	v := edition.Known(euros/people, basis)
 	v.Numerator, v.Denominator, v.N = euros, people, int32(len(m.grants))
 	return v
-}
-
-// place sums the money of a period by area of a level: what goes to the area
-// itself and, for wholes, to its communes. It also returns the euro cents that have
-// a place at the level, and all of them.
-func (in *input) place(level source.Level, period indicator.Period, kind string, grants []data.StoredGrant) (byArea map[int64]placed, here, all float64) {
-	wholes := map[int64][]int64{}
-	if isWhole(level) {
-		for _, id := range in.levels[level] {
-			for _, commune := range in.communesOf[id] {
-				wholes[commune] = append(wholes[commune], id)
-			}
-		}
-	}
-	byArea = map[int64]placed{}
-	seen := map[int64]bool{}
-	for _, s := range grants {
-		if !period.Contains(s.Year) {
-			continue
-		}
-		if !seen[s.Grant] {
-			seen[s.Grant] = true
-			all += float64(s.Net)
-		}
-		if s.Kind != kind {
-			continue
-		}
-		targets := wholes[s.Area]
-		if in.areas[s.Area].Ref.Level == level {
-			targets = []int64{s.Area}
-		}
-		for _, area := range targets {
-			m := byArea[area]
-			if m.grants == nil {
-				m = placed{grants: map[int64]bool{}, sources: map[int64]bool{}}
-			}
-			m.cents += float64(s.Net) * s.Share
-			m.grants[s.Grant], m.sources[s.Source] = true, true
-			byArea[area] = m
-		}
-		if len(targets) > 0 {
-			here += float64(s.Net) * s.Share
-		}
-	}
-	return byArea, here, all
 }
 
 // grantSums sum up what each source says of public money, year by year.

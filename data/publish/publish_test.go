@@ -90,6 +90,14 @@ func communes() []source.Ref {
 	return []source.Ref{ref(source.Commune, "59001"), ref(source.Commune, "59002"), ref(source.Commune, "59003")}
 }
 
+// derive computes the overlaps, as loading a pack does at its end.
+func (f fixture) derive(t *testing.T) {
+	t.Helper()
+	if _, err := f.DeriveOverlaps(t.Context(), "test", 2154); err != nil {
+		t.Fatal(err)
+	}
+}
+
 // loadTerritory loads boundaries and memberships.
 func (f fixture) loadTerritory(t *testing.T) {
 	t.Helper()
@@ -115,9 +123,7 @@ func (f fixture) loadTerritory(t *testing.T) {
 			to.Link(source.Link{Child: communes()[1], Parent: whole, From: source.Day(2017, 1, 1)}),
 		)
 	})
-	if _, err := f.DeriveOverlaps(t.Context(), "test", 2154); err != nil {
-		t.Fatal(err)
-	}
+	f.derive(t)
 }
 
 func observation(r source.Ref, variable string, year int, value float64) source.Observation {
@@ -153,6 +159,7 @@ func (f fixture) loadFigures(t *testing.T) {
 			cell("haut, outside", 3.06, 50.15, 40), cell("haut, inside", 3.03, 50.102, 10),
 		)
 	})
+	f.derive(t)
 }
 
 func publishAll(t *testing.T, f fixture, o publish.Options) (publish.Report, *edition.Edition) {
@@ -239,66 +246,6 @@ func TestPublishComputesValues(t *testing.T) {
 	}
 	if e.Level(source.Commune).Len() != 2 {
 		t.Errorf("communes = %v: Loin is no member", e.Level(source.Commune).Codes)
-	}
-}
-
-func TestPublishGrants(t *testing.T) {
-	f := open(t)
-	f.loadTerritory(t)
-	f.loadFigures(t)
-	grant := func(year int, cents source.Cents, places ...source.GrantPlace) source.Grant {
-		return source.Grant{Funder: "F", Beneficiary: "B", Outcome: "awarded", Year: year, Gross: cents, Places: places}
-	}
-	f.load(t, data.SourceInfo{Role: "grants"}, func(to source.Sink) error {
-		seat := func(r source.Ref, share float64) source.GrantPlace {
-			return source.GrantPlace{Ref: r, Kind: "seat", Share: share}
-		}
-		recovered := grant(2020, 100_00, seat(communes()[0], 1))
-		recovered.Recovered = 40_00
-		kind := grant(2020, 5000_00, seat(communes()[0], 1))
-		kind.InKind = true
-		refused := grant(2020, 7000_00, seat(communes()[0], 1))
-		refused.Outcome = "refused"
-		return errors.Join(to.Grant(recovered), to.Grant(kind), to.Grant(refused),
-			to.Grant(grant(2021, 300_00, seat(communes()[0], 0.5), seat(communes()[1], 0.5))),
-			to.Grant(grant(2021, 100_00)), // nobody knows where
-		)
-	})
-	_, e := publishAll(t, f, options())
-
-	at := func(id string, r source.Ref, from, to int) edition.Value {
-		v := e.Vector(edition.Key{Indicator: id, Level: r.Level, Period: indicator.Period{From: from, To: to}})
-		if v == nil {
-			t.Fatalf("no vector of %s %v", id, r)
-		}
-		i, _ := e.Level(r.Level).Index(r.Code)
-		return v.At(i)
-	}
-	// 60 € net in 2020 and half of 300 € in 2021, over 200 people; in kind, refused
-	// and recovered money does not count.
-	if v := at(publish.Funding, communes()[0], 2020, 2020); v.Numerator != 60 || v.Denominator != 200 || v.Number != 0.3 || v.N != 1 {
-		t.Errorf("2020: %+v", v)
-	}
-	if v := at(publish.Funding, communes()[0], 2020, 2021); v.Numerator != 210 || v.N != 2 || v.Basis.DenominatorPeriod != indicator.Year(2021) {
-		t.Errorf("2020-2021: %+v", v)
-	}
-	if v := at(publish.Funding, ref(source.EPCI, territory), 2021, 2021); v.Numerator != 300 || v.Denominator != 250 || v.N != 1 || v.Basis.Args["placed"] != "75" {
-		t.Errorf("the whole in 2021: %+v; want 300 €, one grant, 75 %% of the money placed", v)
-	}
-	// Zero is data: the commune got nothing in 2020.
-	if v := at(publish.Funding, communes()[1], 2020, 2020); v.Number != 0 || v.Status != indicator.OK || v.N != 0 {
-		t.Errorf("a commune without grant: %+v", v)
-	}
-	if v := at(publish.Funding, ref(source.QPV2015, "QP059001"), 2021, 2021); v.Status != indicator.Absent || v.Reason != publish.PlaceUnknown {
-		t.Errorf("a neighbourhood: %+v; no grant tells of it", v)
-	}
-	var decisions, net int64
-	for _, sum := range e.Grants {
-		decisions += sum.Decisions
-		net += sum.Net
-	}
-	if decisions != 4 || net != 460_00 {
-		t.Errorf("%d decisions, %d cents; want the 4 awarded and 460 € of money", decisions, net)
 	}
 }
 
