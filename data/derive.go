@@ -31,26 +31,31 @@ func (db *DB) DeriveOverlaps(ctx context.Context, pack string, srid int) (int64,
 			return err
 		}
 		const query = `
-			WITH boundary AS MATERIALIZED (
-				SELECT DISTINCT ON (b.area_id) b.area_id, b.source_id, a.level, ST_Transform(b.geom, $1::int) AS geom
+			WITH quarter AS MATERIALIZED (
+				SELECT DISTINCT ON (b.area_id) b.area_id, b.source_id, b.geom AS world, ST_Transform(b.geom, $1::int) AS geom
 				FROM area_boundary b
-				JOIN area a ON a.id = b.area_id
+				JOIN area a ON a.id = b.area_id AND a.level IN ('qpv2015', 'qpv2024')
 				JOIN source s ON s.id = b.source_id AND s.pack IN ($3, '')
-				WHERE a.level IN ('qpv2015', 'qpv2024')
-				   OR a.level = 'commune' AND EXISTS (
-						SELECT FROM area_boundary q JOIN area n ON n.id = q.area_id
-						WHERE n.level IN ('qpv2015', 'qpv2024') AND q.geom && b.geom)
+				ORDER BY b.area_id, s.precedence, b.vintage COLLATE "C" DESC, s.file COLLATE "C", s.layer COLLATE "C"
+			), near AS MATERIALIZED (
+				SELECT DISTINCT b.area_id, b.source_id
+				FROM quarter q
+				JOIN area_boundary b ON b.geom && q.world
+				JOIN area a ON a.id = b.area_id AND a.level = 'commune'
+			), commune AS MATERIALIZED (
+				SELECT DISTINCT ON (b.area_id) b.area_id, ST_Transform(b.geom, $1::int) AS geom
+				FROM near
+				JOIN area_boundary b USING (area_id, source_id)
+				JOIN source s ON s.id = b.source_id AND s.pack IN ($3, '')
 				ORDER BY b.area_id, s.precedence, b.vintage COLLATE "C" DESC, s.file COLLATE "C", s.layer COLLATE "C"
 			), square AS MATERIALIZED (
-				SELECT g.population, ST_Transform(g.geom, $1::int) AS geom
-				FROM grid_cell g JOIN source s ON s.id = g.source_id AND s.pack IN ($3, '')
-				WHERE EXISTS (
-					SELECT FROM area_boundary q JOIN area n ON n.id = q.area_id
-					WHERE n.level IN ('qpv2015', 'qpv2024') AND q.geom && g.geom)
+				SELECT DISTINCT ON (g.source_id, g.id) g.population, ST_Transform(g.geom, $1::int) AS geom
+				FROM quarter q
+				JOIN grid_cell g ON g.geom && q.world
+				JOIN source s ON s.id = g.source_id AND s.pack IN ($3, '')
 			), piece AS MATERIALIZED (
 				SELECT q.area_id, q.source_id, c.area_id AS parent_id, ST_Area(q.geom) AS whole, ST_Intersection(q.geom, c.geom) AS geom
-				FROM boundary q JOIN boundary c ON c.level = 'commune' AND ST_Intersects(q.geom, c.geom)
-				WHERE q.level <> 'commune'
+				FROM quarter q JOIN commune c ON ST_Intersects(q.geom, c.geom)
 			), kept AS (
 				SELECT *, ST_Area(geom) / whole AS share FROM piece WHERE ST_Area(geom) / whole >= $2
 			), people AS (
