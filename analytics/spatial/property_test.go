@@ -150,6 +150,51 @@ func TestBivariateMoran(t *testing.T) {
 	}
 }
 
+// Hot is among high values, cold among low ones, and an island is neither.
+func TestHotspots(t *testing.T) {
+	x, lists := make([]float64, 50), make([][]int, 50)
+	for i := range x {
+		x[i] = float64(i * 7 % 5)
+		switch {
+		case i < 10:
+			x[i] += 20
+		case i >= 39:
+			x[i] -= 20
+		}
+		for j := max(0, i-2); j <= min(48, i+2) && i < 49; j++ {
+			if j != i {
+				lists[i] = append(lists[i], j)
+			}
+		}
+	}
+	g := must(spatial.LocalGi(x, must(spatial.NewWeights(lists, spatial.Binary))(t)))(t)
+	class := g.Hotspots(0.05)
+	for i, want := range map[int]spatial.Hotspot{5: spatial.Hot, 25: spatial.Insignificant, 44: spatial.Cold, 49: spatial.NoHotspot} {
+		if class[i] != want {
+			t.Errorf("area %d is of class %v (z = %v), want %v", i, class[i], g.Z[i], want)
+		}
+	}
+}
+
+// Rates of areas without population or number are left out, with their links.
+func TestEmpiricalBayesMoranLeavesOut(t *testing.T) {
+	w := must(spatial.NewWeights([][]int{{1, 5}, {0, 2}, {1, 3}, {2, 4}, {3, 5}, {4, 0}}, spatial.RowStandardised))(t)
+	cases := []float64{3, 5, 0, 9, math.NaN(), 2}
+	population := []float64{100, 300, 0, 200, 100, 150}
+	eb := must(spatial.EmpiricalBayesMoran(cases, population, w))(t)
+	if !slices.Equal(eb.Areas, []int{0, 1, 3, 5}) || eb.Islands != 1 {
+		t.Errorf("areas %v and %d islands, want 0, 1, 3, 5 and one island", eb.Areas, eb.Islands)
+	}
+	p := must(eb.Permute(t.Context(), spatial.Permutations{Count: 99, Seed: 1}))(t)
+	near(t, "observed", p.Observed, eb.I)
+	if _, err := spatial.EmpiricalBayesMoran(cases[:3], population, w); !errors.Is(err, spatial.ErrInput) {
+		t.Errorf("three counts for six areas: %v", err)
+	}
+	if _, err := spatial.EmpiricalBayesMoran([]float64{-1, 1, 1, 1, 1, 1}, population, w); !errors.Is(err, spatial.ErrInput) {
+		t.Errorf("a negative count: %v", err)
+	}
+}
+
 func TestArgumentsAreNotChanged(t *testing.T) {
 	x, lists := positiveBoard(t)
 	wantX, wantLists := slices.Clone(x), fmt.Sprint(lists)

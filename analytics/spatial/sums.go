@@ -37,12 +37,6 @@ type Sums struct {
 	S2 float64 // Σi (Σj wij + Σj wji)²
 }
 
-// Sums returns S0, S1 and S2 of the weights.
-func (w *Weights) Sums() Sums {
-	c := w.constants()
-	return Sums{S0: c.s0, S1: c.s1, S2: c.s2}
-}
-
 // deviations holds values less their mean, with their sums of powers.
 type deviations struct {
 	z        []float64

@@ -2,7 +2,6 @@ package spatial
 
 import (
 	"cmp"
-	"fmt"
 	"math"
 	"slices"
 )
@@ -154,9 +153,6 @@ func (w *Weights) N() int { return len(w.start) - 1 }
 // Links is the number of links, each direction counted.
 func (w *Weights) Links() int { return len(w.to) }
 
-// Style says how the weights were made.
-func (w *Weights) Style() Style { return w.style }
-
 // Neighbours is the number of neighbours of area i.
 func (w *Weights) Neighbours(i int) int { return int(w.start[i+1] - w.start[i]) }
 
@@ -299,9 +295,4 @@ func (w *Weights) lag(dst, x []float64) {
 		}
 		dst[i] = sum
 	}
-}
-
-// String tells size and kind, for messages.
-func (w *Weights) String() string {
-	return fmt.Sprintf("weights of %d areas, %d links", w.N(), w.Links())
 }

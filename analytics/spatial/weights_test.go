@@ -39,7 +39,7 @@ func TestWeightsRows(t *testing.T) {
 		t.Errorf("row 0 is %v, %v", to, value)
 	}
 	if w.N() != 4 || w.Links() != 5 || w.Neighbours(3) != 2 || !slices.Equal(w.Islands(), []int{2}) {
-		t.Errorf("%v: %d areas, %d links, islands %v", w, w.N(), w.Links(), w.Islands())
+		t.Errorf("%d areas, %d links, islands %v", w.N(), w.Links(), w.Islands())
 	}
 	if w.Symmetric() {
 		t.Error("3 has neighbour 1, but not the other way; yet the weights are called symmetric")
@@ -156,6 +156,10 @@ func TestPointsThatCannotBeUsed(t *testing.T) {
 		if err := call(); !errors.Is(err, spatial.ErrInput) {
 			t.Errorf("%s: %v, want ErrInput", name, err)
 		}
+	}
+	near(t, "span", must(spatial.Span([]spatial.Point{{X: 1, Y: 9}, {X: 4, Y: 5}, {X: 2, Y: 6}}))(t), 5)
+	if _, err := spatial.Span(broken); !errors.Is(err, spatial.ErrInput) {
+		t.Errorf("span of broken points: %v", err)
 	}
 	near(t, "1/2²", must(spatial.InverseDistance([][]float64{{2}}, 2))(t)[0][0], 0.25)
 }
