@@ -3,8 +3,8 @@ package table
 import (
 	"errors"
 	"io"
-	"strconv"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/observatoire-essor/essor/geo/infile"
