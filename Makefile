@@ -65,7 +65,7 @@ bench-peers: ## Measure against other programs (benchmarks called BenchmarkPeerâ
 fuzz: ## Run every fuzz target for FUZZTIME (1m)
 	@$(FUZZ_TARGETS) | while IFS=: read -r file func; do \
 		echo "$${func#func } in $$(dirname "$$file")"; \
-		go test -run '^$$' -fuzz "^$${func#func }$$" -fuzztime $(FUZZTIME) "./$$(dirname "$$file")" || exit 1; \
+		go test -run '^$$' -fuzz "^$${func#func }$$" -fuzztime $(FUZZTIME) -fuzzminimizetime 5x "./$$(dirname "$$file")" || exit 1; \
 	done
 
 .PHONY: golden
