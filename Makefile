@@ -57,9 +57,11 @@ bench: ## Measure our own speed; with real files when ESSOR_REAL_DATA names thei
 	go test -run '^$$' -bench . -skip '^BenchmarkPeer' -benchmem ./...
 
 .PHONY: bench-peers
-bench-peers: ## Measure against other programs (benchmarks called BenchmarkPeer…)
-	@$(DEPS) build test
-	go test -run '^$$' -bench '^BenchmarkPeer' ./...
+bench-peers: ## Measure beside ogr2ogr and R (spdep, sf, classInt); needs ESSOR_REAL_DATA; rewrites docs/performance.md
+	@go run ./cmd/deps build test
+	@command -v Rscript >/dev/null || { echo "R is missing: apt-get install r-cran-spdep r-cran-sf r-cran-classint r-cran-jsonlite"; exit 1; }
+	go test -run '^$$' -bench '^BenchmarkPeer' -benchtime 4x ./...
+	Rscript cmd/oracle/peers/peers.R
 
 .PHONY: fuzz
 fuzz: ## Run every fuzz target for FUZZTIME (1m)
