@@ -64,7 +64,7 @@ func (w Writer) Lines(s edition.Sheet) []Line {
 	lines := make([]Line, len(s.Figures))
 	for i, f := range s.Figures {
 		lines[i] = Line{
-			Label: w.Indicator(f.ID), Value: w.Value(f.Definition, f.Value), Period: f.Period.String(),
+			Label: w.Indicator(f.ID), Value: w.Value(f.Definition, f.Value), Period: Period(f.Period),
 			Note: w.Note(f), Known: f.Value.Status.HasValue(), Simulated: f.Simulated(),
 		}
 		for _, src := range f.Sources {
@@ -86,7 +86,7 @@ func (w Writer) Note(f edition.Figure) string {
 		parts = append(parts, w.say("method."+method, f.Value.Basis.Args))
 	}
 	if p := f.Value.Basis.DenominatorPeriod; p != (indicator.Period{}) && f.Value.Status.HasValue() {
-		parts = append(parts, w.say("wording.denominator", map[string]string{"period": p.String()}))
+		parts = append(parts, w.say("wording.denominator", map[string]string{"period": Period(p)}))
 	}
 	if f.Missing != nil {
 		if obtain := w.choose(f.Missing.Obtain); obtain != "" {
@@ -133,6 +133,9 @@ func (w Writer) Source(s edition.Source) string {
 	}
 	return w.say("wording.source", args)
 }
+
+// Period writes a year or a span, "2011–2014", as print has it.
+func Period(p indicator.Period) string { return strings.ReplaceAll(p.String(), "-", "–") }
 
 // Share writes a share between 0 and 1 in percent.
 func (w Writer) Share(v float64) string { return w.Text.Percent(w.Lang, 100*v, 1) }

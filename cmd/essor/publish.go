@@ -10,6 +10,7 @@ import (
 
 	"github.com/observatoire-essor/essor/analytics/indicator"
 	"github.com/observatoire-essor/essor/api/message"
+	"github.com/observatoire-essor/essor/api/wording"
 	"github.com/observatoire-essor/essor/data"
 	"github.com/observatoire-essor/essor/data/pack"
 	"github.com/observatoire-essor/essor/data/publish"
@@ -135,10 +136,10 @@ func (a *app) publishedRow(group []publish.IndicatorReport) []string {
 			all += n
 		}
 	}
-	years := first.String()
+	years := wording.Period(first)
 	if len(periods) > 1 {
 		years = a.say("cli.publish.periods", map[string]string{
-			"first": first.String(), "last": last.String(), "n": a.text.Int(a.lang, int64(len(periods))),
+			"first": wording.Period(first), "last": wording.Period(last), "n": a.text.Int(a.lang, int64(len(periods))),
 		})
 	}
 	var others []string
