@@ -82,7 +82,7 @@ func TestLoadStoresEveryRecord(t *testing.T) {
 	lille := source.Ref{Level: source.Commune, Code: "59350"}
 	mel := source.Ref{Level: source.EPCI, Code: "200093201"}
 	report, err := db.Load(t.Context(), info("all"), noon(), func(to source.Sink) (source.Counts, error) {
-		return kept(9), errors.Join(
+		return kept(10), errors.Join(
 			to.Area(commune("59350", "Lille", square(3, 50, 0.1))),
 			to.Alias(source.Alias{Ref: lille, Code: "59355", Name: "Lomme", Kind: "associated"}),
 			to.Link(source.Link{Child: lille, Parent: mel, From: source.Day(2020, 3, 14)}),
@@ -94,13 +94,17 @@ func TestLoadStoresEveryRecord(t *testing.T) {
 				Funder: "F", Beneficiary: "B", Outcome: "awarded", Gross: 1234567, Recovered: 100, Year: 2021,
 				Places: []source.GrantPlace{{Ref: source.Ref{Level: source.Commune, Code: "59355"}, Kind: "seat", Share: 1}},
 			}),
+			to.(source.EstablishmentSink).Establishment(source.Establishment{
+				SIRET: "00000001000017", SIREN: "000000010", Name: "hidden", Commune: "59355", Employer: true,
+				Point: &orb.Point{3.01, 50.01}, PlaceQuality: source.PlaceCertain, Diffusible: false,
+			}),
 			to.Issue(source.Issue{Row: 7, Column: "TP6021", Code: "some.code", Effect: source.Noted, Args: map[string]string{"value": "x"}}),
 		)
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if report.Issues != 1 || report.Counts.Kept != 9 {
+	if report.Issues != 1 || report.Counts.Kept != 10 {
 		t.Errorf("report = %+v", report)
 	}
 	if got := one[string](t, conn, `SELECT name FROM area WHERE code = '59350'`); got != "Lille" {
@@ -112,6 +116,11 @@ func TestLoadStoresEveryRecord(t *testing.T) {
 	// Lomme is folded into Lille: the grant's seat is Lille.
 	if got := one[string](t, conn, `SELECT a.code FROM grant_place JOIN area a ON a.id = area_id`); got != "59350" {
 		t.Errorf("seat = %s, want 59350", got)
+	}
+	// An associated commune is folded, and nobody sees the name of a unit of partial
+	// diffusion.
+	if got := one[string](t, conn, `SELECT commune || ' ' || a.code || ' ' || (e.name IS NULL) FROM establishment e JOIN area a ON a.id = area_id`); got != "59355 59350 true" {
+		t.Errorf("establishment = %s", got)
 	}
 	if got := one[string](t, conn, `SELECT status || ' ' || reason || ' ' || (value IS NULL) FROM observation WHERE variable = 'poverty.rate'`); got != "secret source_secret true" {
 		t.Errorf("observation = %s", got)

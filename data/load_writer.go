@@ -2,14 +2,10 @@ package data
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
-	"math"
-	"math/big"
 
 	"github.com/jackc/pgx/v5"
-	"github.com/jackc/pgx/v5/pgtype"
 	"github.com/paulmach/orb/encoding/ewkb"
 
 	"github.com/observatoire-essor/essor/data/source"
@@ -50,6 +46,7 @@ type batch struct {
 	observations []source.Observation
 	cells        []source.Cell
 	grants       []source.Grant
+	units        []source.Establishment
 	issues       []source.Issue
 	rows, bytes  int
 }
@@ -151,6 +148,12 @@ func (w *writer) Grant(g source.Grant) error {
 	return w.added(0)
 }
 
+// Establishment takes an establishment.
+func (w *writer) Establishment(e source.Establishment) error {
+	w.pending.units = append(w.pending.units, e)
+	return w.added(0)
+}
+
 // Issue takes an issue.
 func (w *writer) Issue(i source.Issue) error {
 	w.pending.issues = append(w.pending.issues, i)
@@ -164,7 +167,7 @@ func (w *writer) copyBatch(b batch) error {
 	}
 	for _, step := range []func(batch) error{
 		w.copyAreas, w.copyAliases, w.copyLinks, w.copyMovements,
-		w.copyObservations, w.copyCells, w.copyGrants, w.copyIssues,
+		w.copyObservations, w.copyCells, w.copyGrants, w.copyEstablishments, w.copyIssues,
 	} {
 		if err := step(b); err != nil {
 			return err
@@ -174,7 +177,7 @@ func (w *writer) copyBatch(b batch) error {
 }
 
 // resolve learns the ids of all areas that the batch speaks of. Aliases of the batch
-// count for its grants, so that these come last.
+// count for its grants and establishments, so that these come last.
 func (w *writer) resolve(b batch) error {
 	var refs []source.Ref
 	for _, a := range b.areas {
@@ -199,6 +202,9 @@ func (w *writer) resolve(b batch) error {
 		}
 	}
 	refs = refs[:0]
+	for _, e := range b.units {
+		refs = append(refs, source.Ref{Level: source.Commune, Code: e.Commune})
+	}
 	for _, g := range b.grants {
 		for _, p := range g.Places {
 			refs = append(refs, p.Ref)
@@ -217,169 +223,4 @@ func (w *writer) copyRows(table string, columns []string, rows [][]any) error {
 		return fmt.Errorf("copy into %s: %w", table, err)
 	}
 	return nil
-}
-
-func (w *writer) copyAreas(b batch) error {
-	var boundaries [][]any
-	for i, a := range b.areas {
-		id := w.areas.ids[a.Ref]
-		if a.Name != "" {
-			w.areas.names[id] = a.Name
-		}
-		if b.boundaries[i] != nil {
-			boundaries = append(boundaries, []any{id, w.source, int64(a.Row), a.Vintage, b.boundaries[i], a.AreaM2})
-		}
-	}
-	return w.copyRows("area_boundary", []string{"area_id", "source_id", "row", "vintage", "geom", "area_m2"}, boundaries)
-}
-
-func (w *writer) copyAliases(b batch) error {
-	rows := make([][]any, len(b.aliases))
-	for i, a := range b.aliases {
-		id := w.areas.ids[a.Ref]
-		rows[i] = []any{id, a.Code, a.Name, a.Kind, day(a.From), day(a.To), w.source, int64(a.Row)}
-	}
-	columns := []string{"area_id", "code", "name", "kind", "valid_from", "valid_to", "source_id", "row"}
-	return w.copyRows("area_alias", columns, rows)
-}
-
-func (w *writer) copyLinks(b batch) error {
-	rows := make([][]any, len(b.links))
-	for i, l := range b.links {
-		rows[i] = []any{w.areas.ids[l.Child], w.areas.ids[l.Parent], "member", day(l.From), day(l.To), w.source, int64(l.Row)}
-	}
-	columns := []string{"area_id", "parent_id", "kind", "valid_from", "valid_to", "source_id", "row"}
-	return w.copyRows("area_link", columns, rows)
-}
-
-func (w *writer) copyMovements(b batch) error {
-	rows := make([][]any, len(b.movements))
-	for i, m := range b.movements {
-		rows[i] = []any{
-			w.source, int64(m.Row), m.Kind, day(m.On),
-			m.TypeBefore, m.Before, m.NameBefore, m.TypeAfter, m.After, m.NameAfter,
-		}
-	}
-	columns := []string{
-		"source_id", "row", "kind", "effective_on",
-		"type_before", "code_before", "name_before", "type_after", "code_after", "name_after",
-	}
-	return w.copyRows("commune_movement", columns, rows)
-}
-
-func (w *writer) copyObservations(b batch) error {
-	rows := make([][]any, len(b.observations))
-	for i, o := range b.observations {
-		id := w.areas.ids[o.Ref]
-		var value any
-		if o.Status.HasValue() {
-			value = o.Value
-		}
-		rows[i] = []any{id, o.Variable, o.Period.String(), w.source, int64(o.Row), value, o.Status.String(), string(o.Reason)}
-	}
-	columns := []string{"area_id", "variable", "period", "source_id", "row", "value", "status", "reason"}
-	return w.copyRows("observation", columns, rows)
-}
-
-func (w *writer) copyCells(b batch) error {
-	rows := make([][]any, len(b.cells))
-	for i, c := range b.cells {
-		body, err := ewkb.Marshal(c.Boundary, 4326)
-		if err != nil {
-			return fmt.Errorf("square %s: %w", c.ID, err)
-		}
-		rows[i] = []any{
-			w.source, int64(c.Row), c.ID, c.Commune, c.Population,
-			number(c.Households), number(c.PoorHouseholds), number(c.PoorShare), c.Imputed, body,
-		}
-	}
-	columns := []string{
-		"source_id", "row", "id", "commune", "population",
-		"households", "poor_households", "poor_share", "imputed", "geom",
-	}
-	return w.copyRows("grid_cell", columns, rows)
-}
-
-func (w *writer) copyGrants(b batch) error {
-	if len(b.grants) == 0 {
-		return nil
-	}
-	const query = `SELECT nextval(pg_get_serial_sequence('grant_decision', 'id')) FROM generate_series(1, $1)`
-	rows, err := w.tx.Query(w.ctx, query, len(b.grants))
-	if err != nil {
-		return fmt.Errorf("ids of grants: %w", err)
-	}
-	ids, err := pgx.CollectRows(rows, pgx.RowTo[int64])
-	if err != nil {
-		return fmt.Errorf("ids of grants: %w", err)
-	}
-	var grants, places [][]any
-	for i, g := range b.grants {
-		id := ids[i]
-		grants = append(grants, w.grantRow(id, g))
-		for _, p := range g.Places {
-			places = append(places, []any{id, w.areas.ids[p.Ref], p.Kind, p.Share})
-		}
-	}
-	if err := w.copyRows("grant_decision", grantColumns(), grants); err != nil {
-		return err
-	}
-	return w.copyRows("grant_place", []string{"grant_id", "area_id", "kind", "share"}, places)
-}
-
-func grantColumns() []string {
-	return []string{
-		"id", "source_id", "row", "funder", "funder_siret", "beneficiary", "beneficiary_siret", "beneficiary_rna",
-		"reference", "requested_on", "decided_on", "year", "outcome", "object", "nature", "axis", "call", "programme",
-		"cofunders", "requested", "gross", "recovered", "in_kind",
-	}
-}
-
-func (w *writer) grantRow(id int64, g source.Grant) []any {
-	var year any
-	if g.Year != 0 {
-		year = g.Year
-	}
-	return []any{
-		id, w.source, int64(g.Row), g.Funder, g.FunderSIRET, g.Beneficiary, g.BeneficiaryID, g.BeneficiaryRNA,
-		g.Reference, day(g.RequestedOn), day(g.DecidedOn), year, g.Outcome, g.Object, g.Nature, g.Axis, g.Call, g.Programme,
-		g.Cofunders, cents(g.Requested), cents(g.Gross), cents(g.Recovered), g.InKind,
-	}
-}
-
-func (w *writer) copyIssues(b batch) error {
-	rows := make([][]any, len(b.issues))
-	for i, issue := range b.issues {
-		args := issue.Args
-		if args == nil {
-			args = map[string]string{}
-		}
-		detail, err := json.Marshal(args)
-		if err != nil {
-			return err
-		}
-		rows[i] = []any{w.source, int64(issue.Row), issue.Column, issue.Code, string(issue.Effect), detail}
-	}
-	return w.copyRows("source_issue", []string{"source_id", "row", "column", "code", "effect", "detail"}, rows)
-}
-
-// day is a date for PostgreSQL: NULL for no day.
-func day(d source.Date) any {
-	if d.IsZero() {
-		return nil
-	}
-	return d.Time
-}
-
-// number is NULL for NaN.
-func number(v float64) any {
-	if math.IsNaN(v) {
-		return nil
-	}
-	return v
-}
-
-// cents is an exact amount in euros.
-func cents(c source.Cents) pgtype.Numeric {
-	return pgtype.Numeric{Int: big.NewInt(int64(c)), Exp: -2, Valid: true}
 }

@@ -1,7 +1,9 @@
 -- Establishments and public money.
 
 CREATE TABLE establishment (
-	siret          text PRIMARY KEY CHECK (siret ~ '^\d{14}$'),
+	source_id      bigint NOT NULL REFERENCES source ON DELETE CASCADE,
+	row            bigint NOT NULL DEFAULT 0,
+	siret          text NOT NULL CHECK (siret ~ '^\d{14}$'),
 	siren          text NOT NULL CHECK (siren ~ '^\d{9}$'),
 	name           text,
 	legal_category text NOT NULL,
@@ -12,15 +14,18 @@ CREATE TABLE establishment (
 	employer       boolean NOT NULL,
 	size_class     text NOT NULL DEFAULT '',
 	commune        text NOT NULL,
+	area_id        bigint NOT NULL REFERENCES area,
 	geom           public.geometry(Point, 4326),
 	place_quality  text NOT NULL DEFAULT '',
 	diffusible     boolean NOT NULL,
-	source_id      bigint NOT NULL REFERENCES source ON DELETE CASCADE,
+	PRIMARY KEY (source_id, siret),
 	CHECK (diffusible OR name IS NULL)
 );
-CREATE INDEX ON establishment (source_id);
-CREATE INDEX ON establishment (commune);
+CREATE INDEX ON establishment (area_id);
+CREATE INDEX ON establishment USING gist (geom) WHERE geom IS NOT NULL;
+COMMENT ON TABLE establishment IS 'Active establishments of the ESS in one stock of SIRENE; the source''s period is the stock''s year';
 COMMENT ON COLUMN establishment.name IS 'NULL when the unit is of partial diffusion: never shown';
+COMMENT ON COLUMN establishment.commune IS 'as the register has it; area_id is the commune that stands';
 
 CREATE TABLE grant_decision (
 	id                bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,

@@ -49,6 +49,13 @@ type Sink interface {
 	Issue(Issue) error
 }
 
+// EstablishmentSink is a [Sink] that takes establishments too. Readers of
+// establishments ask their sink whether it is one.
+type EstablishmentSink interface {
+	Sink
+	Establishment(Establishment) error
+}
+
 // Effect is what an issue did to its row.
 type Effect string
 

@@ -116,6 +116,38 @@ type Cell struct {
 	Boundary       orb.Polygon
 }
 
+// Establishment is an active establishment of the social and solidarity economy, as
+// SIRENE has it.
+type Establishment struct {
+	Row           int // in the file of establishments; 0 in Parquet files, which have no lines
+	SIRET         string
+	SIREN         string
+	Name          string // empty when nobody may see it
+	LegalCategory string // four digits
+	APE           string // activity as the register has it, empty when hidden
+	Family        string // legal family, see package perimeter
+	InINSEE       bool   // by legal category and activity
+	InLaw         bool   // by declaration, or on ESS France's list
+	Employer      bool
+	SizeClass     string // tranche d'effectifs: "NN", "00", "01", …; empty when unknown
+	Commune       string // as the register has it: may be an associated commune or an arrondissement
+	Point         *orb.Point
+	PlaceQuality  PlaceQuality
+	Diffusible    bool // false: name and address are never shown
+}
+
+// PlaceQuality says how well the place of an establishment is known.
+type PlaceQuality string
+
+// The qualities of places. Only the first three have a point.
+const (
+	PlaceCertain      PlaceQuality = "certain"      // its neighbourhood is sure
+	PlaceProbable     PlaceQuality = "probable"     // its neighbourhood is likely
+	PlaceUndetermined PlaceQuality = "undetermined" // its neighbourhood was drawn by lot, or nobody says
+	PlaceCommune      PlaceQuality = "commune"      // only its commune is known: lies in no neighbourhood
+	PlaceUnknown      PlaceQuality = ""             // not in the file of places, or with a place that cannot be used
+)
+
 // Cents is an amount of money in euro cents.
 type Cents int64
 
