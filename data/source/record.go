@@ -119,7 +119,7 @@ type Cell struct {
 // Establishment is an active establishment of the social and solidarity economy, as
 // SIRENE has it.
 type Establishment struct {
-	Row           int // in the file of establishments; 0 in Parquet files, which have no lines
+	Row           int // in the file of establishments: its line, or its place from 1 in Parquet
 	SIRET         string
 	SIREN         string
 	Name          string // empty when nobody may see it

@@ -1,0 +1,132 @@
+package sirene
+
+import (
+	"context"
+	_ "embed" // the names of columns
+	"errors"
+
+	"github.com/paulmach/orb"
+
+	"github.com/observatoire-essor/essor/data/source"
+	"github.com/observatoire-essor/essor/data/source/layout"
+	"github.com/observatoire-essor/essor/data/source/perimeter"
+)
+
+//go:embed columns.yaml
+var columnsYAML []byte
+
+func layoutOf(kind string) (layout.File, error) { return layout.Lookup(columnsYAML, kind) }
+
+// errSink is a mistake of the program.
+var errSink = errors.New("sirene: the sink takes no establishments")
+
+// Read reads the establishments of the social economy. The sink must be a
+// [source.EstablishmentSink].
+//
+// The code of the commune is kept as the file has it. An establishment of Lomme or of
+// an arrondissement of Paris belongs to whatever the code is an alias of, so that
+// Input.Keep has to know associated communes; arrondissements are kept with their
+// commune.
+func Read(ctx context.Context, in source.Input, to source.Sink) (source.Counts, error) {
+	sink, ok := to.(source.EstablishmentSink)
+	if !ok {
+		return source.Counts{}, errSink
+	}
+	settings, err := settingsOf(ctx, in)
+	if err != nil {
+		return source.Counts{}, err
+	}
+	r := newReader(in, to, settings)
+	if err := r.note(PerimeterUsed, map[string]string{"version": settings.table.Version, "title": settings.table.Title}); err != nil {
+		return r.Counts(), err
+	}
+	for _, step := range []func(context.Context) error{r.readList, r.readUnits, r.readEstablishments} {
+		if err := step(ctx); err != nil {
+			return r.Counts(), err
+		}
+	}
+	r.listed, r.units.known, r.units.active, r.units.index = nil, nil, nil, nil // room for the places
+	if err := r.readPlaces(ctx); err != nil {
+		return r.Counts(), err
+	}
+	if err := r.give(ctx, sink); err != nil {
+		return r.Counts(), err
+	}
+	return r.Counts(), r.finish()
+}
+
+// reader is one reading of the files.
+type reader struct {
+	source.Tally
+	in       source.Input
+	settings settings
+	progress *progress
+	judge    *perimeter.Judge
+
+	candidates    [10_000]bool
+	listed        map[uint32]perimeter.Family // by SIREN
+	units         units
+	nomenclatures []string
+	kept          chunks[kept]
+	position      map[uint64]uint32 // in kept, by SIRET
+	tells         tells
+}
+
+func newReader(in source.Input, to source.Sink, s settings) *reader {
+	judge := s.table.Judge()
+	return &reader{
+		Tally: source.Tally{Sink: to}, in: in, settings: s, judge: judge,
+		progress:   newProgress(in, s.list, s.units, in.File, s.places),
+		candidates: candidates(judge),
+		listed:     map[uint32]perimeter.Family{},
+		units:      units{known: numbers{}, active: numbers{}, index: map[uint32]uint32{}},
+		position:   map[uint64]uint32{},
+		tells:      tells{systems: map[string]int{}},
+	}
+}
+
+// give tells the sink all that was kept, in the order of the file.
+func (r *reader) give(ctx context.Context, sink source.EstablishmentSink) error {
+	families := perimeter.Families()
+	for i := range r.kept.n {
+		if i%checkEvery == 0 && ctx.Err() != nil {
+			return ctx.Err()
+		}
+		e := r.kept.at(i)
+		if err := sink.Establishment(r.record(e, families)); err != nil {
+			return err
+		}
+		switch {
+		case r.settings.places == "":
+		case e.place.quality == unknown:
+			r.tells.unlocated++
+		case e.place.quality == communeOnly:
+			r.tells.communeOnly++
+		case e.place.quality == undetermined:
+			r.tells.undetermined++
+		}
+	}
+	return nil
+}
+
+func (r *reader) record(e *kept, families []perimeter.Family) source.Establishment {
+	u := r.units.list.at(int(e.unit))
+	out := source.Establishment{
+		Row: e.row, SIRET: padded(e.siret, siretDigits), SIREN: padded(e.siret/nicRange, sirenDigits),
+		LegalCategory: padded(uint64(u.category), categoryDigits), APE: e.ape.String(), Family: string(families[e.family]),
+		InINSEE: e.insee, InLaw: e.law, Employer: e.employer, SizeClass: e.size.String(), Commune: e.commune.String(),
+		PlaceQuality: e.place.quality.String(), Diffusible: e.diffusible,
+	}
+	if u.category == 0 {
+		out.LegalCategory = ""
+	}
+	if e.diffusible {
+		if out.Name = r.units.names.get(u.name); out.Name == "" {
+			out.Name = r.units.names.get(e.name)
+		}
+	}
+	if e.place.quality > communeOnly {
+		out.Point = &orb.Point{e.place.lon, e.place.lat}
+	}
+	return out
+}
