@@ -1,0 +1,139 @@
+package indicator
+
+import (
+	"errors"
+	"math"
+
+	"github.com/observatoire-essor/essor/analytics/rate"
+)
+
+// sum is the numerator's number of cases, and its number: the net of amounts.
+func (n Numerator) sum() (cases int, total float64) {
+	if n.Amounts == nil {
+		if n.Cases > 0 {
+			return n.Cases, n.Count
+		}
+		return int(math.Round(n.Count)), n.Count
+	}
+	for _, a := range n.Amounts {
+		total += a.Gross - a.Recovered
+		if a.Gross > 0 {
+			cases++
+		}
+	}
+	return cases, total
+}
+
+// gross is the numerator before recoveries.
+func (n Numerator) gross() float64 {
+	if n.Amounts == nil {
+		return n.Count
+	}
+	var total float64
+	for _, a := range n.Amounts {
+		total += a.Gross
+	}
+	return total
+}
+
+// amounts are the events of an area as intervals take them.
+type amounts struct {
+	each []float64 // net, none below zero; they sum to the numerator
+	bare bool      // only the sum is known, or there is no value
+}
+
+// newAmounts nets what has to be netted. Where more was recovered than its own
+// amount, the others carry the rest in proportion.
+func newAmounts(n Numerator, v Value) amounts {
+	if !v.Status.HasValue() || n.Amounts == nil && n.Count > 0 || v.Numerator < 0 {
+		return amounts{bare: true}
+	}
+	var positive float64
+	for _, a := range n.Amounts {
+		positive += max(0, a.Gross-a.Recovered)
+	}
+	var each []float64
+	for _, a := range n.Amounts {
+		if net := a.Gross - a.Recovered; net > 0 {
+			each = append(each, net*(v.Numerator/positive))
+		}
+	}
+	return amounts{each: each}
+}
+
+// flat are the amounts of all areas, and where each belongs.
+func (w *work) flat() (amount []float64, area []int) {
+	for i, a := range w.amountsOf {
+		for _, v := range a.each {
+			amount, area = append(amount, v), append(area, i)
+		}
+	}
+	return amount, area
+}
+
+// divisors are the denominators of the areas whose amounts are known one by one, NaN
+// for others; 1 for a shortfall, which divides by nothing.
+func (w *work) divisors() []float64 {
+	out := make([]float64, len(w.values))
+	for i, d := range w.denominators {
+		switch {
+		case w.amountsOf[i].bare:
+			out[i] = math.NaN()
+		case w.f.Shape == Shortfall:
+			out[i] = 1
+		default:
+			out[i] = d
+		}
+	}
+	return out
+}
+
+// amounts sets intervals and smoothed values of sums of amounts. When nobody got
+// anything and no usual amount is given, there is nothing to go by, and no interval.
+func (w *work) amounts() error {
+	amount, area := w.flat()
+	t, err := rate.Amounts(amount, area, w.divisors(), rate.AmountOptions{Per: w.f.Scale, Usual: w.in.Usual})
+	if errors.Is(err, rate.ErrUndefined) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	w.setIntervals(t.Areas, 1)
+	if w.f.Shape == Shortfall {
+		w.turnIntervals()
+		return nil
+	}
+	return w.smoothAmounts(amount)
+}
+
+// turnIntervals makes of intervals of what areas have those of what they lack.
+func (w *work) turnIntervals() {
+	for i := range w.values {
+		v := &w.values[i]
+		v.Low, v.High = v.Denominator-v.High, v.Denominator-v.Low
+	}
+}
+
+// smoothAmounts smooths amounts as counts of units of u = Σ amount² / Σ amount: the
+// variance of a sum of W is W u when amounts are alike everywhere, so that W/u has
+// the variance of a Poisson count of its size.
+func (w *work) smoothAmounts(amount []float64) error {
+	var sum, squares float64
+	for _, a := range amount {
+		sum += a
+		squares += a * a
+	}
+	if sum == 0 {
+		return nil
+	}
+	unit := squares / sum
+	counts := make([]float64, len(w.values))
+	for i, n := range w.numerators {
+		counts[i] = n / unit
+		if w.amountsOf[i].bare {
+			counts[i] = math.NaN()
+		}
+	}
+	return w.smooth(counts, unit*w.f.Scale)
+}
