@@ -19,20 +19,19 @@ type Quantity string
 
 // The quantities of the formulas.
 const (
-	Nothing              Quantity = ""                       // no denominator
-	PublishedFigure      Quantity = "published"              // the source's own figure
-	People               Quantity = "people"                 // inhabitants
-	PoorPeople           Quantity = "people_poor"            // inhabitants × poverty rate
-	ESSEmployers         Quantity = "ess_employers"          // ESS employer establishments
-	ESSEstablishments    Quantity = "ess_establishments"     // all active ESS establishments
-	AllEmployers         Quantity = "employers"              // employer establishments of all sectors
-	ESSPosts             Quantity = "ess_posts"              // salaried posts in the ESS
-	AllPosts             Quantity = "posts"                  // salaried posts of all sectors
-	NetGrants            Quantity = "grants_net"             // net euros of public grants
-	Projects             Quantity = "projects"               // awarded grants
-	Requests             Quantity = "requests"               // requests for grants
-	RequestsWithDecision Quantity = "requests_with_decision" // requests that were awarded or refused
-	PrincipleShare       Quantity = "principle_share"        // euros that a principle would give
+	Nothing           Quantity = ""                   // no denominator
+	PublishedFigure   Quantity = "published"          // the source's own figure
+	People            Quantity = "people"             // inhabitants
+	PoorPeople        Quantity = "people_poor"        // inhabitants × poverty rate
+	ESSEmployers      Quantity = "ess_employers"      // ESS employer establishments
+	ESSEstablishments Quantity = "ess_establishments" // all active ESS establishments
+	AllEmployers      Quantity = "employers"          // employer establishments of all sectors
+	ESSPosts          Quantity = "ess_posts"          // salaried posts in the ESS
+	AllPosts          Quantity = "posts"              // salaried posts of all sectors
+	NetGrants         Quantity = "grants_net"         // net euros of public grants
+	Projects          Quantity = "projects"           // awarded grants
+	Requests          Quantity = "requests"           // requests for grants, whatever became of them
+	PrincipleShare    Quantity = "principle_share"    // euros that a principle would give
 )
 
 // Shape is how a formula joins its quantities.

@@ -53,7 +53,7 @@ func Entries() []Definition {
 		},
 		{
 			ID: "funding.per_poor", Unit: "euros_per_poor_person", Decimals: 2, Formula: ratio(NetGrants, PoorPeople, 1),
-			Parameters: money, Interval: IntervalAmount, Secrecy: SecrecyNone, Levels: levelsOfNeed(), Direction: Neutral,
+			Parameters: money, Interval: IntervalAmount, Secrecy: SecrecyNone, Levels: levelsOfMoney(), Direction: Neutral,
 		},
 		{
 			ID: "funding.per_establishment", Unit: "euros_per_establishment", Formula: ratio(NetGrants, ESSEmployers, 1),
@@ -72,7 +72,7 @@ func Entries() []Definition {
 			Parameters: []Parameter{byAxis()}, Interval: IntervalCount, Secrecy: SecrecyRequests, Levels: levelsOfMoney(), Direction: Neutral,
 		},
 		{
-			ID: "funnel.success", Unit: "percent", Decimals: 1, Formula: ratio(Projects, RequestsWithDecision, hundred),
+			ID: "funnel.success", Unit: "percent", Decimals: 1, Formula: ratio(Projects, Requests, hundred),
 			Parameters: []Parameter{byAxis()}, Interval: IntervalShare, Secrecy: SecrecyRequests, Levels: levelsOfMoney(), Direction: Neutral,
 		},
 	}
