@@ -5,7 +5,8 @@
 // It stands on the tables of facts in packs: names, codes, populations, areas,
 // positions and incomes of the 95 communes and 26 priority neighbourhoods of the
 // Métropole Européenne de Lille are real. Boundaries, the generation of
-// neighbourhoods of 2024, the 200 m grid, organisations and grants are made up.
+// neighbourhoods of 2024, the 200 m grid, the register of enterprises with its
+// salaried posts, grants and requests for them are made up.
 // What is made up says so: in the names of files, in a property or column
 // "simule", in the names of organisations, and field by field in the [Manifest].
 //
@@ -17,6 +18,15 @@
 // cost in area (wiggle.go) and joined to rings whose points neighbours share
 // (polygons.go). Neighbourhoods grow from a skeleton in the communes that they
 // name (grow.go, qpv.go, renewal.go).
+//
+// # How the register comes about
+//
+// Units and establishments are drawn once (economy.go, bystanders.go), put where
+// people live (homes.go), staffed up to the published totals (staff.go) and located
+// (locate.go). Each stock is a view of them on a day (stocks.go, stocksites.go); the
+// extract of posts and FLORES are views of the latest (postsextract.go, flores.go).
+// [WriteEstablishments] and its companions are apart from that: registers of any
+// length for measurements, in constant memory (bulk.go).
 //
 // # Units
 //

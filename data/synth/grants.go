@@ -48,7 +48,7 @@ type grant struct {
 // registers hold and that are easily counted wrong: one grant in kind, one for
 // two beneficiaries, and one that is in part taken back.
 func (t *territory) grants(scale int, r *rand.Rand) []grant {
-	organisations := t.organisations(organisationsPerScale*scale, r)
+	organisations := t.organisations(min(mostOrganisations, organisationsPerScale*scale), r)
 	var list []grant
 	draw := func(year, cents int) {
 		list = append(list, t.drawGrant(year, cents, organisations[r.IntN(len(organisations))], r))

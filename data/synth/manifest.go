@@ -28,7 +28,7 @@ type Field struct {
 
 // File is one file of the folder.
 type File struct {
-	Name      string  `json:"name"`
+	Name      string  `json:"name"` // below the folder, with slashes
 	Role      string  `json:"role"` // in a pack
 	Kind      string  `json:"kind"` // of reader
 	Title     string  `json:"title"`

@@ -9,23 +9,40 @@ import (
 type organisation struct {
 	siret, name string
 	commune     int // position of its seat
+	family      family
 }
 
 // organisationsPerScale is how many organisations ask for grants at scale 1.
 const organisationsPerScale = 120
 
-// kindsOfOrganisation are what made-up organisations are called; none is the
-// name of an existing one.
-func kindsOfOrganisation() []string {
-	return []string{
-		"Association d’insertion", "Association culturelle", "Association de jardins partagés", "Association d’aide à domicile",
-		"Association de médiation numérique", "Association de mobilité solidaire", "Coopérative d’emploi", "Coopérative de réemploi",
-		"Société coopérative d’intérêt collectif", "Ressourcerie", "Épicerie solidaire", "Régie de quartier", "Tiers-lieu associatif",
-		"Mutuelle de proximité", "Fondation de proximité",
+// mostOrganisations is how many ask for grants at any scale: beyond, each asks
+// more often. The simulated register of enterprises holds them all.
+const mostOrganisations = 10 * organisationsPerScale
+
+// kindsOfOrganisation are what made-up organisations are called, with their
+// families; none is the name of an existing one.
+func kindsOfOrganisation() []organisation {
+	return []organisation{
+		{name: "Association d’insertion", family: associations},
+		{name: "Association culturelle", family: associations},
+		{name: "Association de jardins partagés", family: associations},
+		{name: "Association d’aide à domicile", family: associations},
+		{name: "Association de médiation numérique", family: associations},
+		{name: "Association de mobilité solidaire", family: associations},
+		{name: "Coopérative d’emploi", family: cooperatives},
+		{name: "Coopérative de réemploi", family: cooperatives},
+		{name: "Société coopérative d’intérêt collectif", family: cooperatives},
+		{name: "Ressourcerie", family: associations},
+		{name: "Épicerie solidaire", family: associations},
+		{name: "Régie de quartier", family: associations},
+		{name: "Tiers-lieu associatif", family: associations},
+		{name: "Mutuelle de proximité", family: mutuals},
+		{name: "Fondation de proximité", family: foundations},
 	}
 }
 
-// organisations draws n organisations, with seats in proportion to population.
+// organisations draws n organisations, with seats in proportion to population. The
+// first of many are those of few.
 func (t *territory) organisations(n int, r *rand.Rand) []organisation {
 	kinds := kindsOfOrganisation()
 	total := 0
@@ -34,13 +51,20 @@ func (t *territory) organisations(n int, r *rand.Rand) []organisation {
 	}
 	list := make([]organisation, n)
 	for i := range list {
+		kind := kinds[r.IntN(len(kinds))]
 		list[i] = organisation{
 			siret:   seatNumber(fictitiousSIREN(i + 1)),
-			name:    fmt.Sprintf("%s n°\u00a0%d%s", kinds[r.IntN(len(kinds))], i+1, simulatedMark),
+			name:    numberedName(kind.name, i+1),
 			commune: t.communeAt(r.IntN(total)),
+			family:  kind.family,
 		}
 	}
 	return list
+}
+
+// numberedName is the name of the n-th made-up organisation.
+func numberedName(kind string, n int) string {
+	return fmt.Sprintf("%s n°\u00a0%d%s", kind, n, simulatedMark)
 }
 
 // communeAt returns the commune of the n-th inhabitant.

@@ -3,6 +3,7 @@ package synth_test
 import (
 	"os"
 	"path/filepath"
+	"slices"
 	"testing"
 
 	"github.com/observatoire-essor/essor/analytics/indicator"
@@ -38,6 +39,9 @@ func readers() map[string]source.ReadFunc {
 func TestReadersTakeEveryFile(t *testing.T) {
 	out, dir := seedSeven(t), t.TempDir()
 	for name, body := range out.files {
+		if err := os.MkdirAll(filepath.Dir(filepath.Join(dir, name)), 0o700); err != nil {
+			t.Fatal(err)
+		}
 		if err := os.WriteFile(filepath.Join(dir, name), body, 0o600); err != nil {
 			t.Fatal(err)
 		}
@@ -45,8 +49,12 @@ func TestReadersTakeEveryFile(t *testing.T) {
 	for _, f := range out.manifest.Files {
 		t.Run(f.Name, func(t *testing.T) {
 			var got sourcetest.Recorder
+			read, known := readers()[f.Kind]
+			if !known && slices.Contains(awaited(), f.Role) {
+				t.Skipf("no reader of %s is there yet", f.Kind)
+			}
 			in := source.Input{File: filepath.Join(dir, f.Name), Vintage: f.Vintage, Period: indicator.Year(2021), Keep: sourcetest.KeepMEL(t)}
-			counts, err := readers()[f.Kind](t.Context(), in, &got)
+			counts, err := read(t.Context(), in, &got)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -102,7 +110,11 @@ func checkRecords(t *testing.T, f synth.File, got sourcetest.Recorder) {
 			t.Errorf("%d squares of %d", len(got.Cells), f.Rows)
 		}
 	case "grants.scdl":
-		checkGrants(t, got.Grants)
+		if f.Role == "requests" {
+			checkRequests(t, got.Grants)
+		} else {
+			checkGrants(t, got.Grants)
+		}
 	}
 }
 
@@ -134,5 +146,24 @@ func checkGrants(t *testing.T, grants []source.Grant) {
 	if first != 60_900_000 || recovered == 0 || seats != len(grants) || actions != len(grants) {
 		t.Errorf("609000 € to 2014: %.2f; recovered %.2f; %d seats and %d places of action of %d grants",
 			first.Euros(), recovered.Euros(), seats, actions, len(grants))
+	}
+}
+
+// checkRequests checks that the reader tells what became of requests, and finds in
+// them the gross sum of the first cycle.
+func checkRequests(t *testing.T, requests []source.Grant) {
+	t.Helper()
+	outcomes, first := map[string]int{}, source.Cents(0)
+	for _, q := range requests {
+		outcomes[q.Outcome]++
+		if q.Outcome == "awarded" && q.Year <= 2014 {
+			first += q.Gross
+		}
+		if q.Requested < q.Gross || q.RequestedOn.IsZero() || q.Outcome != "awarded" && q.Gross != 0 {
+			t.Errorf("request %+v", q)
+		}
+	}
+	if first != 60_900_000 || outcomes["awarded"] < 200 || outcomes["refused"] < 500 || outcomes["pending"] != 9 {
+		t.Errorf("%.2f € to 2014; outcomes %v", first.Euros(), outcomes)
 	}
 }

@@ -1,6 +1,9 @@
 package synth
 
-import "fmt"
+import (
+	"fmt"
+	"strconv"
+)
 
 // Numbers of the SIRENE register end with a digit that makes their Luhn sum a
 // multiple of ten. The least SIREN seen in extracts of the register is
@@ -16,16 +19,22 @@ func fictitiousSIREN(n int) string {
 }
 
 // seatNumber returns the SIRET of the first establishment of a SIREN.
-func seatNumber(siren string) string { return withCheckDigit(siren + "0001") }
+func seatNumber(siren string) string { return siretNumber(siren, 1) }
+
+// maxSites is how many establishments a SIREN may have.
+const maxSites = 9_999
+
+// siretNumber returns the SIRET of the n-th establishment of a SIREN, n from 1 to
+// maxSites. Its last five digits are the NIC.
+func siretNumber(siren string, n int) string {
+	digits := strconv.Itoa(n)
+	return withCheckDigit(siren + "0000"[len(digits):] + digits)
+}
 
 // withCheckDigit appends to digits the one that completes them.
 func withCheckDigit(digits string) string {
-	for d := byte('0'); d < '9'; d++ {
-		if number := digits + string(d); luhnSum(number)%10 == 0 {
-			return number
-		}
-	}
-	return digits + "9"
+	digit := byte((10 - luhnSum(digits+"0")%10) % 10)
+	return digits + string('0'+rune(digit))
 }
 
 // luhnSum adds the digits of a number, every second one from the right doubled

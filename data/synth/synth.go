@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 
 	"github.com/paulmach/orb"
 
@@ -17,14 +18,16 @@ const DemonstrationSeed = 2015
 // Options are what a simulation depends on, besides the tables of facts.
 type Options struct {
 	Seed uint64 // of every random draw
-	// Scale multiplies what is simulated in number: organisations and grants.
-	// Communes, neighbourhoods and people are those of the facts at any scale. 0
-	// stands for 1.
+	// Scale multiplies grants, requests for them and, up to ten, the organisations
+	// that ask. Communes, neighbourhoods, people and the register of enterprises are
+	// those of the facts at any scale; [WriteEstablishments] makes registers of any
+	// length. 0 stands for 1.
 	Scale int
 }
 
-// maxScale is what the range of fictitious SIREN allows.
-const maxScale = maxUnits / organisationsPerScale
+// maxScale is as far as the register of grants, held in memory, is meant to go:
+// some 250 000 grants and a million requests.
+const maxScale = 1000
 
 // Write makes the folder dir, if need be, and puts the simulated files and their
 // manifest in it. The same options give the same bytes. Files of earlier calls
@@ -59,7 +62,11 @@ func writeFile(ctx context.Context, dir, name string, body []byte) error {
 	if err := ctx.Err(); err != nil {
 		return fmt.Errorf("synth: %w", err)
 	}
-	if err := os.WriteFile(filepath.Join(dir, name), body, 0o600); err != nil {
+	file := filepath.Join(dir, filepath.FromSlash(name))
+	if err := os.MkdirAll(filepath.Dir(file), 0o750); err != nil {
+		return fmt.Errorf("synth: %w", err)
+	}
+	if err := os.WriteFile(file, body, 0o600); err != nil {
 		return fmt.Errorf("synth: %w", err)
 	}
 	return nil
@@ -79,7 +86,11 @@ func simulate(ctx context.Context, o Options) ([]document, error) {
 	if err != nil {
 		return nil, err
 	}
-	maps, err := t.maps(ctx, qpv2015, o.Seed)
+	current, err := t.redraw(qpv2015, o.Seed)
+	if err != nil {
+		return nil, err
+	}
+	maps, err := t.maps(qpv2015, current)
 	if err != nil {
 		return nil, err
 	}
@@ -87,25 +98,42 @@ func simulate(ctx context.Context, o Options) ([]document, error) {
 	if err != nil {
 		return nil, err
 	}
-	people := t.settle(t.rasterise(qpv2015), stream(o.Seed, "people"))
-	return append(maps,
-		f.officialCodes(), f.populations(), epci, f.territories(), f.incomes(),
-		t.grid(people),
-		t.register(t.grants(o.Scale, stream(o.Seed, "grants"))),
-	), nil
-}
-
-// maps returns the files of boundaries.
-func (t *territory) maps(ctx context.Context, qpv2015 [][]orb.Ring, seed uint64) ([]document, error) {
+	raster := t.rasterise(qpv2015)
+	people := t.settle(raster, stream(o.Seed, "people"))
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
-	r := stream(seed, "qpv2024")
-	list, kept := t.renewal(r)
-	qpv2024, err := t.drawRenewal(list, kept, qpv2015, r)
+	e := t.economy(t.homes(raster, people), o.Seed)
+	e.locate(generation{t.qpv, qpv2015}, current)
+	enterprises, err := e.files()
 	if err != nil {
 		return nil, err
 	}
+	grants := t.grants(o.Scale, stream(o.Seed, "grants"))
+	return slices.Concat(maps, []document{
+		f.officialCodes(), f.populations(), epci, f.territories(), f.incomes(),
+		t.grid(people),
+		t.register(grants),
+		t.requestRegister(t.requests(grants, o)),
+	}, enterprises), nil
+}
+
+// generation is the neighbourhoods of one year, with their shapes.
+type generation struct {
+	list   []neighbourhood
+	shapes [][]orb.Ring
+}
+
+// redraw draws the generation of 2024.
+func (t *territory) redraw(qpv2015 [][]orb.Ring, seed uint64) (generation, error) {
+	r := stream(seed, "qpv2024")
+	list, kept := t.renewal(r)
+	shapes, err := t.drawRenewal(list, kept, qpv2015, r)
+	return generation{list, shapes}, err
+}
+
+// maps returns the files of boundaries.
+func (t *territory) maps(qpv2015 [][]orb.Ring, current generation) ([]document, error) {
 	communes, err := t.communeBoundaries()
 	if err != nil {
 		return nil, err
@@ -114,6 +142,6 @@ func (t *territory) maps(ctx context.Context, qpv2015 [][]orb.Ring, seed uint64)
 	if err != nil {
 		return nil, err
 	}
-	current, err := t.qpv2024Boundaries(list, qpv2024)
-	return []document{communes, former, current}, err
+	renewed, err := t.qpv2024Boundaries(current.list, current.shapes)
+	return []document{communes, former, renewed}, err
 }

@@ -1,0 +1,188 @@
+package synth
+
+import (
+	"math"
+	"strconv"
+)
+
+// What is known of the territory's whole economy by its region: 9.4 % of the
+// establishments with staff are of the ESS (INSEE and CRESS, Hauts-de-France,
+// 2019–2020).
+const essShareOfSites = 0.094
+
+// Constants of the whole economy that are made up.
+const (
+	publicShare   = 0.22 // of posts
+	publicOfSites = 0.03 // of establishments
+	emptyShare    = 0.1  // of establishments: nobody there at the end of December
+	attraction    = 1.15 // power of a commune's population that its other posts follow
+	unevenness    = 0.4  // standard deviation of the logarithm of what they are off it
+	heldBackUnder = 3    // establishments: the posts of fewer are not disseminated
+)
+
+// The statuses of observations in INSEE's Melodi files.
+const (
+	statusNormal       = "A"
+	statusHeldBack     = "K" // not disseminated, or grouped
+	statusConfidential = "C"
+)
+
+// place is what FLORES counts in an area, by sector: establishments and posts.
+type workplace struct {
+	object, code string
+	sites, posts []int // by sector, public ones included
+	public       [2]int
+}
+
+// sectors are those of the nomenclature in five, with their shares of posts.
+func sectors() []weighted { return []weighted{{"AZ", 1}, {"BE", 9}, {"FZ", 6}, {"GU", 48}, {"OQ", 36}} }
+
+// flores writes FLORES in the container of Melodi: establishments with staff and
+// salaried posts, by commune and for the métropole, in five sectors. The ESS has its
+// published share of all posts.
+func (e *economy) flores() (document, error) {
+	places := e.workplaces()
+	header := "GEO;GEO_OBJECT;ACTIVITY;NUMBER_EMPL;LEGAL_FORM_WITH_PUBLIC;FLORES_MEASURE;OBS_STATUS;TIME_PERIOD;OBS_VALUE"
+	l, rows := columnsOf(header, ";"), [][]string(nil)
+	for _, w := range places {
+		rows = append(rows, w.rows(l)...)
+	}
+	d := dialect{separator: ";", lineEnd: "\n", quoteAll: true}
+	name := "DS_FLORES_A5_" + latestYear()
+	body, err := archive(
+		member{name + "_data.csv", d.sheet(l.header, rows)},
+		member{name + "_metadata.csv", d.sheet(columnsOf("COD_VAR;LIB_VAR;COD_MOD;LIB_MOD", ";").header, floresCodes())},
+	)
+	return document{
+		File: File{
+			Name: name + "_CSV_FR_simule.zip", Role: "all_posts", Kind: "flores",
+			Title:   "FLORES " + latestYear() + ", établissements avec salariés et postes, simulés",
+			Vintage: latestYear(), Period: latestYear(), Simulated: true, Rows: len(rows),
+			Fields: []Field{
+				{"GEO, GEO_OBJECT, ACTIVITY, NUMBER_EMPL, LEGAL_FORM_WITH_PUBLIC, FLORES_MEASURE, TIME_PERIOD", Derived, "codes de l’INSEE"},
+				{
+					"OBS_VALUE, OBS_STATUS", Simulated,
+					"l’ESS a 11\u00a0% des postes (MEL) et 9,4\u00a0% des établissements (INSEE et CRESS, Hauts-de-France)",
+				},
+			},
+		},
+		body: body,
+	}, err
+}
+
+// floresCodes explains the codes, as the container's second table does.
+func floresCodes() [][]string {
+	return [][]string{
+		{"ACTIVITY", "Activité", "_T", "Total"},
+		{"ACTIVITY", "Activité", "AZ", "Agriculture, sylviculture et pêche"},
+		{"ACTIVITY", "Activité", "BE", "Industrie"},
+		{"ACTIVITY", "Activité", "FZ", "Construction"},
+		{"ACTIVITY", "Activité", "GU", "Commerce, transports et services divers"},
+		{"ACTIVITY", "Activité", "OQ", "Administration publique, enseignement, santé et action sociale"},
+		{"FLORES_MEASURE", "Mesure", "UNIT_LOC", "Établissements avec salariés" + simulatedMark},
+		{"FLORES_MEASURE", "Mesure", "EMPL3112", "Postes salariés au 31 décembre" + simulatedMark},
+		{"LEGAL_FORM_WITH_PUBLIC", "Catégorie juridique", "_T", "Total"},
+		{"LEGAL_FORM_WITH_PUBLIC", "Catégorie juridique", "1T9X7", "Hors secteur public"},
+		{"NUMBER_EMPL", "Nombre de salariés", "_T", "Total"},
+		{"NUMBER_EMPL", "Nombre de salariés", "E0", "Aucun salarié au 31 décembre"},
+		{"OBS_STATUS", "Statut", statusNormal, "Valeur normale"},
+		{"OBS_STATUS", "Statut", statusHeldBack, "Non diffusé"},
+		{"OBS_STATUS", "Statut", statusConfidential, "Secret statistique"},
+	}
+}
+
+// workplaces makes up what all employers have in each commune, the ESS included,
+// and in the métropole.
+func (e *economy) workplaces() []workplace {
+	n := len(e.t.communes)
+	essSites, posts := make([]int, n), make([]int, n)
+	e.each(latestDay, func(u *unit, s *establishment) {
+		if u.inField() && s.commune != nowhere && u.employsAt(s, latestDay) {
+			essSites[s.commune]++
+			posts[s.commune] += s.posts
+		}
+	})
+	weights := make([]float64, n)
+	for i, c := range e.t.communes {
+		weights[i] = math.Pow(float64(c.population), attraction) * math.Exp(unevenness*e.rnd.NormFloat64())
+	}
+	allSites, allPosts := math.Round(employerSites/essShareOfSites), math.Round(essPosts/essShareOfAll)
+	otherSites := apportion(int(allSites)-employerSites, weights)
+	otherPosts := apportion(int(allPosts)-essPosts, weights)
+	whole := workplace{object: "EPCI", code: sirenMEL, sites: make([]int, len(sectors())), posts: make([]int, len(sectors()))}
+	var list []workplace
+	for i, c := range e.t.communes {
+		w := workplace{object: "COM", code: c.code}
+		w.sites = e.bySector(essSites[i] + otherSites[i])
+		w.posts = e.bySector(posts[i] + otherPosts[i])
+		w.public = [2]int{int(publicOfSites * float64(otherSites[i])), int(publicShare * float64(otherPosts[i]))}
+		for k := range w.sites {
+			if w.sites[k] == 0 { // no posts without an establishment
+				w.posts[len(w.posts)-1] += w.posts[k]
+				w.posts[k] = 0
+			}
+			whole.sites[k] += w.sites[k]
+			whole.posts[k] += w.posts[k]
+		}
+		whole.public[0] += w.public[0]
+		whole.public[1] += w.public[1]
+		list = append(list, w)
+	}
+	return append(list, whole)
+}
+
+// bySector divides a number among the sectors.
+func (e *economy) bySector(total int) []int {
+	weights := make([]float64, len(sectors()))
+	for k, s := range sectors() {
+		weights[k] = float64(s.weight) * math.Exp(0.3*e.rnd.NormFloat64())
+	}
+	return apportion(total, weights)
+}
+
+// rows are the observations of an area.
+func (w workplace) rows(l layout) [][]string {
+	var rows [][]string
+	add := func(activity, size, form, measure string, value int, status string) {
+		text := strconv.Itoa(value)
+		if status != statusNormal {
+			text = ""
+		}
+		rows = append(rows, l.row("GEO", w.code, "GEO_OBJECT", w.object, "ACTIVITY", activity, "NUMBER_EMPL", size,
+			"LEGAL_FORM_WITH_PUBLIC", form, "FLORES_MEASURE", measure, "OBS_STATUS", status,
+			"TIME_PERIOD", latestYear(), "OBS_VALUE", text))
+	}
+	sites, posts := total(w.sites), total(w.posts)
+	const all, private = "_T", "1T9X7"
+	add(all, all, all, "UNIT_LOC", sites, statusNormal)
+	add(all, all, all, "EMPL3112", posts, w.status(sites))
+	add(all, all, private, "UNIT_LOC", sites-w.public[0], statusNormal)
+	add(all, all, private, "EMPL3112", posts-w.public[1], w.status(sites-w.public[0]))
+	add(all, "E0", all, "UNIT_LOC", int(emptyShare*float64(sites)), statusNormal)
+	for k, s := range sectors() {
+		add(s.code, all, all, "UNIT_LOC", w.sites[k], statusNormal)
+		add(s.code, all, all, "EMPL3112", w.posts[k], w.status(w.sites[k]))
+	}
+	return rows
+}
+
+// status tells whether the posts of so many establishments are disseminated: those
+// of one or two are not, and no sector of the métropole needs to be held back.
+func (w workplace) status(sites int) string {
+	switch {
+	case sites == 0 || sites >= heldBackUnder:
+		return statusNormal
+	case sites == 1:
+		return statusConfidential
+	default:
+		return statusHeldBack
+	}
+}
+
+func total(parts []int) int {
+	sum := 0
+	for _, p := range parts {
+		sum += p
+	}
+	return sum
+}
