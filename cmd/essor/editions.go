@@ -3,7 +3,9 @@ package main
 import (
 	"github.com/spf13/cobra"
 
+	"github.com/observatoire-essor/essor/api/wording"
 	"github.com/observatoire-essor/essor/data"
+	"github.com/observatoire-essor/essor/data/edition"
 )
 
 func (a *app) editionsCommand() *cobra.Command {
@@ -27,5 +29,45 @@ func (a *app) editionsCommand() *cobra.Command {
 			return nil
 		})
 	}))
+	cmd.AddCommand(a.command("compare A B", cobra.ExactArgs(2), func(cmd *cobra.Command, args []string) error {
+		return a.withEdition(cmd.Context(), "editions", args[0], func(before *edition.Edition) error {
+			return a.withEdition(cmd.Context(), "editions", args[1], func(after *edition.Edition) error {
+				a.printMoves(edition.Compare(before, after), after)
+				return nil
+			})
+		})
+	}))
 	return cmd
+}
+
+// printMoves prints one line a value that moved, and why.
+func (a *app) printMoves(moves []edition.Move, after *edition.Edition) {
+	if len(moves) == 0 {
+		a.println(a.say("cli.compare.same", nil))
+		return
+	}
+	w := wording.Writer{Text: a.text, Lang: a.lang}
+	rows := make([][]string, len(moves))
+	for i, m := range moves {
+		d, ok := after.Definition(m.Key.Indicator)
+		if !ok {
+			d.ID = m.Key.Indicator
+		}
+		was, is := w.Value(d, m.Before), w.Value(d, m.After)
+		switch m.Why {
+		case edition.WhyNew:
+			was = "—"
+		case edition.WhyGone:
+			is = "—"
+		}
+		rows[i] = []string{
+			w.Indicator(m.Key.Indicator), wording.Period(m.Key.Period), m.Ref.String(), m.Name, was, is,
+			a.say("cli.compare.why."+string(m.Why), nil),
+		}
+	}
+	title := func(name string) string { return a.say("cli.compare.column."+name, nil) }
+	a.printTable([]column{
+		{title: title("indicator")}, {title: title("period")}, {title: title("area")}, {title: title("name")},
+		{title: title("before"), right: true}, {title: title("after"), right: true}, {title: title("why")},
+	}, rows)
 }
