@@ -35,10 +35,7 @@ type establishmentColumns struct {
 }
 
 func (r *reader) readEstablishments(ctx context.Context) error {
-	f, err := layoutOf("establishments")
-	if err != nil {
-		return err
-	}
+	f := r.settings.book["establishments"]
 	c := establishmentColumns{
 		siret: position(f, "siret"), diffusion: position(f, "diffusion"), state: position(f, "state"),
 		commune: position(f, "commune"), size: position(f, "size"), employer: position(f, "employer"),

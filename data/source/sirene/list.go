@@ -13,13 +13,10 @@ func (r *reader) readList(ctx context.Context) error {
 	if r.settings.list == "" {
 		return r.note(NoList, nil)
 	}
-	f, err := layoutOf("list")
-	if err != nil {
-		return err
-	}
+	f := r.settings.book["list"]
 	siren, family := position(f, "siren"), position(f, "family")
 	bad := newDamages(r.settings.list)
-	err = r.walk(ctx, r.settings.list, f, func(in rows) func() error {
+	err := r.walk(ctx, r.settings.list, f, func(in rows) func() error {
 		return func() error {
 			n, ok := number(in.field(siren), sirenDigits)
 			code := in.whole()

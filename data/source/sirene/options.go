@@ -38,13 +38,17 @@ const (
 
 // settings are the options, understood.
 type settings struct {
-	units, places, list string // files; empty when there is none
+	book                layout.Book // the columns of the four kinds of files
+	units, places, list string      // files; empty when there is none
 	table               perimeter.Table
 	employer            string
 	least, most         int // employers that make sense; 0 when nobody says
 }
 
 func settingsOf(ctx context.Context, in source.Input) (s settings, err error) {
+	if s.book, err = layout.Parse(columnsYAML); err != nil {
+		return s, err
+	}
 	if s.units, err = companion(in, optUnits, "StockUniteLegale*", true); err != nil {
 		return s, err
 	}

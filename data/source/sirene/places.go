@@ -56,10 +56,7 @@ func (r *reader) readPlaces(ctx context.Context) error {
 	if r.settings.places == "" {
 		return r.note(NoPlaces, nil)
 	}
-	f, err := layoutOf("places")
-	if err != nil {
-		return err
-	}
+	f := r.settings.book["places"]
 	c := placeColumns{
 		siret: position(f, "siret"), x: position(f, "x"), y: position(f, "y"),
 		quality: position(f, "quality"), epsg: position(f, "epsg"),
@@ -67,7 +64,7 @@ func (r *reader) readPlaces(ctx context.Context) error {
 	}
 	bad := newDamages(r.settings.places)
 	systems := map[string]proj.CRS{}
-	err = r.walk(ctx, r.settings.places, f, func(in rows) func() error {
+	err := r.walk(ctx, r.settings.places, f, func(in rows) func() error {
 		v := &places{reader: r, rows: in, columns: c, systems: systems}
 		return func() error {
 			n, ok := number(in.field(c.siret), siretDigits)

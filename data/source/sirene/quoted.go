@@ -85,19 +85,12 @@ func (s *scanner) bare(pos int) (int, error) {
 // it ends, as bare does.
 func (s *scanner) inQuotes(pos, lines int) (newPos, newLines int, fault infile.Code, err error) {
 	for {
-		i := bytes.IndexByte(s.buf[min(s.start+pos, s.end):s.end], '"')
-		for i < 0 {
-			if s.end-s.start > maxRecord {
-				return 0, 0, table.UnclosedQuote, nil
-			}
-			more, err := s.fill()
-			if err != nil {
-				return 0, 0, "", err
-			}
-			if !more {
-				return 0, 0, table.UnclosedQuote, nil
-			}
-			i = bytes.IndexByte(s.buf[min(s.start+pos, s.end):s.end], '"')
+		i, err := s.quote(pos)
+		if err != nil {
+			return 0, 0, "", err
+		}
+		if i < 0 {
+			return 0, 0, table.UnclosedQuote, nil
 		}
 		text := s.buf[s.start+pos : s.start+pos+i]
 		lines += bytes.Count(text, []byte{'\n'})
@@ -115,6 +108,25 @@ func (s *scanner) inQuotes(pos, lines int) (newPos, newLines int, fault infile.C
 			return end, lines, "", nil
 		default:
 			return 0, 0, table.BadQuote, nil
+		}
+	}
+}
+
+// quote is how far behind pos the next quote stands; -1 when there is none within
+// the length of a record.
+func (s *scanner) quote(pos int) (int, error) {
+	for seen := 0; ; {
+		if from := s.start + pos + seen; from < s.end {
+			if i := bytes.IndexByte(s.buf[from:s.end], '"'); i >= 0 {
+				return seen + i, nil
+			}
+			seen = s.end - s.start - pos
+		}
+		if s.end-s.start > maxRecord {
+			return -1, nil
+		}
+		if more, err := s.fill(); err != nil || !more {
+			return -1, err
 		}
 	}
 }

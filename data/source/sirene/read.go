@@ -8,14 +8,11 @@ import (
 	"github.com/paulmach/orb"
 
 	"github.com/observatoire-essor/essor/data/source"
-	"github.com/observatoire-essor/essor/data/source/layout"
 	"github.com/observatoire-essor/essor/data/source/perimeter"
 )
 
 //go:embed columns.yaml
 var columnsYAML []byte
-
-func layoutOf(kind string) (layout.File, error) { return layout.Lookup(columnsYAML, kind) }
 
 // errSink is a mistake of the program.
 var errSink = errors.New("sirene: the sink takes no establishments")
@@ -36,8 +33,14 @@ func Read(ctx context.Context, in source.Input, to source.Sink) (source.Counts, 
 	if err != nil {
 		return source.Counts{}, err
 	}
-	r := newReader(in, to, settings)
-	if err := r.note(PerimeterUsed, map[string]string{"version": settings.table.Version, "title": settings.table.Title}); err != nil {
+	return settings.read(ctx, in, sink)
+}
+
+// read goes through the files: those that decide first, the places of what was kept
+// last.
+func (s settings) read(ctx context.Context, in source.Input, to source.EstablishmentSink) (source.Counts, error) {
+	r := newReader(in, to, s)
+	if err := r.note(PerimeterUsed, map[string]string{"version": s.table.Version, "title": s.table.Title}); err != nil {
 		return r.Counts(), err
 	}
 	for _, step := range []func(context.Context) error{r.readList, r.readUnits, r.readEstablishments} {
@@ -49,7 +52,7 @@ func Read(ctx context.Context, in source.Input, to source.Sink) (source.Counts, 
 	if err := r.readPlaces(ctx); err != nil {
 		return r.Counts(), err
 	}
-	if err := r.give(ctx, sink); err != nil {
+	if err := r.give(ctx, to); err != nil {
 		return r.Counts(), err
 	}
 	return r.Counts(), r.finish()
@@ -77,7 +80,7 @@ func newReader(in source.Input, to source.Sink, s settings) *reader {
 	return &reader{
 		Tally: source.Tally{Sink: to}, in: in, settings: s, judge: judge,
 		progress:   newProgress(in, s.list, s.units, in.File, s.places),
-		candidates: candidates(judge),
+		candidates: candidates(s.table, judge),
 		listed:     map[uint32]perimeter.Family{},
 		units:      units{known: numbers{}, active: numbers{}, index: map[uint32]uint32{}},
 		position:   map[uint64]uint32{},

@@ -404,17 +404,22 @@ func TestRealList(t *testing.T) {
 func FuzzRead(f *testing.F) {
 	f.Add([]byte(establishmentsCSV), []byte(unitsCSV), []byte(placesCSV))
 	f.Add([]byte("PAR1"), []byte("siren,\"\n"), []byte("\ufeffsiret;x\n"))
-	dir := f.TempDir()
+	file := folder(f, map[string]string{"StockUniteLegale.csv": "", "GeolocalisationEtablissement.csv": ""})
+	dir := filepath.Dir(file)
+	readIt, err := sirene.Prepared(f.Context(), source.Input{File: file})
+	if err != nil {
+		f.Fatal(err)
+	}
 	f.Fuzz(func(t *testing.T, establishments, units, places []byte) {
 		for name, body := range map[string][]byte{
-			"StockEtablissement.csv": establishments, "StockUniteLegale.csv": units, "GeolocalisationEtablissement.csv": places,
+			"StockEtablissement_utf8.csv": establishments, "StockUniteLegale.csv": units, "GeolocalisationEtablissement.csv": places,
 		} {
 			if err := os.WriteFile(filepath.Join(dir, name), body, 0o600); err != nil {
 				t.Fatal(err)
 			}
 		}
 		r := &recorder{}
-		counts, err := sirene.Read(t.Context(), source.Input{File: filepath.Join(dir, "StockEtablissement.csv")}, r)
+		counts, err := readIt(t.Context(), r)
 		var fault *infile.Fault
 		if err != nil && !errors.As(err, &fault) {
 			t.Errorf("error without a fault: %v", err)

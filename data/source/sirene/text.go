@@ -51,7 +51,7 @@ func newTextRows(file string, r io.Reader, wanted []layout.Column) (*textRows, e
 func (s *scanner) delimiter(wanted []layout.Column) (byte, error) {
 	best, most := byte(','), -1
 	for _, delim := range []byte{',', ';', '\t', '|'} {
-		try := newScanner(bytes.NewReader(s.buf[s.start:s.end]), delim)
+		try := &scanner{delim: delim, buf: s.buf[:s.end], start: s.start, end: s.end, eof: true}
 		if more, err := try.next(); err != nil || !more {
 			return best, err
 		}

@@ -25,10 +25,7 @@ type unitColumns struct {
 // readUnits keeps the active units of all France that may count: they do not tell
 // where their establishments are.
 func (r *reader) readUnits(ctx context.Context) error {
-	f, err := layoutOf("units")
-	if err != nil {
-		return err
-	}
+	f := r.settings.book["units"]
 	c := unitColumns{
 		siren: position(f, "siren"), diffusion: position(f, "diffusion"), state: position(f, "state"),
 		category: position(f, "category"), ess: position(f, "ess"), ape: position(f, "ape"),
@@ -36,7 +33,7 @@ func (r *reader) readUnits(ctx context.Context) error {
 		usualName: position(f, "usual_name"), initials: position(f, "initials"),
 	}
 	bad := newDamages(r.settings.units)
-	err = r.walk(ctx, r.settings.units, f, func(in rows) func() error {
+	err := r.walk(ctx, r.settings.units, f, func(in rows) func() error {
 		return func() error { r.visitUnit(in, c, bad); return nil }
 	})
 	if err != nil {
@@ -100,9 +97,11 @@ type units struct {
 }
 
 // candidates tells for each legal category whether it may count by itself.
-func candidates(j *perimeter.Judge) (may [10_000]bool) {
-	for code := range may {
-		may[code] = j.Reaches(perimeter.Unit{Category: padded(uint64(code), categoryDigits)})
+func candidates(t perimeter.Table, j *perimeter.Judge) (may [10_000]bool) {
+	for _, c := range t.Categories {
+		if code, ok := number([]byte(c.Code), categoryDigits); ok {
+			may[code] = j.Reaches(perimeter.Unit{Category: c.Code})
+		}
 	}
 	return may
 }
