@@ -17,32 +17,11 @@ type tableWriter struct {
 	layout
 	w         *bufio.Writer
 	separator byte
-	cells     []string
 	line      []byte
 }
 
 func newTableWriter(w io.Writer, l layout, separator byte) *tableWriter {
-	return &tableWriter{layout: l, w: bufio.NewWriterSize(w, bulkBuffer), separator: separator, cells: make([]string, len(l.header))}
-}
-
-// columns returns the positions of columns.
-func (t *tableWriter) columns(names ...string) []int {
-	at := make([]int, len(names))
-	for i, n := range names {
-		at[i] = t.at[n]
-	}
-	return at
-}
-
-// always sets a column of all rows.
-func (t *tableWriter) always(column, value string) { t.cells[t.at[column]] = value }
-
-// write writes a row: the given values at the given positions.
-func (t *tableWriter) write(at []int, values ...string) error {
-	for i, v := range values {
-		t.cells[at[i]] = v
-	}
-	return t.put(t.cells)
+	return &tableWriter{layout: l, w: bufio.NewWriterSize(w, bulkBuffer), separator: separator}
 }
 
 func (t *tableWriter) put(cells []string) error {
@@ -58,41 +37,82 @@ func (t *tableWriter) put(cells []string) error {
 	return err
 }
 
+func (t *tableWriter) flush() error {
+	if err := t.w.Flush(); err != nil {
+		return fmt.Errorf("synth: %w", err)
+	}
+	return nil
+}
+
+// form is a row that is filled again and again: some columns are set once, some in
+// every row, the others stay empty.
+type form struct {
+	cells []string
+	at    []int // of the columns set in every row
+}
+
+// form makes a form of a layout: constant columns by pairs of name and value, and
+// the names of those set in every row.
+func (l layout) form(constant []string, varying ...string) form {
+	f := form{cells: l.row(constant...)}
+	for _, column := range varying {
+		f.at = append(f.at, l.at[column])
+	}
+	return f
+}
+
+// fill sets the varying columns, and returns the row, which is good until the next.
+func (f form) fill(values ...string) []string {
+	for i, v := range values {
+		f.cells[f.at[i]] = v
+	}
+	return f.cells
+}
+
+// establishmentForm is the form that [form.fillWith] fills.
+func establishmentForm() form {
+	return establishmentColumns().form(
+		[]string{
+			"nombrePeriodesEtablissement", "1", "typeVoieEtablissement", "RUE", "libelleVoieEtablissement", "SIMULEE",
+			"nomenclatureActivitePrincipaleEtablissement", "NAFRev2",
+		},
+		"siren", "nic", "siret", "statutDiffusionEtablissement", "dateCreationEtablissement", "trancheEffectifsEtablissement",
+		"anneeEffectifsEtablissement", "dateDernierTraitementEtablissement", "etablissementSiege", "numeroVoieEtablissement",
+		"libelleCommuneEtablissement", "codeCommuneEtablissement", "coordonneeLambertAbscisseEtablissement",
+		"coordonneeLambertOrdonneeEtablissement", "dateDebut", "etatAdministratifEtablissement", "activitePrincipaleEtablissement",
+		"caractereEmployeurEtablissement",
+	)
+}
+
+// fillWith writes an establishment into its form.
+func (f form) fillWith(s *bulkSite) []string {
+	flag, year := s.flags()
+	return f.fill(
+		s.unit.siren, s.siret[len(s.unit.siren):], s.siret, s.unit.diffusion, s.created, s.class,
+		year, s.created+"T00:00:00", strconv.FormatBool(s.number == 1), strconv.Itoa(1+s.number%190),
+		s.town.name, s.town.code, metres(s.east),
+		metres(s.north), s.created, s.standing(), s.unit.activity,
+		flag,
+	)
+}
+
 // WriteEstablishments writes a register of n establishments, from 1 to 99 980 001,
 // with the columns of StockEtablissement, for measurements: a simulated France, in
 // which the territory has its share of the people. Rows are in the order of SIRET
 // and are not kept: memory does not depend on n. There are at most 9 999 units, as
-// the range of fictitious SIREN allows, so that their establishments are many. The
-// same n and seed give the same bytes, and rows that agree with those of
-// [WriteUnits] and [WritePlaces].
+// the range of fictitious SIREN allows, so that their establishments are many; all
+// coordinates are around Lille. The same n and seed give the same bytes, and rows
+// that agree with those of [WriteUnits] and [WritePlaces].
 func WriteEstablishments(ctx context.Context, w io.Writer, n int, seed uint64) error {
 	b, err := newBulk(n, seed)
 	if err != nil {
 		return err
 	}
-	t := newTableWriter(w, establishmentColumns(), ',')
+	t, f := newTableWriter(w, establishmentColumns(), ','), establishmentForm()
 	if err := t.put(t.header); err != nil {
 		return fmt.Errorf("synth: %w", err)
 	}
-	for column, value := range map[string]string{
-		"nombrePeriodesEtablissement": "1", "typeVoieEtablissement": "RUE", "libelleVoieEtablissement": "SIMULEE",
-		"nomenclatureActivitePrincipaleEtablissement": "NAFRev2",
-	} {
-		t.always(column, value)
-	}
-	at := t.columns("siren", "nic", "siret", "statutDiffusionEtablissement", "dateCreationEtablissement", "trancheEffectifsEtablissement",
-		"anneeEffectifsEtablissement", "dateDernierTraitementEtablissement", "etablissementSiege", "numeroVoieEtablissement",
-		"libelleCommuneEtablissement", "codeCommuneEtablissement", "coordonneeLambertAbscisseEtablissement",
-		"coordonneeLambertOrdonneeEtablissement", "dateDebut", "etatAdministratifEtablissement", "activitePrincipaleEtablissement",
-		"caractereEmployeurEtablissement")
-	err = b.each(ctx, func(s *bulkSite) error {
-		flag, year := s.flags()
-		return t.write(at, s.unit.siren, s.siret[len(s.unit.siren):], s.siret, s.unit.diffusion, s.created, s.class,
-			year, s.created+"T00:00:00", strconv.FormatBool(s.number == 1), strconv.Itoa(1+s.number%190),
-			s.town.name, s.town.code, metres(s.east),
-			metres(s.north), s.created, s.standing(), s.unit.activity, flag)
-	})
-	if err != nil {
+	if err := b.each(ctx, func(s *bulkSite) error { return t.put(f.fillWith(s)) }); err != nil {
 		return err
 	}
 	return t.flush()
@@ -109,9 +129,8 @@ func WriteUnits(ctx context.Context, w io.Writer, n int, seed uint64) error {
 	if err := t.put(t.header); err != nil {
 		return fmt.Errorf("synth: %w", err)
 	}
-	t.always("nombrePeriodesUniteLegale", "1")
-	t.always("nomenclatureActivitePrincipaleUniteLegale", "NAFRev2")
-	at := t.columns("siren", "statutDiffusionUniteLegale", "denominationUniteLegale", "etatAdministratifUniteLegale",
+	f := t.form([]string{"nombrePeriodesUniteLegale", "1", "nomenclatureActivitePrincipaleUniteLegale", "NAFRev2"},
+		"siren", "statutDiffusionUniteLegale", "denominationUniteLegale", "etatAdministratifUniteLegale",
 		"categorieJuridiqueUniteLegale", "activitePrincipaleUniteLegale", "nicSiegeUniteLegale", "economieSocialeSolidaireUniteLegale")
 	for i := range b.units {
 		if err := ctx.Err(); err != nil {
@@ -125,8 +144,8 @@ func WriteUnits(ctx context.Context, w io.Writer, n int, seed uint64) error {
 		if u.active {
 			standing = "A"
 		}
-		err := t.write(at, u.siren, u.diffusion, name, standing, u.category, u.activity, seatNumber(u.siren)[len(u.siren):], u.declared)
-		if err != nil {
+		row := f.fill(u.siren, u.diffusion, name, standing, u.category, u.activity, seatNumber(u.siren)[len(u.siren):], u.declared)
+		if err := t.put(row); err != nil {
 			return fmt.Errorf("synth: %w", err)
 		}
 	}
@@ -144,23 +163,14 @@ func WritePlaces(ctx context.Context, w io.Writer, n int, seed uint64) error {
 	if err := t.put(t.header); err != nil {
 		return fmt.Errorf("synth: %w", err)
 	}
-	t.always("epsg", "2154")
-	t.always("plg_qp24", outsideNeighbourhoods)
-	t.always("plg_qp15", outsideNeighbourhoods)
-	at := t.columns("siret", "x", "y", "qualite_xy", "plg_code_commune", "qualite_qp24", "qualite_qp15", "y_latitude", "x_longitude")
+	f := t.form([]string{"epsg", "2154", "plg_qp24", outsideNeighbourhoods, "plg_qp15", outsideNeighbourhoods},
+		"siret", "x", "y", "qualite_xy", "plg_code_commune", "qualite_qp24", "qualite_qp15", "y_latitude", "x_longitude")
 	err = b.each(ctx, func(s *bulkSite) error {
 		sure := confidence(s.quality)
-		return t.write(at, s.siret, metres(s.east), metres(s.north), s.quality, s.town.code, sure, sure, s.town.lat, s.town.lon)
+		return t.put(f.fill(s.siret, metres(s.east), metres(s.north), s.quality, s.town.code, sure, sure, s.town.lat, s.town.lon))
 	})
 	if err != nil {
 		return err
 	}
 	return t.flush()
-}
-
-func (t *tableWriter) flush() error {
-	if err := t.w.Flush(); err != nil {
-		return fmt.Errorf("synth: %w", err)
-	}
-	return nil
 }
