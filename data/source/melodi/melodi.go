@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"math"
 	"strconv"
-	"strings"
 
 	"github.com/goccy/go-yaml"
 
@@ -18,9 +17,11 @@ import (
 
 // Codes of the message catalogue.
 const (
-	BadPeriod     infile.Code = "melodi.period"     // row: TIME_PERIOD is no year
-	BadMultiplier infile.Code = "melodi.unit_mult"  // row: UNIT_MULT is no power of ten
-	Qualified     infile.Code = "melodi.obs_status" // row noted: a value with another status than A
+	BadPeriod     infile.Code = "melodi.period"      // row: TIME_PERIOD is no year
+	BadMultiplier infile.Code = "melodi.unit_mult"   // row: UNIT_MULT is no power of ten
+	Qualified     infile.Code = "melodi.obs_status"  // row noted: a value with another status than A
+	NotFree       infile.Code = "melodi.conf_status" // row: a number that CONF_STATUS does not set free
+	Withheld      infile.Code = "melodi.withheld"    // row noted: a number beside a status that says there is none; not taken
 )
 
 // Dataset says what to take from a data set.
@@ -130,12 +131,21 @@ func (r reader) period(row table.Row) (indicator.Period, error) {
 	return p, nil
 }
 
-// value is the number of a row, in its unit. UNIT_MULT is a power of ten, as SDMX
-// has it; empty means 0.
+// value is the figure of a row: its number, unless a status forbids to take it.
 func (r reader) value(row table.Row, f layout.Figure) (float64, indicator.Status, indicator.Reason, error) {
-	if row.Text("confidentiality") == "C" {
-		return 0, indicator.Secret, indicator.SourceSecret, nil
+	if status, reason, hidden := r.hidden(row); hidden {
+		return 0, status, reason, nil
 	}
+	v, status, reason, err := r.number(row, f)
+	if err == nil && status.HasValue() && !r.free(row) {
+		return 0, 0, "", r.Refuse(r.At(row, "confidentiality"), NotFree, nil)
+	}
+	return v, status, reason, err
+}
+
+// number is the number of a row, in its unit. UNIT_MULT is a power of ten, as SDMX
+// has it; empty means 0.
+func (r reader) number(row table.Row, f layout.Figure) (float64, indicator.Status, indicator.Reason, error) {
 	scale := 1.0
 	if text := row.Text("multiplier"); text != "" {
 		power, err := strconv.Atoi(text)
@@ -152,16 +162,4 @@ func (r reader) value(row table.Row, f layout.Figure) (float64, indicator.Status
 		return 0, 0, "", r.Refuse(r.At(row, "value"), layout.OutOfRange, nil)
 	}
 	return v, status, reason, nil
-}
-
-// note tells of values that INSEE qualifies, such as provisional ones.
-func (r reader) note(row table.Row, status indicator.Status) error {
-	qualifier := strings.TrimSpace(row.Text("status"))
-	if !status.HasValue() || qualifier == "" || qualifier == "A" {
-		return nil
-	}
-	return r.Note(source.Issue{
-		Row: row.Number, Column: row.Col("status"), Code: string(Qualified),
-		Args: map[string]string{"value": qualifier},
-	})
 }
