@@ -9,18 +9,18 @@ import (
 
 // Areas returns the dimension of areas of several levels that may nest or overlap:
 // communes, territoires, neighbourhoods of two vintages. places[i] names, for each
-// level, the area that holds place i (a unit, a grid cell, anything small), or ""
+// of the levels, the area that holds place i (a unit, a grid cell, anything small), or ""
 // where the level has none there; names differ between levels. The second result
 // holds, for each place, the positions of all codes that hold it, for
 // [Contribution].
 //
 // Beside the areas the dimension has what readers can cut out of them, as inner
 // codes: what two areas of different levels share ("commune & neighbourhood"),
-// what lies in one and outside the other level ("commune & -"), and the atoms that
+// what lies in one and outside the other level ("commune & -qpv2015"), and the atoms that
 // all levels together cut out. A part of an area that holds none of the places is
 // not there: it has no unit, and its figure is 0.
-func Areas(places [][]string) (Dimension, [][]int, error) {
-	a, err := newAtlas(places)
+func Areas(levels []string, places [][]string) (Dimension, [][]int, error) {
+	a, err := newAtlas(levels, places)
 	if err != nil {
 		return Dimension{}, nil, err
 	}
@@ -43,7 +43,7 @@ func Areas(places [][]string) (Dimension, [][]int, error) {
 // atlas is a dimension of areas in the making.
 type atlas struct {
 	Dimension
-	levels int
+	levels []string
 	atoms  [][]string // distinct places: the area of each level
 	atomOf []int      // of each place
 	holds  [][]int    // atoms of each code, ascending
@@ -53,17 +53,13 @@ type atlas struct {
 	at map[string][]int
 }
 
-func newAtlas(places [][]string) (*atlas, error) {
+func newAtlas(levels []string, places [][]string) (*atlas, error) {
 	const what = "areas"
-	a := &atlas{bySet: map[string]int{}, at: map[string][]int{}}
-	if len(places) == 0 {
-		return a, nil
-	}
-	a.levels = len(places[0])
+	a := &atlas{levels: levels, bySet: map[string]int{}, at: map[string][]int{}}
 	levelOf := map[string]int{}
 	for i, p := range places {
-		if len(p) != a.levels {
-			return nil, badInput(what, "place %d has %d of %d levels", i, len(p), a.levels)
+		if len(p) != len(levels) {
+			return nil, badInput(what, "place %d has %d of %d levels", i, len(p), len(levels))
 		}
 		for level, code := range p {
 			if before, ok := levelOf[code]; ok && before != level && code != "" {
@@ -136,12 +132,12 @@ func (a *atlas) publish() {
 // intersect adds what areas of two levels share, and the atoms.
 func (a *atlas) intersect() {
 	for one := range a.levels {
-		for other := one + 1; other < a.levels; other++ {
+		for other := one + 1; other < len(a.levels); other++ {
 			names, atoms := a.divide(func(atom []string) string {
 				if atom[one] == "" && atom[other] == "" {
 					return ""
 				}
-				return cmp.Or(atom[one], "-") + " & " + cmp.Or(atom[other], "-")
+				return a.part(atom, one) + " & " + a.part(atom, other)
 			})
 			for _, n := range names {
 				a.add(way(one, other), n, atoms[n], true)
@@ -149,15 +145,20 @@ func (a *atlas) intersect() {
 		}
 	}
 	names, atoms := a.divide(func(atom []string) string {
-		parts := slices.Clone(atom)
-		for i, p := range parts {
-			parts[i] = cmp.Or(p, "-")
+		parts := make([]string, len(atom))
+		for level := range atom {
+			parts[level] = a.part(atom, level)
 		}
 		return strings.Join(parts, " & ")
 	})
 	for _, n := range names {
 		a.add(way(), n+" &", atoms[n], true)
 	}
+}
+
+// part names the area of a level that holds an atom, or what lies outside them.
+func (a *atlas) part(atom []string, level int) string {
+	return cmp.Or(atom[level], "-"+a.levels[level])
 }
 
 func way(levels ...int) string { return fmt.Sprint(levels) }

@@ -6,6 +6,12 @@ import (
 	"slices"
 )
 
+// What it costs, in cells, that a class does not suit what it protects.
+const (
+	tooLarge = 3
+	tooSmall = 0.5
+)
+
 // Limits of the search for classes that close a row: how many candidates a row
 // offers and how many states are looked at.
 const (
@@ -14,15 +20,18 @@ const (
 )
 
 // open tells whether a row by itself gives something away: one class that must be
-// protected and is all that readers do not know of the row, or free parts whose
-// sum is forbidden.
+// protected and is all that readers do not know of the row (left to the solver when
+// the plan is to take circuits), or free parts whose sum is forbidden.
 func (f *search) open(r int) bool {
 	w := f.rows[r]
 	members, sum := f.pool(w, f.v.free)
 	if f.v.free[w.total] {
-		return members == 0 && f.hidden[w.total]
+		return members == 0 && f.hidden[w.total] && !f.circuits
 	}
 	if members == 1 {
+		if f.circuits {
+			return false
+		}
 		at := slices.IndexFunc(w.parts, func(p int) bool { return f.v.free[p] })
 		return f.hidden[w.parts[at]]
 	}
@@ -163,7 +172,7 @@ func (f *search) extend(s state, u int, value float64) state {
 		}
 	}
 	f.v.free[u], f.hidden[u] = false, false
-	out.cost = s.cost + float64(f.classes[u].shown) + f.fit*f.misfit(f.classes[u].value, value)
+	out.cost = s.cost + f.weight[u] + f.fit*f.misfit(f.classes[u].value, value)
 	if before > after {
 		out.cost -= f.shared * math.Min(1, float64(before-after))
 	}
@@ -171,13 +180,14 @@ func (f *search) extend(s state, u int, value float64) state {
 }
 
 // misfit tells how badly a class suits what it is to protect: one that is too
-// small gives it no room, one that is too large gets none from it.
+// small gives it no room; one that is too large gets none from it, and would take
+// others to protect.
 func (f *search) misfit(value, hidden float64) float64 {
 	switch p := f.rules.Protection; {
-	case value == 0:
-		return 2
-	case value < p*hidden, p*value > hidden:
-		return 1
+	case p*value > hidden:
+		return tooLarge
+	case value == 0 || value < p*hidden:
+		return tooSmall
 	}
 	return 0
 }

@@ -1,6 +1,9 @@
 package secrecy
 
-import "math"
+import (
+	"math"
+	"slices"
+)
 
 // need holds how far a class must be able to go for it to be protected.
 type need struct{ low, high float64 }
@@ -17,6 +20,9 @@ func (s *system) needs() []need {
 	}
 	out := make([]need, len(s.classes))
 	for i, c := range s.classes {
+		if out[i] = (need{c.value, c.value}); s.rules.SecretOnly && !c.secret {
+			continue
+		}
 		by := max(s.rules.Protection*c.value, s.rules.Step)
 		if by == 0 && !isInf(least) {
 			by = least
@@ -52,4 +58,26 @@ func (k class) with(other class) class {
 // so, and one of them is secret.
 func (s *system) forbids(sum class) bool {
 	return sum.secret && s.rules.forbid(sum.units, sum.value, sum.largest)
+}
+
+// weights returns what hiding each class costs: its cells, each counting more by
+// size for every doubling of its value beyond the median of those that are secret.
+// Large cells are totals that many look for, and take many others to protect.
+func (s *system) weights(size float64) []float64 {
+	var secret []float64
+	for _, c := range s.classes {
+		if c.secret && c.value > 0 {
+			secret = append(secret, c.value)
+		}
+	}
+	slices.Sort(secret)
+	usual := 1.0
+	if len(secret) > 0 {
+		usual = secret[len(secret)/2]
+	}
+	out := make([]float64, len(s.classes))
+	for i, c := range s.classes {
+		out[i] = float64(c.shown) * (1 + size*math.Log2(max(1, c.value/usual)))
+	}
+	return out
 }

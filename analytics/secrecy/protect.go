@@ -8,8 +8,8 @@ import (
 )
 
 // Protect returns which cells to hide: those that the rules forbid or that are
-// Secret, and as few others as it finds, so that [Audit] finds no leak. Cells
-// without units are always shown, unless they are Secret.
+// Secret or Hidden, and as few others as it finds, so that [Audit] finds no leak. Cells
+// without units are always shown, unless they are Secret or Hidden.
 //
 // To hide as few as possible is a hard problem (Kelly, Golden and Assad 1992,
 // doi:10.1002/net.3230220407). Protect hides more cells until the audit holds, in
@@ -62,27 +62,32 @@ func (s *system) mask(t Table, found *search) Mask {
 			mask[i] = Primary
 		case c.Secret:
 			mask[i] = Given
-		case k != none && (found.v.free[k] || s.classes[k].secret):
+		case c.Hidden, k != none && (found.v.free[k] || s.classes[k].secret || s.classes[k].hidden):
 			mask[i] = Secondary
 		}
 	}
 	return mask
 }
 
-// plan is one way to look for cells to hide.
+// plan is one way to look for cells to hide. What counts is told in cells: a
+// penalty of 1 is as bad as one more cell.
 type plan struct {
-	circuits bool    // take the circuits of the tableau, not the search by rows
-	fit      float64 // how much it counts, in cells, that values are of like size
-	shared   float64 // how much it counts to close other open rows
-	cheap    bool    // show small cells again first, not large ones
+	circuits bool    // search by rows for sums that are forbidden only; else for all that is known at once
+	light    bool    // begin with circuits of light classes
+	reserve  float64 // do without cells that weigh more, as far as possible; 0: none
+	fit      float64 // penalty, times tooLarge or tooSmall, for values of unlike size
+	shared   float64 // what it is worth to close another open row as well
+	size     float64 // how much more a cell weighs for each doubling of its value
 }
 
+// plans returns the ways that together hid the fewest cells in simulated tables.
+// None is best on all.
 func plans() []plan {
 	return []plan{
-		{fit: 0.4, shared: 0.3},
-		{fit: 0.9, shared: 0.6},
-		{fit: 0.1, shared: 0.9, cheap: true},
 		{circuits: true},
+		{circuits: true, light: true, size: 0.1},
+		{circuits: true, light: true, fit: 1, size: 0.3, reserve: 3},
+		{light: true, shared: 0.6, size: 0.1, reserve: 3},
 	}
 }
 
@@ -92,9 +97,10 @@ type search struct {
 	plan
 	v      *solver // v.free is what readers do not know
 	needs  []need
-	hidden []bool  // what must be protected
-	proofs [][]int // of class c: 2c that it can go down, 2c+1 up; see prove
-	stuck  []bool  // rows that nothing closes, classes that nothing protects
+	weight []float64 // what hiding a class costs, in cells
+	hidden []bool    // what must be protected
+	proofs [][]int   // of class c: 2c that it can go down, 2c+1 up; see prove
+	stuck  []bool    // rows that nothing closes, classes that nothing protects
 	lost   []bool
 }
 
@@ -102,24 +108,41 @@ type search struct {
 func (s *system) search(ctx context.Context, v *solver, p plan) (*search, error) {
 	n := len(s.classes)
 	f := &search{
-		system: s, plan: p, v: v, needs: s.needs(), hidden: make([]bool, n),
-		proofs: make([][]int, 2*n), stuck: make([]bool, len(s.rows)), lost: make([]bool, n),
+		system: s, plan: p, v: v, needs: s.needs(), weight: s.weights(p.size),
+		hidden: make([]bool, n), proofs: make([][]int, 2*n), stuck: make([]bool, len(s.rows)), lost: make([]bool, n),
+	}
+	if p.light {
+		v.lighten(f.weight)
 	}
 	for c, k := range s.classes {
-		if (k.shown == 0 || k.secret) && !k.known {
+		if (k.shown == 0 || k.secret || k.hidden) && !k.known {
 			f.hide(c)
 		}
 	}
-	for again := true; again; {
-		if !p.circuits {
-			f.closeRows()
-		}
-		var err error
-		if again, err = f.secure(ctx); err != nil {
+	if err := f.protect(ctx); err != nil {
+		return nil, err
+	}
+	if f.reserve > 0 {
+		f.reserve = 0
+		clear(f.lost)
+		clear(f.stuck)
+		if err := f.protect(ctx); err != nil {
 			return nil, err
 		}
 	}
 	return f, f.prune(ctx)
+}
+
+// protect hides until nothing leaks, or nothing helps.
+func (f *search) protect(ctx context.Context) error {
+	for again := true; again; {
+		f.closeRows()
+		var err error
+		if again, err = f.secure(ctx); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // hide adds a class to what readers do not know.
@@ -128,8 +151,11 @@ func (f *search) hide(c int) {
 	f.hidden[c] = f.classes[c].shown > 0 || f.classes[c].secret
 }
 
-// may tells whether hiding a class is possible and new.
-func (f *search) may(c int) bool { return !f.v.free[c] && !f.classes[c].known }
+// may tells whether hiding a class is possible and new, and not in reserve.
+func (f *search) may(c int) bool {
+	k := f.classes[c]
+	return !f.v.free[c] && !k.known && (f.reserve == 0 || f.weight[c] <= f.reserve*float64(k.shown))
+}
 
 // cost returns how many cells are hidden and the sum of their values.
 func (f *search) cost() (cells int, value float64) {

@@ -7,18 +7,15 @@ import (
 )
 
 // prune shows again, one after the other, the classes that are hidden only to
-// protect others and that nobody needs.
+// protect others and that nobody needs, the largest first.
 func (f *search) prune(ctx context.Context) error {
 	var extra []int
 	for c, k := range f.classes {
-		if f.v.free[c] && k.shown > 0 && !k.secret {
+		if f.v.free[c] && k.shown > 0 && !k.secret && !k.hidden {
 			extra = append(extra, c)
 		}
 	}
 	slices.SortStableFunc(extra, func(a, b int) int {
-		if f.cheap {
-			a, b = b, a
-		}
 		return cmp.Compare(f.classes[b].value, f.classes[a].value)
 	})
 	for _, c := range extra {

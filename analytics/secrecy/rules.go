@@ -15,6 +15,11 @@ type Rules struct {
 	// amounts. A cell of 1 that is known to lie between 0.8 and 1.2 is known; with a
 	// step it must be able to be one more or one less, too.
 	Step float64
+	// SecretOnly asks for Protection of the cells that are secret only, not of those
+	// that are hidden to protect them: readers may then know a large total that is
+	// hidden for the sake of a small part almost exactly, but not the part. Without
+	// it many more totals are hidden where a large area has a small complement.
+	SecretOnly bool
 }
 
 // Business returns the rules for figures of enterprises (posts, pay): at least

@@ -160,9 +160,9 @@ func (f *search) hideCircuit(penalty func(u int) float64) bool {
 		if !ok {
 			continue
 		}
-		cost, value := extra, 0.0
+		cost, value := extra+f.fit*f.strain(u), 0.0
 		for _, c := range circuit {
-			cost += float64(f.classes[c].shown)
+			cost += f.weight[c]
 			value += f.classes[c].value
 		}
 		if cost < bestCost || cost == bestCost && value < bestValue {
@@ -173,6 +173,33 @@ func (f *search) hideCircuit(penalty func(u int) float64) bool {
 		f.hide(c)
 	}
 	return best != nil
+}
+
+// strain returns what it costs that classes of a circuit cannot go as far in it as
+// they need: others will have to protect them.
+func (f *search) strain(u int) float64 {
+	room := f.v.truth[u]
+	up := math.Inf(1)
+	for i, line := range f.v.a {
+		switch b := f.v.basic[i]; {
+		case line[u] > 0:
+			up = min(up, f.v.truth[b]/line[u])
+		case line[u] < 0:
+			room = min(room, f.v.truth[b]/-line[u])
+		}
+	}
+	room = min(room, up)
+	strain := 0.0
+	if f.rules.Protection*f.v.truth[u] > room {
+		strain += tooLarge
+	}
+	for i, line := range f.v.a {
+		b := f.v.basic[i]
+		if line[u] != 0 && !f.v.free[b] && f.rules.Protection*f.v.truth[b] > room*math.Abs(line[u]) {
+			strain += tooLarge
+		}
+	}
+	return strain
 }
 
 // circuit returns the shown classes that move with u, u first; false when one of

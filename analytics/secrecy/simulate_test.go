@@ -49,7 +49,11 @@ func (m metropolis) table(t testing.TB) secrecy.Table {
 			In:    [][]int{nil, {0, family}},
 		})
 	}
-	areas, of, err := secrecy.Areas(places)
+	levels := []string{"epci", "territoire", "commune", "qpv2015"}
+	if m.overlap {
+		levels = append(levels, "qpv2024")
+	}
+	areas, of, err := secrecy.Areas(levels, places)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,6 +1,7 @@
 package secrecy
 
 import (
+	"cmp"
 	"math"
 	"slices"
 )
@@ -262,5 +263,32 @@ func (v *solver) settle() {
 				break
 			}
 		}
+	}
+}
+
+// lighten makes the lightest classes basic that can be, so that each class moves
+// with none that are heavier than itself.
+func (v *solver) lighten(weight []float64) {
+	order := make([]int, len(weight))
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(weight[a], weight[b]) })
+	kept := make([]bool, len(weight))
+	for _, c := range order {
+		if v.rowOf[c] == none {
+			heaviest := none
+			for i, line := range v.a {
+				b := v.basic[i]
+				if line[c] != 0 && !kept[b] && (heaviest == none || weight[b] > weight[v.basic[heaviest]]) {
+					heaviest = i
+				}
+			}
+			if heaviest == none {
+				continue
+			}
+			v.pivot(heaviest, c)
+		}
+		kept[c] = true
 	}
 }

@@ -19,6 +19,7 @@ type class struct {
 	units   int
 	shown   int  // how many of the cells would be published
 	secret  bool // forbidden by the rules, or given as secret
+	hidden  bool // given as hidden
 	known   bool
 }
 
@@ -155,6 +156,7 @@ func (k *class) add(position int, c Cell, rules Rules) {
 		k.shown++
 	}
 	k.known = k.known || c.Known
+	k.hidden = k.hidden || c.Hidden
 	k.secret = k.secret || c.Secret || rules.forbid(c.Units, c.Value, c.Largest)
 }
 

@@ -22,9 +22,12 @@ type Cell struct {
 	// Inner cells are not published, but readers could compute them by subtraction,
 	// such as the part of a commune outside its neighbourhoods.
 	Inner bool
-	// Secret cells are hidden whatever the rules say: their source hides them, or an
-	// earlier edition does.
+	// Secret cells are hidden and protected whatever the rules say: their source
+	// hides them, or they were secret in an earlier edition.
 	Secret bool
+	// Hidden cells are hidden without being secret: an earlier edition hid them to
+	// protect others.
+	Hidden bool
 	// Known cells were shown by an earlier edition with this value: to hide them now
 	// protects nothing. One that the rules forbid is hidden all the same.
 	Known bool
@@ -55,8 +58,8 @@ type Table struct {
 }
 
 // Keep returns the table with what an earlier edition says about it: a cell that
-// was hidden there under the same key with the same value is Secret, one that was
-// shown so is Known. Otherwise the difference of two editions could tell what
+// was hidden there under the same key with the same value is Secret, or Hidden when
+// it only protected others; one that was shown so is Known. Otherwise the difference of two editions could tell what
 // neither shows. Cells of the earlier edition that the new one has no longer (an
 // old perimeter) tell something as well: add them, with their sums.
 func (t Table) Keep(earlier Table, mask Mask) (Table, error) {
@@ -78,8 +81,10 @@ func (t Table) Keep(earlier Table, mask Mask) (Table, error) {
 		case Shown:
 			c.Known = true
 		case Inner:
-		case Primary, Given, Secondary:
+		case Primary, Given:
 			c.Secret = true
+		case Secondary:
+			c.Hidden = true
 		}
 	}
 	return out, nil
