@@ -16,7 +16,8 @@ const (
 	ZeroRestored    infile.Code = "code.zero_restored"      // row repaired: the leading zero was put back, as the pack allows
 	Arrondissements infile.Code = "commune.arrondissements" // file: arrondissements of Paris, Lyon and Marseille left out beside their communes
 	OutOfRange      infile.Code = "figure.range"            // row: a number that the column cannot hold
-	NoFigure        infile.Code = "figure.none"             // file: none of the columns with figures is there
+	NoFigure        infile.Code = "figure.none"             // file: none of the columns with main figures is there
+	MissingFigure   infile.Code = "figure.missing"          // file noted: a main figure is not there
 	PeriodMissing   infile.Code = "input.period_missing"    // pack: the file does not tell the year of its figures
 	VintageMissing  infile.Code = "input.vintage_missing"   // pack: the file does not tell its edition
 	OptionMissing   infile.Code = "input.option_missing"    // pack: an option that the reader needs

@@ -2,6 +2,7 @@ package layout
 
 import (
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode"
@@ -13,11 +14,17 @@ import (
 
 // Periods are the figures of a file that has them, each with its period: the year
 // in the name of its column, else the period that the pack gives.
+//
+// A file without any figure is refused. When the description calls some figures main
+// ones, the file must have one of them at least, whatever else it has: an edition
+// that renames them must not pass in silence. Of a family of which the file has one,
+// each other that it lacks is noted.
 func (r *Rows) Periods() (map[string]indicator.Period, error) {
+	if err := r.expectFigures(); err != nil {
+		return nil, err
+	}
 	periods := map[string]indicator.Period{}
-	var wanted []string
 	for _, c := range r.figures {
-		wanted = append(wanted, c.Name)
 		if !r.Has(c.Name) {
 			continue
 		}
@@ -30,10 +37,42 @@ func (r *Rows) Periods() (map[string]indicator.Period, error) {
 		}
 		periods[c.Name] = p
 	}
-	if len(periods) == 0 {
-		return nil, r.Fault(NoFigure, map[string]string{"columns": strings.Join(wanted, ", ")})
-	}
 	return periods, nil
+}
+
+// expectFigures looks for the figures that the file is published for.
+func (r *Rows) expectFigures() error {
+	due := slices.DeleteFunc(slices.Clone(r.figures), func(c Column) bool { return c.Main == "" })
+	if len(due) == 0 {
+		due = r.figures
+	}
+	families := map[string]bool{} // of which the file has a figure
+	var wanted []string
+	for _, c := range due {
+		wanted = append(wanted, c.expected())
+		if r.Has(c.Name) {
+			families[c.Main] = true
+		}
+	}
+	found := strings.Join(r.Header(), ", ")
+	if len(families) == 0 {
+		return r.Fault(NoFigure, map[string]string{"columns": strings.Join(wanted, "; "), "found": found})
+	}
+	for _, c := range due {
+		if c.Main == "" || !families[c.Main] || r.Has(c.Name) {
+			continue
+		}
+		note := source.Issue{Code: string(MissingFigure), Args: map[string]string{"columns": c.expected(), "found": found}}
+		if err := r.Note(note); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// expected is a figure and the columns in which it is sought.
+func (c Column) expected() string {
+	return c.Name + " (" + strings.Join(c.Names, ", ") + ")"
 }
 
 // Observations are the figures of a row about an area, in the order of the

@@ -24,6 +24,7 @@ type Column struct {
 	Names    []string `yaml:"names"`    // in the files, best first; see [table.Column]
 	Required bool     `yaml:"required"` // a file without it is refused
 	Figure   *Figure  `yaml:"figure"`   // set when the column holds a figure
+	Main     string   `yaml:"main"`     // of a figure that the file is published for: its family, see [Rows.Periods]
 }
 
 // Figure says which numbers a column may hold. Nil bounds are open.

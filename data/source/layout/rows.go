@@ -30,7 +30,7 @@ func Read(ctx context.Context, in source.Input, to source.Sink, f File, start fu
 			err = closeErr
 		}
 	}()
-	rows := &Rows{Table: t, Ledger: newLedger(in, t.File(), to), figures: f.Figures()}
+	rows := &Rows{Table: t, Ledger: newLedger(in, t.File(), to), figures: f.WithNames(in.Columns).Figures()}
 	visit, err := start(rows)
 	if err != nil {
 		return rows.Counts(), err
