@@ -229,56 +229,6 @@ func TestBadFiles(t *testing.T) {
 	}
 }
 
-// An edition that renames the median and the poverty rate has other columns that we
-// know: it is refused all the same, with the names sought and found; when one of the
-// pair is there, the other is noted. Declared income is a pair of its own.
-func TestMainFiguresAreMissed(t *testing.T) {
-	for name, tt := range map[string]struct {
-		read      source.ReadFunc
-		header    string
-		row       string
-		refused   bool
-		missing   string // what the fault or the note names
-		otherwise string // what a note must not name
-	}{
-		"communes, both":        {filosofi.Communes, "CODGEO;NBMENFISC21;MEDIANE21;PAUVRETE21", "59350;1;2;3", true, "TP60{yy}", ""},
-		"communes, rate":        {filosofi.Communes, "CODGEO;MED21;PAUVRETE21", "59350;1;2", false, "poverty.rate (TP60{yy})", "MED"},
-		"communes, median":      {filosofi.Communes, "CODGEO;MEDIANE21;TP6021", "59350;1;2", false, "income.median (MED{yy}, Q2{yy})", "TP60"},
-		"communes, none":        {filosofi.Communes, "CODGEO;MED21;TP6021", "59350;1;2", false, "", ""},
-		"IRIS, both disposable": {filosofi.IRIS, "IRIS;DISP_MEDIANE21;DISP_PAUVRETE21;DISP_D121", "593500104;1;2;3", true, "DISP_MED{yy}", ""},
-		"IRIS, both declared":   {filosofi.IRIS, "IRIS;DEC_PIMP21;DEC_MEDIANE21", "593500104;1;2", true, "DEC_MED{yy}", ""},
-		"IRIS, declared":        {filosofi.IRIS, "IRIS;DEC_MED21;DEC_PIMP21", "593500104;1;2", false, "DEC_TP60{yy}", "DISP"},
-		"IRIS, disposable":      {filosofi.IRIS, "IRIS;DISP_TP6021", "593500104;1", false, "DISP_MED{yy}", "DEC"},
-		"QPV, both":             {filosofi.QPV, "CODGEO;NBMENFISC21;DISP_D1_A21", "QP059074;1;2", true, "DISP_MED_A{yy}", ""},
-		"QPV, rate":             {filosofi.QPV, "CODGEO;DISP_MED_A21", "QP059074;1", false, "DISP_TP60_A{yy}", "MED"},
-	} {
-		t.Run(name, func(t *testing.T) {
-			r := &sourcetest.Recorder{}
-			_, err := tt.read(t.Context(), file(t, tt.header, tt.row), r)
-			var fault *infile.Fault
-			if tt.refused {
-				if !errors.As(err, &fault) || fault.Code != layout.NoFigure || !strings.Contains(fault.Args["columns"], tt.missing) ||
-					fault.Args["found"] != strings.ReplaceAll(tt.header, ";", ", ") || len(r.Observations) != 0 {
-					t.Errorf("error = %v, want %s with %s", err, layout.NoFigure, tt.missing)
-				}
-				return
-			}
-			if err != nil {
-				t.Fatal(err)
-			}
-			notes := r.IssuesOf(string(layout.MissingFigure))
-			switch {
-			case tt.missing == "" && len(notes) == 0:
-			case tt.missing == "" || len(notes) != 1:
-				t.Errorf("notes: %+v, want about %q", notes, tt.missing)
-			case notes[0].Row != 0 || notes[0].Effect != source.Noted || !strings.Contains(notes[0].Args["columns"], tt.missing) ||
-				strings.Contains(notes[0].Args["columns"], tt.otherwise):
-				t.Errorf("note: %+v, want about %q", notes[0], tt.missing)
-			}
-		})
-	}
-}
-
 // 34 909 rows of 28 columns, 95 of them kept.
 func BenchmarkCommunesOfTheMEL(b *testing.B) {
 	in := source.Input{File: sourcetest.Real(b, "insee_filosofi/cc_filosofi_2021_COM.csv.gz"), Keep: sourcetest.KeepMEL(b)}
