@@ -4,11 +4,13 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strconv"
 	"time"
 
 	"github.com/jackc/pgx/v5"
 
 	"github.com/observatoire-essor/essor/data/source"
+	"github.com/observatoire-essor/essor/geo/infile"
 )
 
 // SourceInfo is what is known of a file before it is read.
@@ -30,7 +32,8 @@ type LoadReport struct {
 	SourceID int64
 	Info     SourceInfo
 	Counts   source.Counts
-	Issues   int64 // rows of source_issue
+	Issues   int64          // rows of source_issue
+	Sample   []source.Issue // the first rejected rows, then the first repaired ones
 	Took     time.Duration
 }
 
@@ -51,8 +54,7 @@ func (db *DB) Load(ctx context.Context, info SourceInfo, at time.Time, read func
 			return err
 		}
 		report.SourceID = id
-		report.Counts, report.Issues, err = fill(ctx, tx, id, info, read)
-		if err != nil {
+		if err = fill(ctx, tx, &report, read); err != nil {
 			return err
 		}
 		return countSource(ctx, tx, id, report.Counts)
@@ -63,21 +65,50 @@ func (db *DB) Load(ctx context.Context, info SourceInfo, at time.Time, read func
 	return report, nil
 }
 
+// Faults of whole files that are found when all rows were read.
+const (
+	NoRows      infile.Code = "load.no_rows"      // a header and nothing below
+	AllRejected infile.Code = "load.all_rejected" // not one row could be kept
+)
+
 // fill runs the reader beside the writer: while rows are parsed, those before are
 // copied into the database.
-func fill(ctx context.Context, tx pgx.Tx, id int64, info SourceInfo, read func(source.Sink) (source.Counts, error)) (source.Counts, int64, error) {
-	w := newWriter(ctx, tx, id, newAreaIndex(info.NameRank))
+func fill(ctx context.Context, tx pgx.Tx, report *LoadReport, read func(source.Sink) (source.Counts, error)) error {
+	w := newWriter(ctx, tx, report.SourceID, newAreaIndex(report.Info.NameRank))
 	counts, readErr := read(w)
+	report.Counts = counts
 	if err := w.close(); err != nil && (readErr == nil || errors.Is(readErr, errWriterStopped)) {
-		return counts, 0, err
+		return err
 	}
 	if readErr != nil {
-		return counts, 0, readErr
+		return readErr
+	}
+	report.Issues, report.Sample = w.issues, w.sample()
+	if err := worthLoading(report); err != nil {
+		return err
 	}
 	if err := w.areas.rename(ctx, tx); err != nil {
-		return counts, 0, err
+		return err
 	}
-	return counts, w.issues, counts.Check()
+	return counts.Check()
+}
+
+// worthLoading refuses a file of which nothing could be used: it must not take the
+// place of what a good file of that name said.
+func worthLoading(report *LoadReport) error {
+	c, file := report.Counts, report.Info.File
+	switch {
+	case c.Read == 0:
+		return &infile.Fault{Code: NoRows, File: file}
+	case c.Kept+c.Skipped > 0:
+		return nil
+	}
+	all := &infile.Fault{Code: AllRejected, File: file, Args: map[string]string{"rows": strconv.FormatInt(c.Read, 10)}}
+	if len(report.Sample) == 0 {
+		return all
+	}
+	first := report.Sample[0]
+	return errors.Join(&infile.Fault{Code: infile.Code(first.Code), File: file, Row: first.Row, Column: first.Column, Args: first.Args}, all)
 }
 
 // replaceSource removes what the source said before and registers it anew.

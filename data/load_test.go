@@ -199,7 +199,11 @@ func TestAFailedLoadLeavesTheDatabaseAsItWas(t *testing.T) {
 	tests := map[string]func(source.Sink) (source.Counts, error){
 		"reader fails":    func(to source.Sink) (source.Counts, error) { return many(to, broken) },
 		"invalid polygon": func(to source.Sink) (source.Counts, error) { return kept(1), to.Area(commune("59999", "x", invalid)) },
-		"rows lost":       func(source.Sink) (source.Counts, error) { return source.Counts{Read: 2, Kept: 1}, nil },
+		"no row kept": func(to source.Sink) (source.Counts, error) {
+			return source.Counts{Read: 2, Rejected: map[string]int64{"x": 2}}, to.Issue(source.Issue{Row: 2, Code: "x", Effect: source.Rejected})
+		},
+		"no row":    func(source.Sink) (source.Counts, error) { return source.Counts{}, nil },
+		"rows lost": func(source.Sink) (source.Counts, error) { return source.Counts{Read: 2, Kept: 1}, nil },
 		"duplicate": func(to source.Sink) (source.Counts, error) {
 			a := commune("59350", "Lille", square(3, 50, 0.1))
 			return kept(2), errors.Join(to.Area(a), to.Area(a))

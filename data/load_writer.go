@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/paulmach/orb/encoding/ewkb"
@@ -20,6 +21,8 @@ type writer struct {
 	areas  *areaIndex
 	issues int64
 
+	rejected, repaired []source.Issue // the first of each, to show
+
 	pending batch
 	queue   chan batch
 	stopped chan struct{} // closed when the copying ended, well or not
@@ -34,6 +37,9 @@ const (
 	batchRows  = 5000
 	batchBytes = 128 << 10
 )
+
+// sampleSize is how many issues of each effect a report shows.
+const sampleSize = 5
 
 // batch is what is copied at once. Refs become ids in the copying goroutine, which
 // alone speaks with the database.
@@ -76,6 +82,10 @@ func (w *writer) close() error {
 	<-w.stopped
 	return w.err
 }
+
+// sample is what people should see of the issues: the first rejected rows, then the
+// first repaired ones.
+func (w *writer) sample() []source.Issue { return slices.Concat(w.rejected, w.repaired) }
 
 func (w *writer) flush() error {
 	select {
@@ -158,6 +168,12 @@ func (w *writer) Establishment(e source.Establishment) error {
 func (w *writer) Issue(i source.Issue) error {
 	w.pending.issues = append(w.pending.issues, i)
 	w.issues++
+	switch {
+	case i.Effect == source.Rejected && len(w.rejected) < sampleSize:
+		w.rejected = append(w.rejected, i)
+	case i.Effect == source.Repaired && len(w.repaired) < sampleSize:
+		w.repaired = append(w.repaired, i)
+	}
 	return w.added(0)
 }
 

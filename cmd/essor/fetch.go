@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"net/http"
 	"path/filepath"
 
@@ -18,8 +19,8 @@ func (a *app) fetchCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			if len(downloads) == 0 {
-				a.println(a.say("cli.fetch.nothing", nil))
+			if err := a.printManual(ctx, p, files, downloads); err != nil {
+				return err
 			}
 			for _, d := range downloads {
 				name := filepath.Base(d.Path)
@@ -36,4 +37,25 @@ func (a *app) fetchCommand() *cobra.Command {
 	})
 	cmd.Flags().StringVar(&files, "files", ".", a.say("cli.flag.files", nil))
 	return cmd
+}
+
+// printManual names the roles that have no file and no address to download from.
+func (a *app) printManual(ctx context.Context, p pack.Pack, files string, downloads []pack.Download) error {
+	missing, err := p.Missing(ctx, files)
+	if err != nil {
+		return err
+	}
+	automatic := map[string]bool{}
+	for _, d := range downloads {
+		automatic[d.Role.Name] = true
+	}
+	for _, role := range missing {
+		if !automatic[role.Name] {
+			a.println(a.say("cli.fetch.manual", map[string]string{"title": a.choose(role.Title), "obtain": a.choose(role.Obtain)}))
+		}
+	}
+	if len(missing) == 0 {
+		a.println(a.say("cli.fetch.nothing", nil))
+	}
+	return nil
 }

@@ -38,6 +38,9 @@ func (a *app) loadCommand() *cobra.Command {
 				return a.loadFiles(cmd.Context(), db, f, args[0], args[1:])
 			}
 			return a.withPack(cmd.Context(), args[0], func(p pack.Pack) error {
+				if f.files == "" {
+					return usageError{message.NewError("cli.load.files", map[string]string{"pack": args[0]})}
+				}
 				return a.loadPack(cmd.Context(), db, p, f.files)
 			})
 		})
@@ -145,6 +148,14 @@ func (a *app) printLoad(loaded []data.LoadReport) {
 		{title: title("rejected"), right: true},
 		{title: title("reasons")},
 	}, rows)
+	for _, l := range loaded {
+		for _, i := range l.Sample {
+			a.println(a.issue(l.Info.File, i))
+		}
+		if more := l.Counts.RejectedRows() + l.Counts.Repaired - int64(len(l.Sample)); more > 0 {
+			a.println(a.say("cli.load.more_issues", map[string]string{"n": count(more), "file": l.Info.File}))
+		}
+	}
 }
 
 // reasons lists why rows were rejected, the most frequent first.

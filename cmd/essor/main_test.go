@@ -39,9 +39,24 @@ func runScripts(t *testing.T, dir string) {
 		Setup: func(env *testscript.Env) error {
 			env.Setenv("DATABASE_URL", datatest.URL(t))
 			env.Setenv("PACKS", packs)
+			env.Setenv("PRIVATE", openFolder(t))
 			env.Setenv("REAL", os.Getenv("ESSOR_REAL_DATA"))
 			env.Setenv("ESSOR_LANG", "en")
 			return nil
 		},
 	})
+}
+
+// openFolder is a folder that the user who runs PostgreSQL can enter.
+func openFolder(t *testing.T) string {
+	t.Helper()
+	dir, err := os.MkdirTemp("", "essor-test-dir-") //nolint:usetesting // t.TempDir is closed to other users
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = os.RemoveAll(dir) })
+	if err := os.Chmod(dir, 0o755); err != nil { //nolint:gosec // PostgreSQL's user must pass
+		t.Fatal(err)
+	}
+	return dir
 }

@@ -30,6 +30,9 @@ func (a *app) publishCommand() *cobra.Command {
 		if err != nil {
 			return err
 		}
+		if !validLabel(f.label) {
+			return usageError{message.NewError("cli.label.wrong", map[string]string{"value": f.label})}
+		}
 		return a.withOwner(ctx, "publish", func(db *data.DB) error {
 			if f.pack == "" {
 				if f.pack, err = db.LastPack(ctx); errors.Is(err, data.ErrNotFound) {
@@ -47,6 +50,14 @@ func (a *app) publishCommand() *cobra.Command {
 	cmd.Flags().StringVar(&f.label, "label", "", a.say("cli.flag.label", nil))
 	cmd.Flags().StringVar(&f.asOf, "as-of", "", a.say("cli.flag.as_of", nil))
 	return cmd
+}
+
+// validLabel tells whether a label can stand in addresses and file names; none is
+// valid too.
+func validLabel(label string) bool {
+	return !strings.ContainsFunc(label, func(r rune) bool {
+		return !(r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || strings.ContainsRune("._-", r))
+	})
 }
 
 // asOf is the day whose memberships hold: the one given, or today.
@@ -80,6 +91,7 @@ func (a *app) publish(ctx context.Context, db *data.DB, o publish.Options) error
 		"label": report.Label, "id": report.ID.Short(), "as_of": report.AsOf.String(),
 		"size": a.text.Bytes(a.lang, report.Bytes), "took": report.Took.Round(10 * time.Millisecond).String(),
 	}))
+	a.println(a.say("cli.publish.current", nil))
 	a.printPublished(report)
 	for _, c := range report.Conflicts {
 		a.println(a.conflict(c))

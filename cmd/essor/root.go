@@ -85,7 +85,7 @@ func (a *app) root() *cobra.Command {
 	root.PersistentFlags().String("lang", string(a.lang), a.say("cli.flag.lang", nil))
 	root.AddCommand(
 		a.upCommand(), a.loadCommand(), a.fetchCommand(), a.publishCommand(), a.editionsCommand(),
-		a.serveCommand(), a.statsCommand(), a.doctorCommand(), a.synthCommand(),
+		a.serveCommand(), a.statsCommand(), a.issuesCommand(), a.doctorCommand(), a.synthCommand(),
 	)
 	return root
 }

@@ -12,6 +12,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/observatoire-essor/essor/api"
+	"github.com/observatoire-essor/essor/api/message"
 	"github.com/observatoire-essor/essor/data"
 	"github.com/observatoire-essor/essor/data/edition"
 )
@@ -31,12 +32,17 @@ const (
 func (a *app) serveCommand() *cobra.Command {
 	var addr string
 	cmd := a.command("serve", cobra.NoArgs, func(cmd *cobra.Command, _ []string) (err error) {
+		listener, err := a.listen(cmd.Context(), addr)
+		if err != nil {
+			return err
+		}
+		defer func() { _ = listener.Close() }()
 		d, err := a.openDatabase(cmd.Context(), "serve")
 		if err != nil {
 			return err
 		}
 		defer func() { err = errors.Join(err, d.close(cmd.Context())) }()
-		return a.serve(cmd.Context(), d, addr)
+		return a.serve(cmd.Context(), d, listener)
 	})
 	cmd.Flags().StringVar(&addr, "addr", a.defaultAddr(), a.say("cli.flag.addr", nil))
 	return cmd
@@ -50,8 +56,19 @@ func (a *app) defaultAddr() string {
 	return defaultAddr
 }
 
+// listen takes the address before any other work: whoever finds it taken has changed
+// nothing.
+func (a *app) listen(ctx context.Context, addr string) (net.Listener, error) {
+	var config net.ListenConfig
+	listener, err := config.Listen(ctx, "tcp", addr)
+	if err != nil {
+		return nil, message.NewError("cli.serve.address", map[string]string{"addr": addr, "cause": err.Error()})
+	}
+	return listener, nil
+}
+
 // serve answers requests until ctx ends, then finishes those under way.
-func (a *app) serve(ctx context.Context, d *database, addr string) error {
+func (a *app) serve(ctx context.Context, d *database, listener net.Listener) error {
 	log := slog.New(slog.NewTextHandler(a.stderr, &slog.HandlerOptions{Level: slog.LevelWarn}))
 	db, err := data.Open(ctx, d.url, data.Reader)
 	if err != nil {
@@ -63,11 +80,6 @@ func (a *app) serve(ctx context.Context, d *database, addr string) error {
 		return err
 	}
 	handler, err := api.New(api.Options{Editions: shelf, Text: a.text, Now: a.now, Log: log, Version: version()})
-	if err != nil {
-		return err
-	}
-	var config net.ListenConfig
-	listener, err := config.Listen(ctx, "tcp", addr)
 	if err != nil {
 		return err
 	}

@@ -27,6 +27,11 @@ func (a *app) upCommand() *cobra.Command {
 		if f.pack != "" && f.files == "" {
 			return usageError{message.NewError("cli.up.files", map[string]string{"pack": f.pack})}
 		}
+		listener, err := a.listen(ctx, f.addr)
+		if err != nil {
+			return err
+		}
+		defer func() { _ = listener.Close() }()
 		a.note("cli.up.database", nil)
 		d, err := a.openDatabase(ctx, "up")
 		if err != nil {
@@ -36,7 +41,7 @@ func (a *app) upCommand() *cobra.Command {
 		if err := a.prepare(ctx, d, f); err != nil {
 			return d.explain(ctx, err)
 		}
-		return a.serve(ctx, d, f.addr)
+		return a.serve(ctx, d, listener)
 	})
 	cmd.Flags().StringVar(&f.pack, "pack", "", a.say("cli.flag.pack", nil))
 	cmd.Flags().StringVar(&f.files, "files", "", a.say("cli.flag.files", nil))
@@ -45,6 +50,9 @@ func (a *app) upCommand() *cobra.Command {
 	cmd.Flags().StringVar(&f.addr, "addr", a.defaultAddr(), a.say("cli.flag.addr", nil))
 	return cmd
 }
+
+// demoPack is the embedded pack of the demonstration.
+const demoPack = "demo"
 
 // prepare loads the pack, unless the database has these very files, and publishes.
 func (a *app) prepare(ctx context.Context, d *database, f upFlags) (err error) {
@@ -58,7 +66,15 @@ func (a *app) prepare(ctx context.Context, d *database, f upFlags) (err error) {
 	}
 	defer db.Close()
 	if f.pack == "" {
-		f.pack = "demo"
+		switch last, err := db.LastPack(ctx); {
+		case err == nil && last != demoPack:
+			// Never put the demonstration in the place of a real territory.
+			a.note("cli.up.existing", map[string]string{"pack": last})
+			return nil
+		case err != nil && !errors.Is(err, data.ErrNotFound):
+			return err
+		}
+		f.pack = demoPack
 		if f.files, err = os.MkdirTemp("", "essor-demo-"); err != nil {
 			return fmt.Errorf("demonstration: %w", err)
 		}

@@ -10,12 +10,17 @@ import (
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
+
+	"github.com/observatoire-essor/essor/geo/infile"
 )
 
 // ConnectionLost reports whether an error of pgx means that the connection
 // broke, as it does when a server dies, and not that the server refused
-// something.
+// something or that a file ended too soon.
 func ConnectionLost(err error) bool {
+	if _, ok := errors.AsType[*infile.Fault](err); ok {
+		return false
+	}
 	if server, ok := errors.AsType[*pgconn.PgError](err); ok {
 		// Class 08 is about connections; 57P01 to 57P03 say that the server is
 		// shutting down, has crashed, or cannot be used yet.

@@ -3,6 +3,8 @@ package cluster_test
 import (
 	"context"
 	"errors"
+	"fmt"
+	"io"
 	"os"
 	"syscall"
 	"testing"
@@ -11,6 +13,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"github.com/observatoire-essor/essor/data/cluster"
+	"github.com/observatoire-essor/essor/geo/infile"
 )
 
 // interrupted runs a long statement, and something that ends it, and returns
@@ -57,7 +60,8 @@ func TestExplainOther(t *testing.T) {
 	ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
 	defer cancel()
 	_, late := conn.Exec(ctx, `SELECT pg_sleep(60)`)
-	for _, err := range []error{nil, syntax, late, context.Canceled, os.ErrNotExist} {
+	cut := fmt.Errorf("load: %w", &infile.Fault{Code: infile.Truncated, File: "cut.gz", Err: io.ErrUnexpectedEOF})
+	for _, err := range []error{nil, syntax, late, cut, context.Canceled, os.ErrNotExist} {
 		if got := c.Explain(t.Context(), err); !errors.Is(got, err) || cluster.ConnectionLost(err) {
 			t.Errorf("Explain(%v) = %v", err, got)
 		}

@@ -10,6 +10,7 @@ import (
 	"os"
 	"path"
 	"path/filepath"
+	"slices"
 	"strconv"
 
 	"github.com/observatoire-essor/essor/geo/infile"
@@ -47,6 +48,21 @@ func (p Pack) Downloads(ctx context.Context, files string) ([]Download, error) {
 	return all, nil
 }
 
+// Missing lists the roles of the pack that no file under the folder fills.
+func (p Pack) Missing(ctx context.Context, files string) ([]Role, error) {
+	found, err := list(ctx, files)
+	if err != nil {
+		return nil, err
+	}
+	var missing []Role
+	for _, role := range p.Roles {
+		if !slices.ContainsFunc(role.Candidates, func(c Candidate) bool { return len(c.matches(found, p.dir)) > 0 }) {
+			missing = append(missing, role)
+		}
+	}
+	return missing, nil
+}
+
 func (r Role) download(found []string, beside, files string) (Download, bool, error) {
 	for _, c := range r.Candidates {
 		if len(c.matches(found, beside)) > 0 {
@@ -82,6 +98,9 @@ func Fetch(ctx context.Context, client *http.Client, d Download, progress func(d
 	}
 	err = fetchInto(ctx, client, f, d, progress)
 	if err := errors.Join(err, f.Close()); err != nil {
+		if info, statErr := os.Stat(part); statErr == nil && info.Size() == 0 {
+			return errors.Join(err, os.Remove(part)) // nothing to go on from
+		}
 		return err
 	}
 	if err := checkSum(ctx, part, d); err != nil {
