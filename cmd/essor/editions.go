@@ -67,7 +67,12 @@ func (a *app) printMoves(moves []edition.Move, after *edition.Edition) {
 	}
 	title := func(name string) string { return a.say("cli.compare.column."+name, nil) }
 	a.printTable([]column{
-		{title: title("indicator")}, {title: title("period")}, {title: title("area")}, {title: title("name")},
-		{title: title("before"), right: true}, {title: title("after"), right: true}, {title: title("why")},
+		{title: title("indicator")},
+		{title: title("period")},
+		{title: title("area")},
+		{title: title("name")},
+		{title: title("before"), right: true},
+		{title: title("after"), right: true},
+		{title: title("why")},
 	}, rows)
 }

@@ -55,9 +55,8 @@ func (a *app) publishCommand() *cobra.Command {
 // validLabel tells whether a label can stand in addresses and file names; none is
 // valid too.
 func validLabel(label string) bool {
-	return !strings.ContainsFunc(label, func(r rune) bool {
-		return !(r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || strings.ContainsRune("._-", r))
-	})
+	const letters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-"
+	return strings.Trim(label, letters) == ""
 }
 
 // asOf is the day whose memberships hold: the one given, or today.
