@@ -120,6 +120,7 @@ func TestAnswers(t *testing.T) {
 		{"edition", "/api/v1/editions/essai", 200},
 		{"edition unknown", "/api/v1/editions/nobody", 404},
 		{"tile", tile + "?indicators=people.count,need.poverty", 200},
+		{"tile of simulated boundaries", strings.Replace(tile, "commune", "qpv2015", 1), 200},
 		{"tile without areas", strings.Replace(tile, "520/344", "0/0", 1), 200},
 		{"tile not there", strings.Replace(tile, "520", "1024", 1), 404},
 		{"tile too small", strings.Replace(tile, "10/520/344", "4/8/5", 1), 404},

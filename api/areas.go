@@ -37,8 +37,9 @@ type AreasOut struct {
 // FoundOut is an area of a list.
 type FoundOut struct {
 	AreaRef
-	Alias *AliasRef `json:"alias,omitempty" doc:"The other code or name by which it was found"`
-	URL   string    `json:"url"`
+	Alias             *AliasRef `json:"alias,omitempty" doc:"The other code or name by which it was found"`
+	BoundarySimulated bool      `json:"boundary_simulated" doc:"Whether its boundary is simulated"`
+	URL               string    `json:"url"`
 }
 
 // AreaIn names an area.
@@ -52,6 +53,7 @@ type AreaOut struct {
 	Edition EditionRef `json:"edition"`
 	AreaRef
 	Vintage   string           `json:"boundary_vintage"`
+	Simulated bool             `json:"boundary_simulated" doc:"Whether its boundary is simulated, and with it area_m2, bbox and centroid"`
 	AreaM2    *float64         `json:"area_m2" doc:"Square metres in the projection of the territory"`
 	BBox      []float64        `json:"bbox" doc:"West, south, east, north in degrees; null without boundary"`
 	Centroid  []float64        `json:"centroid" doc:"Longitude, latitude; null without boundary"`
@@ -63,7 +65,7 @@ type AreaOut struct {
 	Overlaps  []ShareRef       `json:"overlaps" doc:"Areas in which it lies, with the shares of its surface and people"`
 	Within    []ShareRef       `json:"within" doc:"Areas that lie in it, with the shares of theirs"`
 	Values    []ValueOut       `json:"values" doc:"In the order of the catalogue, the latest period first"`
-	Sources   []edition.Source `json:"sources" doc:"Those that the values rest on"`
+	Sources   []edition.Source `json:"sources" doc:"Those that the values and the boundary rest on"`
 }
 
 func (d *describer) areas() {
@@ -104,7 +106,10 @@ func (s *server) listAreas(e *edition.Edition, _ *http.Request, in *AreasIn) (Ar
 	out := AreasOut{Edition: editionRef(e.Head), Total: len(hits), Offset: offset, Limit: limit, Areas: []FoundOut{}}
 	hits = hits[min(offset, len(hits)):]
 	for _, h := range hits[:min(limit, len(hits))] {
-		found := FoundOut{AreaRef: AreaRef{h.Ref.Level, h.Ref.Code, h.Name}, URL: pathOf("/api/v1/areas", h.Ref)}
+		found := FoundOut{
+			AreaRef: AreaRef{h.Ref.Level, h.Ref.Code, h.Name}, BoundarySimulated: e.BoundarySimulated(h.Ref),
+			URL: pathOf("/api/v1/areas", h.Ref),
+		}
 		if h.Alias != nil {
 			a := aliasRef(*h.Alias, e.Head)
 			found.Alias = &a
@@ -127,7 +132,8 @@ func (s *server) getArea(e *edition.Edition, r *http.Request, in *AreaIn) (AreaO
 func Area(w wording.Writer, sheet edition.Sheet) AreaOut {
 	out := AreaOut{
 		Edition: editionRef(sheet.Edition), AreaRef: AreaRef{sheet.Ref.Level, sheet.Ref.Code, sheet.Name}, Vintage: sheet.Vintage,
-		AreaM2: number(sheet.AreaM2), BBox: bbox(sheet.Bound, !math.IsNaN(sheet.AreaM2)), Aliases: []AliasRef{},
+		Simulated: edition.AnySimulated(sheet.Boundary),
+		AreaM2:    number(sheet.AreaM2), BBox: bbox(sheet.Bound, !math.IsNaN(sheet.AreaM2)), Aliases: []AliasRef{},
 		Parents: areaRefs(sheet.Parents), Members: areaRefs(sheet.Members),
 		Overlaps: shareRefs(sheet.Overlaps), Within: shareRefs(sheet.Within),
 		Values: []ValueOut{}, Sources: []edition.Source{},

@@ -57,14 +57,15 @@ func aliasRef(a edition.Alias, h edition.Head) AliasRef {
 // ShareRef is an overlap with another area.
 type ShareRef struct {
 	AreaRef
-	ShareArea       float64  `json:"share_area" doc:"Share of the surface that lies in the other, 0 to 1"`
-	SharePopulation *float64 `json:"share_population" doc:"Share of the people, from the 200 m grid; null when not known"`
+	ShareArea         float64  `json:"share_area" doc:"Share of the surface that lies in the other, 0 to 1"`
+	SharePopulation   *float64 `json:"share_population" doc:"Share of the people, from the 200 m grid; null when not known"`
+	BoundarySimulated bool     `json:"boundary_simulated" doc:"Whether the boundary of either is simulated, and with it share_area"`
 }
 
 func shareRefs(list []edition.Share) []ShareRef {
 	refs := make([]ShareRef, len(list))
 	for i, s := range list {
-		refs[i] = ShareRef{areaRef(s.Relation), s.Area, number(s.Population)}
+		refs[i] = ShareRef{areaRef(s.Relation), s.Area, number(s.Population), s.Simulated}
 	}
 	return refs
 }

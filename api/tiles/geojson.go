@@ -16,7 +16,7 @@ import (
 // position in the boundaries as id, its code and name, and for each vector the
 // value under the indicator's id, null when there is none, and the status under
 // the id followed by ".status". The collection says which edition, boundaries and
-// periods it shows, and which inputs are simulated.
+// periods it shows, and which inputs are simulated, the boundaries first.
 func GeoJSON(e *edition.Edition, b *edition.Boundaries, t Tile, vectors []*edition.Vector) ([]byte, error) {
 	head, err := header(e, b, vectors)
 	if err != nil {
@@ -52,13 +52,21 @@ func contains(box, inner orb.Bound) bool { return box.Contains(inner.Min) && box
 func header(e *edition.Edition, b *edition.Boundaries, vectors []*edition.Vector) ([]byte, error) {
 	periods, simulated := map[string]string{}, []string{}
 	seen := map[string]bool{}
+	note := func(s edition.Source) {
+		if s.Simulated && !seen[s.Role] {
+			seen[s.Role] = true
+			simulated = append(simulated, s.Role)
+		}
+	}
+	for _, s := range e.SimulatedBoundaries(b.Level) {
+		note(s)
+	}
 	for _, v := range vectors {
 		periods[v.Indicator] = v.Period.String()
 		for _, basis := range v.Bases {
 			for _, id := range basis.Sources {
-				if s, ok := e.Source(id); ok && s.Simulated && !seen[s.Role] {
-					seen[s.Role] = true
-					simulated = append(simulated, s.Role)
+				if s, ok := e.Source(id); ok {
+					note(s)
 				}
 			}
 		}

@@ -3,6 +3,7 @@ package tiles_test
 import (
 	"encoding/json"
 	"math"
+	"slices"
 	"testing"
 
 	"github.com/paulmach/orb"
@@ -96,6 +97,24 @@ func TestValues(t *testing.T) {
 		if don.Properties[name] != value {
 			t.Errorf("%s = %v, want %v", name, don.Properties[name], value)
 		}
+	}
+}
+
+// Simulated boundaries are told with and without indicators, once.
+func TestSimulatedBoundariesAreTold(t *testing.T) {
+	e := open(t, editiontest.Draft(t, "x"))
+	tile := tiles.Tile{Z: 8, X: 130, Y: 86}
+	c := encode(t, e, source.QPV2015, tile)
+	if !slices.Equal(c.Simulated, []string{"qpv2015_boundaries"}) {
+		t.Errorf("without indicators: simulated = %q", c.Simulated)
+	}
+	people := e.Vector(edition.Key{Indicator: "people.count", Level: source.QPV2015, Period: indicator.Year(2021)})
+	c = encode(t, e, source.QPV2015, tile, people)
+	if !slices.Equal(c.Simulated, []string{"qpv2015_boundaries", "populations"}) {
+		t.Errorf("with populations: simulated = %q", c.Simulated)
+	}
+	if c = encode(t, e, source.Commune, tile); len(c.Simulated) != 0 {
+		t.Errorf("communes: simulated = %q, want none", c.Simulated)
 	}
 }
 

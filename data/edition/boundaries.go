@@ -23,6 +23,7 @@ type Area struct {
 	Name     string
 	AreaM2   float64          // square metres in the territory's projection; NaN without boundary
 	Boundary orb.MultiPolygon // longitude, latitude; nil when nobody gave one
+	Sources  []string         // ids of the sources of the boundary, sorted; see [Source]
 }
 
 // Boundaries are the areas of one level, in the order of their codes, in columns.
@@ -39,6 +40,7 @@ type Boundaries struct {
 	Shapes    []orb.MultiPolygon // nil: no boundary
 	Bounds    []orb.Bound        // of the shapes
 	Centroids []orb.Point        // of the shapes, in degrees; may lie outside of them
+	Sources   [][]string         // ids of the sources of the shapes; nil: no boundary, or nobody says
 
 	index map[string]int
 }
@@ -66,9 +68,18 @@ func NewBoundaries(level source.Level, vintage string, areas []Area) (*Boundarie
 		}
 		b.Codes, b.Names = append(b.Codes, a.Code), append(b.Names, a.Name)
 		b.AreaM2, b.Shapes = append(b.AreaM2, surface), append(b.Shapes, shape)
+		b.Sources = append(b.Sources, sourcesOfShape(shape, a.Sources))
 	}
 	b.complete()
 	return b, nil
+}
+
+// sourcesOfShape are the sources of a boundary; no boundary has none.
+func sourcesOfShape(shape orb.MultiPolygon, sources []string) []string {
+	if shape == nil || len(sources) == 0 {
+		return nil
+	}
+	return slices.Clone(sources)
 }
 
 // complete fills what follows from codes and shapes.

@@ -3,24 +3,45 @@ package edition
 import (
 	"fmt"
 	"math"
+	"slices"
+	"strings"
 
 	"github.com/paulmach/orb"
 
 	"github.com/observatoire-essor/essor/data/source"
 )
 
-// boundariesVersion is the first byte of encoded boundaries.
-const boundariesVersion = 1
+// First bytes of encoded boundaries: without the sources of the shapes, and with
+// them.
+const (
+	boundariesVersion = 1
+	boundariesSourced = 2
+)
 
-// Encode writes the bytes whose hash is Hash: version, level, vintage, then for
-// each area its code, name, surface and shape, points as differences to the point
-// before in units of 1e-8°. The last point of a ring, which is the first again,
-// is left out.
+// Encode writes the bytes whose hash is Hash: version, level, vintage, the
+// different lists of sources when there are any, then for each area its code, name,
+// surface, list of sources and shape, points as differences to the point before in
+// units of 1e-8°. The last point of a ring, which is the first again, is left out.
 func (b *Boundaries) Encode() []byte {
 	w := &writer{}
-	w.b = append(w.b, boundariesVersion)
+	lists, of := dictionary(b.Sources, func(ids []string) string { return strings.Join(ids, "\x00") }, slices.Compare[[]string])
+	sourced := slices.ContainsFunc(lists, func(ids []string) bool { return ids != nil })
+	if sourced {
+		w.b = append(w.b, boundariesSourced)
+	} else {
+		w.b = append(w.b, boundariesVersion)
+	}
 	w.text(string(b.Level))
 	w.text(b.Vintage)
+	if sourced {
+		w.count(len(lists))
+		for _, ids := range lists {
+			w.count(len(ids))
+			for _, id := range ids {
+				w.text(id)
+			}
+		}
+	}
 	w.count(len(b.Codes))
 	for i := range b.Codes {
 		w.text(b.Codes[i])
@@ -30,6 +51,9 @@ func (b *Boundaries) Encode() []byte {
 			continue
 		}
 		w.float(b.AreaM2[i])
+		if sourced {
+			w.count(int(of[i]))
+		}
 		x, y := int64(0), int64(0)
 		for _, polygon := range b.Shapes[i] {
 			w.count(len(polygon))
@@ -50,16 +74,23 @@ func (b *Boundaries) Encode() []byte {
 // DecodeBoundaries reads what Encode wrote. Any other bytes give an error.
 func DecodeBoundaries(body []byte) (*Boundaries, error) {
 	r := &reader{b: body}
-	r.version(boundariesVersion)
+	version := r.byte()
+	if version != boundariesVersion && version != boundariesSourced {
+		r.fail("version %d", version)
+	}
 	b := &Boundaries{Level: source.Level(r.text()), Vintage: r.text()}
+	var lists [][]string
+	if version == boundariesSourced {
+		lists = readLists(r)
+	}
 	n := r.count(3)
 	for i := 0; i < n && r.err == nil; i++ {
 		b.Codes, b.Names = append(b.Codes, r.text()), append(b.Names, r.text())
 		if b.Codes[i] == "" || i > 0 && b.Codes[i] <= b.Codes[i-1] {
 			r.fail("codes out of order")
 		}
-		surface, shape := readShape(r)
-		b.AreaM2, b.Shapes = append(b.AreaM2, surface), append(b.Shapes, shape)
+		surface, sources, shape := readShape(r, lists)
+		b.AreaM2, b.Sources, b.Shapes = append(b.AreaM2, surface), append(b.Sources, sources), append(b.Shapes, shape)
 	}
 	if err := r.end(); err != nil {
 		return nil, fmt.Errorf("boundaries: %w", err)
@@ -71,16 +102,36 @@ func DecodeBoundaries(body []byte) (*Boundaries, error) {
 	return b, nil
 }
 
-func readShape(r *reader) (float64, orb.MultiPolygon) {
+// readLists reads the different lists of sources, in order.
+func readLists(r *reader) [][]string {
+	lists := make([][]string, r.count(1))
+	for i := range lists {
+		for range r.count(1) {
+			lists[i] = append(lists[i], r.text())
+		}
+	}
+	return lists
+}
+
+// readShape reads the surface of an area, the sources of its boundary if any of
+// the boundaries has some, and the boundary.
+func readShape(r *reader, lists [][]string) (surface float64, sources []string, shape orb.MultiPolygon) {
 	polygons := r.count(8)
 	if polygons == 0 {
-		return math.NaN(), nil
+		return math.NaN(), nil, nil
 	}
-	surface := r.float()
-	if !(surface > 0) {
+	if surface = r.float(); !(surface > 0) {
 		r.fail("%v m²", surface)
 	}
-	shape := make(orb.MultiPolygon, 0, polygons)
+	if lists != nil {
+		at := r.uint()
+		if at >= uint64(len(lists)) {
+			r.fail("list of sources %d", at)
+			return math.NaN(), nil, nil
+		}
+		sources = lists[at]
+	}
+	shape = make(orb.MultiPolygon, 0, polygons)
 	at := [2]int64{}
 	for range polygons {
 		polygon := make(orb.Polygon, 0, r.count(7))
@@ -92,7 +143,7 @@ func readShape(r *reader) (float64, orb.MultiPolygon) {
 		}
 		shape = append(shape, polygon)
 	}
-	return surface, shape
+	return surface, sources, shape
 }
 
 // readRing reads the points of a ring, the first as its difference from at, and

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/hex"
 	"math"
+	"slices"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -116,7 +117,8 @@ func TestBoundariesGiveBackTheirAreas(t *testing.T) {
 	hole := orb.Ring{{3.05, 50.02}, {3.06, 50.02}, {3.06, 50.03}, {3.05, 50.02}}
 	areas := []edition.Area{
 		{Code: "59670", Name: "Don", AreaM2: 2.3e6, Boundary: orb.MultiPolygon{{ring, hole}, {{{-1, -1}, {0, -1}, {0, 0}, {-1, -1}}}}},
-		{Code: "59350", Name: "Lille", AreaM2: math.NaN()},
+		{Code: "59350", Name: "Lille", AreaM2: math.NaN(), Sources: []string{"nobody"}},
+		{Code: "59512", Name: "Roubaix", AreaM2: 1, Boundary: orb.MultiPolygon{{ring}}, Sources: []string{"a", "b"}},
 	}
 	b, err := edition.NewBoundaries(source.Commune, "2023", areas)
 	if err != nil {
@@ -132,8 +134,11 @@ func TestBoundariesGiveBackTheirAreas(t *testing.T) {
 	if i, ok := again.Index("59350"); !ok || i != 0 || again.Shapes[0] != nil || !math.IsNaN(again.AreaM2[0]) {
 		t.Error("codes are in order, and an area without boundary has none")
 	}
+	if got := again.Sources; got[0] != nil || !slices.Equal(got[1], []string{"a", "b"}) || got[2] != nil {
+		t.Errorf("sources = %q: those of a boundary, none without one", got)
+	}
 	// 1e-8° is a millimetre: 3.123456789 becomes 3.12345679.
-	if got := again.Shapes[1][0][0][1][0]; math.Abs(got-3.12345679) > 1e-12 {
+	if got := again.Shapes[2][0][0][1][0]; math.Abs(got-3.12345679) > 1e-12 {
 		t.Errorf("coordinate = %.10f", got)
 	}
 	for name, bad := range map[string]edition.Area{
@@ -146,6 +151,24 @@ func TestBoundariesGiveBackTheirAreas(t *testing.T) {
 		if _, err := edition.NewBoundaries(source.Commune, "", []edition.Area{bad}); err == nil {
 			t.Errorf("%s: no error", name)
 		}
+	}
+}
+
+// Boundaries whose sources nobody says are written as they were before sources were.
+func TestBoundariesWithoutSourcesKeepTheirForm(t *testing.T) {
+	ring := orb.Ring{{3, 50}, {3.1, 50}, {3.1, 50.1}, {3, 50}}
+	area := edition.Area{Code: "1", AreaM2: 1, Boundary: orb.MultiPolygon{{ring}}}
+	first := func(a edition.Area) byte {
+		b, err := edition.NewBoundaries(source.Commune, "", []edition.Area{a})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return b.Encode()[0]
+	}
+	sourced := area
+	sourced.Sources = []string{"s"}
+	if first(area) != 1 || first(sourced) != 2 {
+		t.Errorf("versions %d and %d, want 1 and 2", first(area), first(sourced))
 	}
 }
 

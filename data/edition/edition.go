@@ -29,6 +29,7 @@ type Edition struct {
 	aliases     map[source.Ref]Alias
 	family      family
 	names       []searchName
+	simulated   map[source.Level][]Source // sources of boundaries that are simulated, in order
 }
 
 // family is who belongs to whom.

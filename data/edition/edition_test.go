@@ -103,6 +103,12 @@ func TestSheet(t *testing.T) {
 	if err != nil || len(q.Overlaps) != 2 || q.Overlaps[0].Name != "Lille" || q.Overlaps[0].Area != 0.75 {
 		t.Errorf("overlaps = %+v, %v; want the largest first", q.Overlaps, err)
 	}
+	if !edition.AnySimulated(q.Boundary) || !q.Overlaps[0].Simulated || len(q.Sources) != 2 {
+		t.Errorf("boundary %+v, overlaps %+v: the neighbourhood's boundary is simulated", q.Boundary, q.Overlaps)
+	}
+	if edition.AnySimulated(s.Boundary) || !s.Within[0].Simulated || len(e.SimulatedBoundaries(source.Commune)) > 0 {
+		t.Errorf("boundary %+v, within %+v: only the neighbourhood's is simulated", s.Boundary, s.Within)
+	}
 	for _, r := range []source.Ref{{Level: source.Commune, Code: "99999"}, {Level: "moon", Code: "59350"}, {}} {
 		if _, err := e.Sheet(r.Level, r.Code); !errors.Is(err, edition.ErrNoArea) {
 			t.Errorf("%v: error = %v, want ErrNoArea", r, err)

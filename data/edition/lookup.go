@@ -41,6 +41,10 @@ func (e *Edition) index() {
 		e.aliases[source.Ref{Level: a.Ref.Level, Code: a.Code}] = a
 	}
 	e.family = f
+	e.simulated = map[source.Level][]Source{}
+	for level, b := range e.levels {
+		e.simulated[level] = e.simulatedSources(b)
+	}
 	e.names = searchNames(e)
 }
 
@@ -105,6 +109,42 @@ func (e *Edition) Source(id string) (Source, bool) {
 		return Source{}, false
 	}
 	return e.sources[i], true
+}
+
+// BoundarySources are the sources of the boundary of area i of a level, none when
+// it has no boundary.
+func (e *Edition) BoundarySources(b *Boundaries, i int) []Source {
+	var list []Source
+	for _, id := range b.Sources[i] {
+		if s, ok := e.Source(id); ok {
+			list = append(list, s)
+		}
+	}
+	return list
+}
+
+// SimulatedBoundaries are the simulated ones of the sources of a level's
+// boundaries.
+func (e *Edition) SimulatedBoundaries(l source.Level) []Source { return e.simulated[l] }
+
+func (e *Edition) simulatedSources(b *Boundaries) []Source {
+	used := map[string]bool{}
+	for _, ids := range b.Sources {
+		for _, id := range ids {
+			used[id] = true
+		}
+	}
+	return slices.DeleteFunc(slices.Clone(e.sources), func(s Source) bool { return !used[s.ID] || !s.Simulated })
+}
+
+// BoundarySimulated tells whether a source of the boundary of an area is simulated.
+func (e *Edition) BoundarySimulated(ref source.Ref) bool {
+	b := e.levels[ref.Level]
+	if b == nil || len(e.simulated[ref.Level]) == 0 {
+		return false
+	}
+	i, ok := b.Index(ref.Code)
+	return ok && AnySimulated(e.BoundarySources(b, i))
 }
 
 // Find is the position of an area in its level. A code that is an alias leads to

@@ -20,6 +20,7 @@ type Sheet struct {
 	AreaM2    float64   // NaN without boundary
 	Bound     orb.Bound // degrees; zero without boundary
 	Centroid  orb.Point // degrees; zero without boundary
+	Boundary  []Source  // those that the boundary rests on: vintage, surface, bound and centroid
 	Reference Relation  // the territory of the edition; empty when it has none
 
 	Alias    *Alias     // the alias by which the area was asked for
@@ -29,7 +30,7 @@ type Sheet struct {
 	Overlaps []Share    // areas in which it lies, largest share first
 	Within   []Share    // areas that lie in it, by level and code; shares are of their surface
 	Figures  []Figure   // in the order of the catalogue, the latest period first
-	Sources  []Source   // those that the figures rest on, in order
+	Sources  []Source   // those that the boundary and the figures rest on, in order
 }
 
 // Relation names another area.
@@ -43,6 +44,7 @@ type Share struct {
 	Relation
 	Area       float64 // share of the surface of the one that lies in the other, 0 to 1
 	Population float64 // share of its people; NaN when nobody knows
+	Simulated  bool    // the boundary of one of the two is
 }
 
 // Figure is one value of a sheet, with its place in the catalogue.
@@ -56,7 +58,7 @@ type Figure struct {
 
 // Simulated tells whether any source of the figure is simulated.
 func (f Figure) Simulated() bool {
-	return slices.ContainsFunc(f.Sources, func(s Source) bool { return s.Simulated })
+	return AnySimulated(f.Sources)
 }
 
 // Sheet gathers what the edition says of an area. A code that is an alias leads to
@@ -70,21 +72,30 @@ func (e *Edition) Sheet(level source.Level, code string) (Sheet, error) {
 	s := Sheet{
 		Edition: e.Head, Ref: ref, Name: e.Name(ref), Vintage: b.Vintage,
 		AreaM2: b.AreaM2[i], Bound: b.Bounds[i], Centroid: b.Centroids[i],
-		Alias: alias, Aliases: e.family.aliases[ref],
+		Boundary: e.BoundarySources(b, i),
+		Alias:    alias, Aliases: e.family.aliases[ref],
 		Parents: e.relations(e.family.parents[ref]), Members: e.relations(e.family.members[ref]),
 	}
 	if t := e.Pack.Territory; t != nil {
 		s.Reference = Relation{t.Ref(), e.Name(t.Ref())}
 	}
 	for _, o := range e.family.overlaps[ref] {
-		s.Overlaps = append(s.Overlaps, Share{Relation{o.In, e.Name(o.In)}, o.ShareArea, o.SharePopulation})
+		s.Overlaps = append(s.Overlaps, e.share(o, o.In))
 	}
 	for _, o := range e.family.within[ref] {
-		s.Within = append(s.Within, Share{Relation{o.Area, e.Name(o.Area)}, o.ShareArea, o.SharePopulation})
+		s.Within = append(s.Within, e.share(o, o.Area))
 	}
 	s.Figures = e.figures(level, i)
-	s.Sources = e.sourcesOf(s.Figures)
+	s.Sources = e.sourcesOf(s.Boundary, s.Figures)
 	return s, nil
+}
+
+// share is an overlap as one of the two areas sees it.
+func (e *Edition) share(o Overlap, other source.Ref) Share {
+	return Share{
+		Relation: Relation{other, e.Name(other)}, Area: o.ShareArea, Population: o.SharePopulation,
+		Simulated: e.BoundarySimulated(o.Area) || e.BoundarySimulated(o.In),
+	}
 }
 
 func (e *Edition) relations(refs []source.Ref) []Relation {
@@ -133,9 +144,13 @@ func (e *Edition) figure(d Definition, p indicator.Period, v Value) Figure {
 	return f
 }
 
-// sourcesOf are the sources of figures, each once, in the order of the edition.
-func (e *Edition) sourcesOf(figures []Figure) []Source {
+// sourcesOf are the sources of a boundary and of figures, each once, in the order of
+// the edition.
+func (e *Edition) sourcesOf(boundary []Source, figures []Figure) []Source {
 	used := map[string]bool{}
+	for _, s := range boundary {
+		used[s.ID] = true
+	}
 	for _, f := range figures {
 		for _, s := range f.Sources {
 			used[s.ID] = true

@@ -62,6 +62,11 @@ func (s Source) Identify() (Source, error) {
 	return s, nil
 }
 
+// AnySimulated tells whether any of the sources is simulated.
+func AnySimulated(sources []Source) bool {
+	return slices.ContainsFunc(sources, func(s Source) bool { return s.Simulated })
+}
+
 // encodeSources writes sources in one order: by role, then as they speak.
 func encodeSources(sources []Source) ([]byte, error) {
 	sorted := slices.Clone(sources)

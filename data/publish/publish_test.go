@@ -291,6 +291,30 @@ func TestPrecedence(t *testing.T) {
 	}
 }
 
+// Whoever reads an area's outline, surface or share knows whether somebody made it up.
+func TestBoundariesNameTheirSources(t *testing.T) {
+	f := open(t)
+	f.loadTerritory(t)
+	f.load(t, data.SourceInfo{Role: "made_up", Simulated: true}, func(to source.Sink) error {
+		return to.Area(source.Area{Ref: ref(source.QPV2024, "QN05901M"), Name: "Inventé", Vintage: "2024", Boundary: square(3.01, 50.01, 0.01), AreaM2: 1e4})
+	})
+	f.derive(t)
+	_, e := publishAll(t, f, options())
+	for r, want := range map[source.Ref]string{
+		communes()[0]:                   "boundaries.csv",
+		ref(source.EPCI, territory):     "boundaries.csv", // those of its communes
+		ref(source.QPV2024, "QN05901M"): "made_up.csv",
+	} {
+		sheet, err := e.Sheet(r.Level, r.Code)
+		if err != nil || len(sheet.Boundary) != 1 || sheet.Boundary[0].File != want {
+			t.Errorf("%s: boundary of %+v, %v; want %s", r, sheet.Boundary, err, want)
+		}
+		if simulated := want == "made_up.csv"; e.BoundarySimulated(r) != simulated || len(e.SimulatedBoundaries(r.Level)) > 0 != simulated {
+			t.Errorf("%s: simulated = %v", r, !simulated)
+		}
+	}
+}
+
 func TestMembershipHoldsAtTheDate(t *testing.T) {
 	f := open(t)
 	f.loadTerritory(t)

@@ -62,6 +62,7 @@ func (in *input) boundaries(level source.Level, g *ground) (*edition.Boundaries,
 		area := edition.Area{Code: a.Ref.Code, Name: a.Name, AreaM2: math.NaN()}
 		if b, ok := g.shapes[id]; ok {
 			area.AreaM2, area.Boundary = math.Round(b.AreaM2*100)/100, b.Shape
+			area.Sources = in.boundarySources(g, id)
 			for v := range strings.SplitSeq(b.Vintage, ", ") {
 				vintages[v] = true
 			}
@@ -101,19 +102,27 @@ func (in *input) surface(g *ground, id int64, squareMetres float64) edition.Valu
 	if !ok || math.IsNaN(squareMetres) {
 		return edition.Unknown(indicator.Absent, NoBoundary, edition.Basis{Missing: string(in.areas[id].Ref.Level) + "_boundaries"})
 	}
-	basis := edition.Basis{Method: SurfaceSource, Args: map[string]string{"crs": fmt.Sprint(in.pack.CRS)}}
-	if b.Source != 0 {
-		basis.Sources = in.sourceIDs(map[int64]bool{b.Source: true})
-		return edition.Known(squareMetres/squareMetresPerKm2, basis)
+	basis := edition.Basis{
+		Method: SurfaceSource, Args: map[string]string{"crs": fmt.Sprint(in.pack.CRS)}, Sources: in.boundarySources(g, id),
 	}
-	basis.Method = SurfaceMembers
-	basis.Args["members"] = fmt.Sprint(len(in.communesOf[id]))
+	if b.Source == 0 {
+		basis.Method = SurfaceMembers
+		basis.Args["members"] = fmt.Sprint(len(in.communesOf[id]))
+	}
+	return edition.Known(squareMetres/squareMetresPerKm2, basis)
+}
+
+// boundarySources are the published ids of the sources of a boundary: its own, or
+// those of the communes from which it was put together.
+func (in *input) boundarySources(g *ground, id int64) []string {
+	if s := g.shapes[id].Source; s != 0 {
+		return in.sourceIDs(map[int64]bool{s: true})
+	}
 	used := map[int64]bool{}
 	for _, commune := range in.communesOf[id] {
 		used[g.shapes[commune].Source] = true
 	}
-	basis.Sources = in.sourceIDs(used)
-	return edition.Known(squareMetres/squareMetresPerKm2, basis)
+	return in.sourceIDs(used)
 }
 
 // vintageYear is the latest year that a vintage names, else that of the edition.

@@ -20,7 +20,8 @@ const (
 
 // Draft is an edition of two square communes that touch, Lille with Lomme folded
 // into it and Don; the MEL they belong to; one neighbourhood that lies in both; a
-// commune's poverty rate that is secret; populations that are simulated.
+// commune's poverty rate that is secret; populations and the neighbourhood's boundary that are
+// simulated.
 func Draft(t testing.TB, label string) edition.Draft {
 	t.Helper()
 	d := edition.Draft{
@@ -50,7 +51,11 @@ func Draft(t testing.TB, label string) edition.Draft {
 		Pack: "mel", Role: "income_communes", Kind: "filosofi.communes", Producer: "INSEE", Title: "FILOSOFI 2021",
 		Period: "2021", Licence: "Licence Ouverte 2.0", File: "cc_filosofi_2021_COM.csv", SHA256: "cd34", Bytes: 200,
 	})
-	addBoundaries(t, &d)
+	outlines := addSource(t, &d, edition.Source{
+		Pack: "mel", Role: "qpv2015_boundaries", Kind: "boundary.qpv2015", Producer: "ANCT", Title: "Contours des quartiers", Vintage: "2015",
+		Licence: "Licence Ouverte 2.0", File: "qp-2015.geojson", SHA256: "ef56", Bytes: 300, Simulated: true,
+	})
+	addBoundaries(t, &d, outlines)
 	addLinks(&d)
 	addVectors(t, &d, people, incomes)
 	return d
@@ -73,7 +78,7 @@ func box(west, south, east, north float64) orb.MultiPolygon {
 	return orb.MultiPolygon{orb.Bound{Min: orb.Point{west, south}, Max: orb.Point{east, north}}.ToPolygon()}
 }
 
-func addBoundaries(t testing.TB, d *edition.Draft) {
+func addBoundaries(t testing.TB, d *edition.Draft, outlines string) {
 	t.Helper()
 	for _, level := range []struct {
 		level   source.Level
@@ -85,7 +90,7 @@ func addBoundaries(t testing.TB, d *edition.Draft) {
 			{Code: Don, Name: "Don", AreaM2: 2.3e6, Boundary: box(2.9, 50.6, 3, 50.7)},
 		}},
 		{source.EPCI, "2023", []edition.Area{{Code: MEL, Name: "Métropole Européenne de Lille", AreaM2: 37.1e6, Boundary: box(2.9, 50.6, 3.1, 50.7)}}},
-		{source.QPV2015, "2015", []edition.Area{{Code: QPV, Name: "Secteur Sud <> \"Œuvres\"", AreaM2: 1.2e6, Boundary: box(2.99, 50.62, 3.03, 50.64)}}},
+		{source.QPV2015, "2015", []edition.Area{{Code: QPV, Name: "Secteur Sud <> \"Œuvres\"", AreaM2: 1.2e6, Boundary: box(2.99, 50.62, 3.03, 50.64), Sources: []string{outlines}}}},
 	} {
 		b, err := edition.NewBoundaries(level.level, level.vintage, level.areas)
 		if err != nil {
