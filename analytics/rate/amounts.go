@@ -5,18 +5,16 @@ import (
 	"slices"
 )
 
-// usualShare is the share of grants that do not exceed a usual one.
-const usualShare = 0.95
-
 // AmountOptions say how [Amounts] works. The zero value gives amounts per person
 // with intervals at 95 %.
 type AmountOptions struct {
 	Per   float64 // amounts are per this many people; 0 stands for 1
 	Level float64 // of the intervals; 0 stands for 0.95
-	// Usual is what a grant of the territory usually comes to at most: what an area
-	// without any, or with small ones only, might have got (see [Sum.Interval]). 0
-	// stands for the 95th percentile of the positive amounts that are given, with
-	// which the intervals cover as often as they say for any area.
+	// Usual is the largest amount that a grant of the territory may come to: what an
+	// area without any, or with small ones only, might have got (see [Sum.Interval]).
+	// 0 stands for the largest of the amounts that are given. A smaller one, such as
+	// a percentile, narrows the intervals, which then cover too seldom when amounts
+	// are skewed (docs/methods/rate.md has the simulation).
 	Usual float64
 }
 
@@ -43,7 +41,7 @@ func Amounts(amount []float64, area []int, population []float64, opt AmountOptio
 	}
 	usual := opt.Usual
 	if usual == 0 {
-		if usual = quantilePositive(amount, usualShare); usual == 0 {
+		if usual = largest(amount); usual == 0 {
 			return Table{}, undefined(what, "no grant, and no usual amount to go by")
 		}
 	}
@@ -100,6 +98,17 @@ func sumAmounts(what string, amount []float64, area []int, population []float64)
 		sums[a].Add(amount[g])
 	}
 	return sums, nil
+}
+
+// largest returns the largest of the amounts that are there, and 0 without any.
+func largest(amount []float64) float64 {
+	m := 0.0
+	for _, a := range amount {
+		if a > m { // false for a missing one
+			m = a
+		}
+	}
+	return m
 }
 
 // quantilePositive returns the smallest positive number of x that at least the

@@ -46,15 +46,16 @@ func (s *Sum) merge(t Sum) {
 //	low  = V/(2W) χ²(α/2; 2W²/V)
 //	high = (V+w²)/(2(W+w)) χ²(1−α/2; 2(W+w)²/(V+w²))
 //
-// with W the sum, V the sum of squares and w the largest amount, or the usual
-// amount where that is larger: grants that happen to be small do not show that
+// with W the sum, V the sum of squares and w the largest amount, or the usual one
+// (the largest to be expected in the territory) where that is larger: grants that happen to be small do not show that
 // large ones could not have come. Without events, or when all amounts are 0, low
 // is 0 and high is w/2 χ²(1−α/2; 2). With a usual amount of 0, w is the largest
 // amount of the sum. When all amounts are 1 the interval is [PoissonExact].
 //
-// Fay and Feuer take w as the largest amount that is possible. With an unusually
-// large one the interval is wide and sure; with the sum's own, it covers too
-// seldom when amounts are skewed and events few (docs/methods/rate.md).
+// Fay and Feuer take w as the largest amount that is possible, for which
+// [AmountOptions.Usual] stands by default. With a large one the interval is wide
+// and sure; with the sum's own, or a percentile of the territory's, it covers too
+// seldom when amounts are skewed (docs/methods/rate.md).
 //
 // Fay and Feuer (1997), Confidence intervals for directly standardized rates: a
 // method based on the gamma distribution, Statistics in Medicine 16:791–801,

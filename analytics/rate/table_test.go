@@ -96,20 +96,22 @@ func TestAmounts(t *testing.T) {
 	}
 }
 
-// TestAmountsUsual: by default the usual grant is the 95th percentile, here the
-// 19th of 20 positive amounts.
+// TestAmountsUsual: by default the usual grant is the largest of all, here 2 000,
+// wherever it went.
 func TestAmountsUsual(t *testing.T) {
-	amount := make([]float64, 21)
-	area := make([]int, 21)
-	for i := range amount {
+	amount := make([]float64, 22)
+	area := make([]int, 22)
+	for i := range 21 {
 		amount[i] = float64(100 * i)
 	}
-	got, err := rate.Amounts(amount, area, []float64{10, 1}, rate.AmountOptions{})
+	amount[21] = nan
+	area[21] = 2
+	got, err := rate.Amounts(amount, area, []float64{10, 1, 1}, rate.AmountOptions{})
 	if err != nil {
 		t.Fatal(err)
 	}
 	var none rate.Sum
-	want, err := none.Interval(1900, 0)
+	want, err := none.Interval(2000, 0)
 	if err != nil || got.Areas[1].High != want.High {
 		t.Errorf("without grants up to %v, want %v (%v)", got.Areas[1].High, want.High, err)
 	}
