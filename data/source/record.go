@@ -101,6 +101,18 @@ const (
 	PovertyRate      = "poverty.rate"               // TP60: under 60 % of the national median
 	DeclaredMedian   = "income.declared.median"     // DEC_MED: declared income, before transfers
 	DeclaredLow      = "income.declared.low_income" // DEC_TP60
+
+	EmployerEstablishments = "employment.establishments"         // FLORES: employed in the year, of all activities
+	SalariedPosts          = "employment.posts"                  // FLORES: posts at the end of December, of all activities
+	PrivateEstablishments  = "employment.private.establishments" // FLORES without public bodies
+	PrivatePosts           = "employment.private.posts"
+
+	// Of the social economy, from an extract with posts. With a family they are
+	// followed by "?family=associations".
+	ESSEstablishments = "ess.extract.establishments" // employers
+	ESSPosts          = "ess.extract.posts"          // salaried posts
+	ESSFullTime       = "ess.extract.full_time"      // full-time equivalents
+	ESSLargest        = "ess.extract.largest"        // posts of the largest enterprise: for the rule of dominance
 )
 
 // Cell is a square of INSEE's 200 m grid.

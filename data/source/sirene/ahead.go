@@ -53,7 +53,8 @@ func (a *ahead) run(r io.Reader, consumed func() int64) {
 			buf = make([]byte, aheadSize)
 		}
 		n, err := io.ReadFull(r, buf)
-		if err == io.ErrUnexpectedEOF { //nolint:errorlint // that of ReadFull itself: the stream's own damage is a fault
+		// That of ReadFull itself: of a stream that is cut, infile makes a fault.
+		if err == io.ErrUnexpectedEOF {
 			err = io.EOF
 		}
 		select {

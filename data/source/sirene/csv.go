@@ -38,8 +38,8 @@ type scanner struct {
 	fault   infile.Code
 }
 
-func newScanner(r io.Reader, delim byte) *scanner {
-	return &scanner{r: r, delim: delim, buf: make([]byte, blockSize)}
+func newScanner(r io.Reader) *scanner {
+	return &scanner{r: r, delim: ',', buf: make([]byte, blockSize)}
 }
 
 // fill reads more bytes behind end and tells whether there were any.

@@ -15,7 +15,7 @@ import (
 // scanned are the records that the scanner gives.
 func scanned(t testing.TB, r io.Reader) (records [][]string, damaged int) {
 	t.Helper()
-	s := newScanner(r, ',')
+	s := newScanner(r)
 	for {
 		more, err := s.next()
 		if err != nil {
@@ -81,7 +81,7 @@ func TestScannerRecovers(t *testing.T) {
 }
 
 func TestScannerTellsLines(t *testing.T) {
-	s := newScanner(strings.NewReader("a\n\n\"b\nc\"\n\"d\ne\nf\n\"g\n"), ',')
+	s := newScanner(strings.NewReader("a\n\n\"b\nc\"\n\"d\ne\nf\n\"g\n"))
 	var lines []int
 	for {
 		more, err := s.next()
@@ -102,7 +102,7 @@ func TestScannerTellsLines(t *testing.T) {
 
 func TestScannerTellsErrors(t *testing.T) {
 	broken := errors.New("disk broken")
-	s := newScanner(io.MultiReader(strings.NewReader("a,b\nc"), iotest.ErrReader(broken)), ',')
+	s := newScanner(io.MultiReader(strings.NewReader("a,b\nc"), iotest.ErrReader(broken)))
 	for range 2 {
 		if _, err := s.next(); err != nil {
 			if !errors.Is(err, broken) {

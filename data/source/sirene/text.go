@@ -22,7 +22,7 @@ type textRows struct {
 // newTextRows reads the header, which is the first line, and finds the delimiter: the
 // one that cuts it into the most wanted columns.
 func newTextRows(file string, r io.Reader, wanted []layout.Column) (*textRows, error) {
-	s := newScanner(r, ',')
+	s := newScanner(r)
 	more, err := s.fill()
 	for more && err == nil && bytes.IndexByte(s.buf[:s.end], '\n') < 0 && s.end < maxRecord {
 		more, err = s.fill()
