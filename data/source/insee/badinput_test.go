@@ -85,7 +85,7 @@ func TestPopulationsInBadFiles(t *testing.T) {
 		"cut gzip":       {"c.csv.gz", whole[:len(whole)/2], infile.Limits{}, infile.Truncated},
 		"cut zip":        {"c.zip", archive[:len(archive)/2], infile.Limits{}, infile.Truncated},
 		"too large":      {"l.csv.gz", whole, infile.Limits{Size: 1000}, infile.TooLarge},
-		"other member":   {"m.zip", zipped(t, map[string]string{"notes.txt": "x"}), infile.Limits{}, infile.NoMember},
+		"other member":   {"m.zip", zipped(t, map[string]string{"notes.pdf": "x"}), infile.Limits{}, infile.NoMember},
 		"old workbook":   {"o.xls", "\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1" + strings.Repeat("\x00", 512), infile.Limits{}, table.WrongFormat},
 		"web page":       {"w.csv", "<!DOCTYPE html><html><body>404</body></html>", infile.Limits{}, table.WrongFormat},
 		"missing column": {"m.csv", "COM;Commune;PTOT\n59350;Lille;1\n", infile.Limits{}, table.MissingColumn},

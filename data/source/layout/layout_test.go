@@ -103,6 +103,25 @@ func TestFirstThatFits(t *testing.T) {
 	}
 }
 
+// A zip that holds no member of any layout: the message names all that were sought.
+func TestNoMemberNamesAllPatterns(t *testing.T) {
+	seeks := func(pattern string) source.ReadFunc {
+		return func(context.Context, source.Input, source.Sink) (source.Counts, error) {
+			return source.Counts{}, &infile.Fault{Code: infile.NoMember, Args: map[string]string{"member": pattern, "found": "a.csv, b.csv"}}
+		}
+	}
+	_, err := layout.FirstThatFits(t.Context(), source.Input{}, &sourcetest.Recorder{}, seeks("*_data.csv"), seeks("*_COM.csv"))
+	var fault *infile.Fault
+	if !errors.As(err, &fault) || fault.Args["member"] != "*_data.csv, *_COM.csv" || fault.Args["found"] != "a.csv, b.csv" {
+		t.Errorf("error = %v, want both patterns", err)
+	}
+	// A member that the user named was sought twice, and is named once.
+	_, err = layout.FirstThatFits(t.Context(), source.Input{}, &sourcetest.Recorder{}, seeks("x.csv"), seeks("x.csv"))
+	if !errors.As(err, &fault) || fault.Args["member"] != "x.csv" {
+		t.Errorf("error = %v, want one name", err)
+	}
+}
+
 func TestParse(t *testing.T) {
 	if _, err := layout.Parse([]byte("a: {columns: [{name: x, nmaes: [y]}]}")); err == nil {
 		t.Error("a misspelt key was accepted")

@@ -14,7 +14,7 @@ type Book map[string]File
 
 // File is one kind of file.
 type File struct {
-	Member  string   `yaml:"member"` // in a zip, when the input names none: pattern of the base name
+	Member  string   `yaml:"member"` // in a zip, when the input names none: pattern of the base name in official archives
 	Columns []Column `yaml:"columns"`
 }
 
@@ -80,10 +80,7 @@ func (f File) WithNames(names map[string][]string) File {
 
 // spec asks [table.Open] for the columns.
 func (f File) spec(in source.Input) table.Spec {
-	s := table.Spec{Sheet: in.Layer, Member: in.Layer, Limits: in.Limits, Progress: in.Progress}
-	if s.Member == "" {
-		s.Member = f.Member
-	}
+	s := table.Spec{Sheet: in.Layer, Member: in.Layer, Official: f.Member, Limits: in.Limits, Progress: in.Progress}
 	for _, c := range f.WithNames(in.Columns).Columns {
 		s.Columns = append(s.Columns, table.Column{Name: c.Name, Aliases: c.Names, Required: c.Required})
 	}

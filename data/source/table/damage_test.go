@@ -157,6 +157,38 @@ func TestDamagedContainers(t *testing.T) {
 	wantCode(t, err, infile.TooLarge)
 }
 
+// Of an archive without the official name the only table is taken, whatever its
+// name; a name that the user gives binds.
+func TestZipWithOtherNames(t *testing.T) {
+	const good = "code;pop\n59350;1\n"
+	official := codePop()
+	official.Official = "*_COM.csv"
+	for name, members := range map[string]map[string]string{
+		"official":         {"x_COM.csv": good, "x_ARM.csv": "y"},
+		"another name":     {"incomes.csv": good, "readme.pdf": "%PDF", "note.txt": "x"},
+		"another ending":   {"incomes.txt": good},
+		"hidden companion": {"x_COM.csv": good, "__MACOSX/._x_COM.csv": "\x00\x05"},
+		"and another name": {"incomes.csv": good, "__MACOSX/._incomes.csv": "\x00\x05"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			rows, _ := read(t, open(t, write(t, "a.zip", zipped(t, members)), official))
+			if len(rows) != 1 || rows[0][0] != "59350" {
+				t.Errorf("rows = %q", rows)
+			}
+		})
+	}
+	several := write(t, "several.zip", zipped(t, map[string]string{"a.csv": good, "b.csv": good}))
+	_, err := table.Open(t.Context(), several, official)
+	wantCode(t, err, infile.NoMember)
+	if args := faultOf(t, err).Args; args["member"] != "*_COM.csv" || !strings.Contains(args["found"], "a.csv") {
+		t.Errorf("args = %v, want the pattern and what is there", args)
+	}
+	asked := official
+	asked.Member = "asked.csv"
+	_, err = table.Open(t.Context(), write(t, "one.zip", zipped(t, map[string]string{"x_COM.csv": good})), asked)
+	wantCode(t, err, infile.NoMember)
+}
+
 func zipped(t *testing.T, members map[string]string) string {
 	t.Helper()
 	var b bytes.Buffer

@@ -158,30 +158,6 @@ func office(members []string) string {
 	return ""
 }
 
-// member is the table in an archive: the one that matches Spec.Member, else the
-// only one of a known ending.
-func (t *Table) member(a *infile.Archive) (string, error) {
-	pattern := t.spec.Member
-	var found []string
-	if pattern != "" {
-		found = a.Find(pattern)
-	} else {
-		for _, p := range []string{"*.csv", "*.json", "*.xlsx", "*.txt", "*.tsv"} {
-			if found = a.Find(p); len(found) > 0 {
-				break
-			}
-		}
-		pattern = "*.csv, *.json, *.xlsx"
-	}
-	switch len(found) {
-	case 0:
-		return "", t.fault(infile.NoMember, map[string]string{"member": pattern})
-	case 1:
-		return found[0], nil
-	}
-	return "", t.fault(SeveralMembers, map[string]string{"members": list(found)})
-}
-
 func (t *Table) fault(code infile.Code, args map[string]string) *infile.Fault {
 	return &infile.Fault{Code: code, File: t.file, Args: args}
 }

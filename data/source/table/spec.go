@@ -17,7 +17,8 @@ type Column struct {
 type Spec struct {
 	Columns   []Column
 	Sheet     string // xlsx: name or pattern of path.Match; empty: the first sheet whose rows hold the required columns
-	Member    string // zip: pattern of the member's base name; empty: the only one of a known ending
+	Member    string // zip: pattern of the member's base name, as the user gives it; empty: see Official
+	Official  string // zip: pattern that published archives follow; without a match, or empty: the only one of a known ending
 	HeaderRow int    // line of the header, from 1; 0: the first of the first 50 rows that holds all required columns
 	Delimiter rune   // of text; 0: found among ; , tab and |
 	Limits    infile.Limits
