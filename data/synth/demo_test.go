@@ -16,8 +16,14 @@ import (
 	"github.com/observatoire-essor/essor/packs"
 )
 
+var demoWorld = sync.OnceValues(func() (*world, error) { return newWorld(context.Background(), DemonstrationSeed) })
+
 var demoOnce = sync.OnceValues(func() ([]document, error) {
-	return simulate(context.Background(), Options{Seed: DemonstrationSeed, Scale: 1})
+	w, err := demoWorld()
+	if err != nil {
+		return nil, err
+	}
+	return w.documents(context.Background(), 1)
 })
 
 // demo returns a file of the demonstration.

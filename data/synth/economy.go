@@ -66,6 +66,7 @@ func (u *unit) employsAt(s *establishment, day string) bool {
 // economy is the register being made up.
 type economy struct {
 	*homes
+	seed  uint64
 	rnd   *rand.Rand
 	units []unit
 }
@@ -73,7 +74,7 @@ type economy struct {
 // economy makes up the register: who asks for grants first, so that each
 // beneficiary is in it under its number, then all the others.
 func (t *territory) economy(h *homes, seed uint64) *economy {
-	e := &economy{homes: h, rnd: stream(seed, "economy")}
+	e := &economy{homes: h, seed: seed, rnd: stream(seed, "economy")}
 	e.beneficiaries(t.organisations(mostOrganisations, stream(seed, "grants")))
 	e.employers()
 	e.associatedCommunes()

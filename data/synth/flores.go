@@ -2,6 +2,7 @@ package synth
 
 import (
 	"math"
+	"math/rand/v2"
 	"strconv"
 )
 
@@ -17,6 +18,7 @@ const (
 	emptyShare    = 0.1  // of establishments: nobody there at the end of December
 	attraction    = 1.15 // power of a commune's population that its other posts follow
 	unevenness    = 0.4  // standard deviation of the logarithm of what they are off it
+	sectorSpread  = 0.3  // the same of a sector's share
 	heldBackUnder = 3    // establishments: the posts of fewer are not disseminated
 )
 
@@ -27,7 +29,7 @@ const (
 	statusConfidential = "C"
 )
 
-// place is what FLORES counts in an area, by sector: establishments and posts.
+// workplace is what FLORES counts in an area, by sector: establishments and posts.
 type workplace struct {
 	object, code string
 	sites, posts []int // by sector, public ones included
@@ -102,9 +104,10 @@ func (e *economy) workplaces() []workplace {
 			posts[s.commune] += s.posts
 		}
 	})
+	r := stream(e.seed, "flores")
 	weights := make([]float64, n)
 	for i, c := range e.t.communes {
-		weights[i] = math.Pow(float64(c.population), attraction) * math.Exp(unevenness*e.rnd.NormFloat64())
+		weights[i] = math.Pow(float64(c.population), attraction) * math.Exp(unevenness*r.NormFloat64())
 	}
 	allSites, allPosts := math.Round(employerSites/essShareOfSites), math.Round(essPosts/essShareOfAll)
 	otherSites := apportion(int(allSites)-employerSites, weights)
@@ -113,8 +116,8 @@ func (e *economy) workplaces() []workplace {
 	var list []workplace
 	for i, c := range e.t.communes {
 		w := workplace{object: "COM", code: c.code}
-		w.sites = e.bySector(essSites[i] + otherSites[i])
-		w.posts = e.bySector(posts[i] + otherPosts[i])
+		w.sites = bySector(essSites[i]+otherSites[i], r)
+		w.posts = bySector(posts[i]+otherPosts[i], r)
 		w.public = [2]int{int(publicOfSites * float64(otherSites[i])), int(publicShare * float64(otherPosts[i]))}
 		for k := range w.sites {
 			if w.sites[k] == 0 { // no posts without an establishment
@@ -132,10 +135,10 @@ func (e *economy) workplaces() []workplace {
 }
 
 // bySector divides a number among the sectors.
-func (e *economy) bySector(total int) []int {
+func bySector(total int, r *rand.Rand) []int {
 	weights := make([]float64, len(sectors()))
 	for k, s := range sectors() {
-		weights[k] = float64(s.weight) * math.Exp(0.3*e.rnd.NormFloat64())
+		weights[k] = float64(s.weight) * math.Exp(sectorSpread*r.NormFloat64())
 	}
 	return apportion(total, weights)
 }

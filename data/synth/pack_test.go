@@ -32,7 +32,7 @@ func TestManifestAgreesWithThePack(t *testing.T) {
 	for _, r := range p.Roles {
 		roles[r.Name] = r
 	}
-	for _, f := range seedSeven(t).manifest.Files {
+	for _, f := range demonstration(t).manifest.Files {
 		r := roles[f.Role]
 		if len(r.Candidates) == 0 && slices.Contains(awaited(), f.Role) || companion(f) {
 			continue

@@ -37,7 +37,7 @@ func readers() map[string]source.ReadFunc {
 // kept, none rejected, and none repaired but the two of the grant that two
 // beneficiaries share, whose amounts the reader divides (METHOD A.6.4).
 func TestReadersTakeEveryFile(t *testing.T) {
-	out, dir := seedSeven(t), t.TempDir()
+	out, dir := demonstration(t), t.TempDir()
 	for name, body := range out.files {
 		if err := os.MkdirAll(filepath.Dir(filepath.Join(dir, name)), 0o700); err != nil {
 			t.Fatal(err)

@@ -36,7 +36,7 @@ func keepLille(t *testing.T) func(source.Ref) bool {
 // with it.
 func TestSIRENEReaderTakesTheStocks(t *testing.T) {
 	dir := t.TempDir()
-	for name, body := range seedSeven(t).files {
+	for name, body := range demonstration(t).files {
 		if !strings.HasPrefix(name, "sirene_") {
 			continue
 		}

@@ -5,11 +5,6 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"slices"
-
-	"github.com/paulmach/orb"
-
-	"github.com/observatoire-essor/essor/packs"
 )
 
 // DemonstrationSeed is the seed of the demonstration.
@@ -74,74 +69,9 @@ func writeFile(ctx context.Context, dir, name string, body []byte) error {
 
 // simulate returns the files.
 func simulate(ctx context.Context, o Options) ([]document, error) {
-	f, err := readFacts(packs.Files())
+	w, err := newWorld(ctx, o.Seed)
 	if err != nil {
 		return nil, err
 	}
-	t, err := drawTerritory(ctx, f, o.Seed)
-	if err != nil {
-		return nil, err
-	}
-	qpv2015, err := t.drawQPV(t.qpv, stream(o.Seed, "qpv2015"), nil)
-	if err != nil {
-		return nil, err
-	}
-	current, err := t.redraw(qpv2015, o.Seed)
-	if err != nil {
-		return nil, err
-	}
-	maps, err := t.maps(qpv2015, current)
-	if err != nil {
-		return nil, err
-	}
-	epci, err := f.intercommunal()
-	if err != nil {
-		return nil, err
-	}
-	raster := t.rasterise(qpv2015)
-	people := t.settle(raster, stream(o.Seed, "people"))
-	if err := ctx.Err(); err != nil {
-		return nil, err
-	}
-	e := t.economy(t.homes(raster, people), o.Seed)
-	e.locate(generation{t.qpv, qpv2015}, current)
-	enterprises, err := e.files()
-	if err != nil {
-		return nil, err
-	}
-	grants := t.grants(o.Scale, stream(o.Seed, "grants"))
-	return slices.Concat(maps, []document{
-		f.officialCodes(), f.populations(), epci, f.territories(), f.incomes(),
-		t.grid(people),
-		t.register(grants),
-		t.requestRegister(t.requests(grants, o)),
-	}, enterprises), nil
-}
-
-// generation is the neighbourhoods of one year, with their shapes.
-type generation struct {
-	list   []neighbourhood
-	shapes [][]orb.Ring
-}
-
-// redraw draws the generation of 2024.
-func (t *territory) redraw(qpv2015 [][]orb.Ring, seed uint64) (generation, error) {
-	r := stream(seed, "qpv2024")
-	list, kept := t.renewal(r)
-	shapes, err := t.drawRenewal(list, kept, qpv2015, r)
-	return generation{list, shapes}, err
-}
-
-// maps returns the files of boundaries.
-func (t *territory) maps(qpv2015 [][]orb.Ring, current generation) ([]document, error) {
-	communes, err := t.communeBoundaries()
-	if err != nil {
-		return nil, err
-	}
-	former, err := t.qpv2015Boundaries(qpv2015)
-	if err != nil {
-		return nil, err
-	}
-	renewed, err := t.qpv2024Boundaries(current.list, current.shapes)
-	return []document{communes, former, renewed}, err
+	return w.documents(ctx, o.Scale)
 }
