@@ -2,59 +2,6 @@ package spatial
 
 import "math"
 
-// GeneralG is global clustering of high or of low values. It has no unit.
-type GeneralG struct {
-	G       float64
-	N       int // areas with a neighbour
-	Islands int
-	Test    // against values placed at random
-}
-
-// GlobalG tells whether large values meet large ones (z > 0) or small ones small
-// ones (z < 0), for values that are amounts:
-//
-//	G = Σi≠j wij·xi·xj / Σi≠j xi·xj
-//
-// Getis and Ord (1992), Geographical Analysis 24:189-206,
-// doi:10.1111/j.1538-4632.1992.tb00261.x. Meant for binary weights. Islands leave
-// every sum (spdep). ErrUndefined: a negative value, all values 0 or all but one,
-// no links, or fewer than four areas with a neighbour.
-func GlobalG(x []float64, w *Weights) (GeneralG, error) {
-	if err := checkValues("general G", x, w); err != nil {
-		return GeneralG{}, err
-	}
-	c := w.constants()
-	if c.n < 4 {
-		return GeneralG{}, undefined("general G", "it needs four areas with a neighbour")
-	}
-	var p [5]float64 // p[k] is Σx^k over areas with a neighbour
-	for i, v := range x {
-		if v < 0 {
-			return GeneralG{}, undefined("general G", "a value is negative")
-		}
-		if w.Neighbours(i) > 0 {
-			p[1], p[2], p[3], p[4] = p[1]+v, p[2]+v*v, p[3]+v*v*v, p[4]+v*v*v*v
-		}
-	}
-	pairs := p[1]*p[1] - p[2]
-	if !(pairs > 0) || math.IsInf(pairs*pairs, 0) {
-		return GeneralG{}, undefined("general G", "fewer than two areas have a value above 0")
-	}
-	g := GeneralG{G: cross(x, x, w) / pairs, N: int(c.n), Islands: w.N() - int(c.n)}
-	n, s02 := c.n, c.s0*c.s0
-	expected := c.s0 / (n * (n - 1))
-	b0 := (n*n-3*n+3)*c.s1 - n*c.s2 + 3*s02
-	b1 := -((n*n-n)*c.s1 - 2*n*c.s2 + 6*s02)
-	b2 := -(2*n*c.s1 - (n+3)*c.s2 + 6*s02)
-	b3 := 4*(n-1)*c.s1 - 2*(n+1)*c.s2 + 8*s02
-	b4 := c.s1 - c.s2 + s02
-	second := b0*p[2]*p[2] + b1*p[4] + b2*p[1]*p[1]*p[2] + b3*p[1]*p[3] + b4*p[1]*p[1]*p[1]*p[1]
-	variance := second/(pairs*pairs*n*(n-1)*(n-2)*(n-3)) - expected*expected
-	var err error
-	g.Test, err = newTest("general G", g.G, expected, variance)
-	return g, err
-}
-
 // Hotspot says what a local G tells about an area.
 type Hotspot int
 

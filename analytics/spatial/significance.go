@@ -19,10 +19,16 @@ type Test struct {
 
 // newTest refuses a variance that gives no z.
 func newTest(what string, statistic, expected, variance float64) (Test, error) {
+	return newTestAt(what, statistic-expected, expected, variance)
+}
+
+// newTestAt is newTest for a statistic of which the distance from its expectation is
+// known better than either.
+func newTestAt(what string, distance, expected, variance float64) (Test, error) {
 	if !(variance > 0) || math.IsInf(variance, 0) || math.IsNaN(expected) {
 		return Test{}, undefined(what, "its variance is not above 0")
 	}
-	t := Test{Expected: expected, Variance: variance, Z: (statistic - expected) / math.Sqrt(variance)}
+	t := Test{Expected: expected, Variance: variance, Z: distance / math.Sqrt(variance)}
 	t.Greater = distuv.UnitNormal.Survival(t.Z)
 	t.Less = distuv.UnitNormal.CDF(t.Z)
 	t.TwoSided = twoSided(t.Z)

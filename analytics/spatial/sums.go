@@ -11,23 +11,38 @@ type constants struct {
 
 func (w *Weights) constants() constants {
 	c := constants{}
-	row, column := make([]float64, w.N()), make([]float64, w.N())
 	for i := range w.N() {
 		to, value := w.row(i)
 		if len(to) > 0 {
 			c.n++
 		}
+		row := 0.0
+		for k, j := range to {
+			row += value[k]
+			c.s1 += value[k]*value[k] + value[k]*w.at(j, int32(i))
+		}
+		c.s0 += row
+	}
+	for _, m := range w.margins() {
+		c.s2 += m * m
+	}
+	return c
+}
+
+// margins are wi. + w.i of every area.
+func (w *Weights) margins() []float64 {
+	row, column := make([]float64, w.N()), make([]float64, w.N())
+	for i := range row {
+		to, value := w.row(i)
 		for k, j := range to {
 			row[i] += value[k]
 			column[j] += value[k]
-			c.s1 += value[k]*value[k] + value[k]*w.at(j, int32(i))
 		}
 	}
-	for i, r := range row {
-		c.s0 += r
-		c.s2 += (r + column[i]) * (r + column[i])
+	for i, c := range column {
+		row[i] += c
 	}
-	return c
+	return row
 }
 
 // Sums are the sums of weights that the moments of a global statistic rest on.
