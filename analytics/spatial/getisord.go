@@ -48,8 +48,13 @@ func (g LocalG) Hotspots(alpha float64) []Hotspot {
 //
 // with m and s² (divisor n-1) over the n-1 others. Ord and Getis (1995), Geographical
 // Analysis 27:286-306, doi:10.1111/j.1538-4632.1995.tb00912.x; right for any weights.
-// ErrUndefined: all values equal, values that sum to 0, fewer than three areas.
 // Islands have no z.
+//
+// Gi is a share and wants amounts, none below 0. Negative values are not refused:
+// z is measured from the mean and holds for them, but G, Expected and Variance are
+// then parts of a net sum, which may lie outside 0 to 1 or have the wrong sign, and
+// say nothing. An area whose others sum to 0 has no G and no z. ErrUndefined: all
+// values equal, fewer than three areas.
 func LocalGi(x []float64, w *Weights) (LocalG, error) {
 	return localG(x, w, false)
 }
@@ -61,7 +66,8 @@ func LocalGi(x []float64, w *Weights) (LocalG, error) {
 //	z   = (Σj wij·xj - Wi·m) / √(s²(n·Σj wij² - Wi²)/(n-1))
 //
 // Weights without self are extended by [Weights.WithSelf]; an island then has
-// itself as its only neighbour.
+// itself as its only neighbour. Negative values as in LocalGi. ErrUndefined too
+// where all values sum to 0.
 func LocalGiStar(x []float64, w *Weights) (LocalG, error) {
 	return localG(x, w, true)
 }

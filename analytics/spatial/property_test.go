@@ -331,3 +331,21 @@ func FuzzLocalStatistics(f *testing.F) {
 		check("permuted local moran", err, p.Mean, p.Variance)
 	})
 }
+
+// Gi and Gi* of values of both signs: z does not depend on where 0 is.
+func TestLocalGOfNegativeValues(t *testing.T) {
+	x, lists := positiveBoard(t)
+	w := must(spatial.NewWeights(lists, spatial.RowStandardised))(t)
+	net := make([]float64, len(x))
+	for i, v := range x {
+		net[i] = v - 3
+	}
+	for name, of := range map[string]func([]float64, *spatial.Weights) (spatial.LocalG, error){
+		"Gi": spatial.LocalGi, "Gi*": spatial.LocalGiStar,
+	} {
+		want, got := must(of(x, w))(t), must(of(net, w))(t)
+		for i := range x {
+			near(t, name+" z", got.Z[i], want.Z[i])
+		}
+	}
+}
