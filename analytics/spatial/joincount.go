@@ -4,13 +4,18 @@ package spatial
 // placing the same colours at random gives.
 type Joins struct {
 	Observed float64 // each pair counted once: half the sum of weights over both directions
-	Expected float64
+	Expected float64 // 0, as Variance, with fewer than four areas that have a neighbour
 	Variance float64
+	few      bool // too few areas for Expected and Variance
 }
 
 // Test compares the joins with their expectation. ErrUndefined when their number
-// cannot vary, as when all areas have one colour.
+// cannot vary, as when all areas have one colour, or when fewer than four areas
+// have a neighbour.
 func (j Joins) Test() (Test, error) {
+	if j.few {
+		return Test{}, undefined("join count", "its variance needs four areas with a neighbour")
+	}
 	return newTest("join count", j.Observed, j.Expected, j.Variance)
 }
 
@@ -27,8 +32,8 @@ type JoinCounts struct {
 // moments of sampling without replacement (non-free), as if the colours were
 // dealt anew to the areas. Cliff and Ord (1981), Spatial Processes, ch. 1-2.
 // Weights are meant to be binary and symmetric. Islands leave n, but their
-// colours count (spdep). ErrUndefined: no links, or fewer than four areas with a
-// neighbour and so no variance.
+// colours count (spdep). With fewer than four areas that have a neighbour the joins
+// are counted, but have no moments. ErrUndefined: no links.
 func CountJoins(black []bool, w *Weights) (JoinCounts, error) {
 	if len(black) != w.N() {
 		return JoinCounts{}, badInput("join counts", "%d colours for %d areas", len(black), w.N())
@@ -36,9 +41,6 @@ func CountJoins(black []bool, w *Weights) (JoinCounts, error) {
 	c := w.constants()
 	if c.s0 == 0 {
 		return JoinCounts{}, undefined("join counts", "no area has a neighbour")
-	}
-	if c.n < 4 {
-		return JoinCounts{}, undefined("join counts", "their variance needs four areas with a neighbour")
 	}
 	nb := 0.0
 	counts := JoinCounts{Total: c.s0 / 2, N: int(c.n), Islands: w.N() - int(c.n)}
@@ -57,6 +59,10 @@ func CountJoins(black []bool, w *Weights) (JoinCounts, error) {
 				counts.BlackWhite.Observed += value[k] / 2
 			}
 		}
+	}
+	if c.n < 4 {
+		counts.BlackBlack.few, counts.WhiteWhite.few, counts.BlackWhite.few = true, true, true
+		return counts, nil
 	}
 	nw := float64(len(black)) - nb
 	c.sameColour(&counts.BlackBlack, nb)

@@ -265,6 +265,20 @@ func TestUndefined(t *testing.T) {
 	}
 }
 
+// Three areas in a row: their joins exist, the moments do not.
+func TestJoinsOfFewAreas(t *testing.T) {
+	three := must(spatial.NewWeights([][]int{{1}, {0, 2}, {1}}, spatial.Binary))(t)
+	j := must(spatial.CountJoins([]bool{true, true, false}, three))(t)
+	if j.Total != 2 || j.BlackBlack.Observed != 1 || j.BlackWhite.Observed != 1 || j.WhiteWhite.Observed != 0 {
+		t.Errorf("joins of black, black, white: %+v", j)
+	}
+	for _, joins := range []spatial.Joins{j.BlackBlack, j.WhiteWhite, j.BlackWhite} {
+		if _, err := joins.Test(); !errors.Is(err, spatial.ErrUndefined) || joins.Expected != 0 || joins.Variance != 0 {
+			t.Errorf("moments of three areas: %+v, %v", joins, err)
+		}
+	}
+}
+
 func TestBadInput(t *testing.T) {
 	line := must(spatial.NewWeights([][]int{{1}, {0, 2}, {1, 3}, {2}}, spatial.Binary))(t)
 	for name, x := range map[string][]float64{
