@@ -76,7 +76,10 @@ func Audit(ctx context.Context, t Table, mask Mask, rules Rules) (Report, error)
 	if len(mask) != len(t.Cells) {
 		return Report{}, badInput(what, "mask of %d for %d cells", len(mask), len(t.Cells))
 	}
-	s := newSystem(t, rules)
+	s, err := newSystem(what, t, rules)
+	if err != nil {
+		return Report{}, err
+	}
 	return s.attack(ctx, t, mask, newSolver(s))
 }
 
@@ -108,7 +111,10 @@ func (s *system) attack(ctx context.Context, t Table, mask Mask, v *solver) (Rep
 	needs := s.needs()
 	for c := range t.Cells {
 		k := s.classOf[c]
-		if k == none || !hidden[k] || s.classes[k].known || !mask.Hides(c) && !(t.Cells[c].Inner && s.classes[k].shown == 0) {
+		if k == none || !hidden[k] || s.classes[k].known {
+			continue
+		}
+		if published := !t.Cells[c].Inner || s.classes[k].shown > 0; published && !mask.Hides(c) {
 			continue
 		}
 		b := Bound{Cell: c, Low: bounds[k].low, High: bounds[k].high}

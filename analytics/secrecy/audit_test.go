@@ -3,6 +3,7 @@ package secrecy_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"math"
 	"slices"
 	"testing"
@@ -34,6 +35,7 @@ func grid(t testing.TB, rows, columns []string, contributions map[string][]float
 // small is a table of 3 communes and 3 families, in posts. Only x|coop (1 unit)
 // and z|fund (dominated: 90 of 100) are forbidden.
 func small(t testing.TB) secrecy.Table {
+	t.Helper()
 	return grid(t, []string{"x", "y", "z"}, []string{"asso", "coop", "fund"}, map[string][]float64{
 		"x|asso": {10, 10, 20}, "x|coop": {7}, "x|fund": {4, 4, 4},
 		"y|asso": {5, 6, 7}, "y|coop": {3, 3, 3}, "y|fund": {9, 9, 9},
@@ -262,6 +264,24 @@ func TestBadInput(t *testing.T) {
 	}
 	if _, err := secrecy.Protect(t.Context(), good, secrecy.Business()); err != nil {
 		t.Errorf("the table that is changed is bad itself: %v", err)
+	}
+}
+
+// A table whose solution would not fit in memory is refused at once.
+func TestTooLarge(t *testing.T) {
+	const n = 7200
+	table := secrecy.Table{Cells: []secrecy.Cell{{Key: "0", Value: 3 * (n + 1), Units: 3 * (n + 1), Largest: 1}}}
+	for i := range n { // each cell is three units and the next cell
+		left := float64(3 * (n - i))
+		table.Cells = append(
+			table.Cells,
+			secrecy.Cell{Key: fmt.Sprint("part ", i), Value: 3, Units: 3, Largest: 1},
+			secrecy.Cell{Key: fmt.Sprint("rest ", i), Value: left, Units: int(left), Largest: 1},
+		)
+		table.Relations = append(table.Relations, secrecy.Relation{Total: 2 * i, Parts: []int{2*i + 1, 2*i + 2}})
+	}
+	if _, err := secrecy.Protect(t.Context(), table, secrecy.Business()); !errors.Is(err, secrecy.ErrInput) {
+		t.Errorf("got %v", err)
 	}
 }
 

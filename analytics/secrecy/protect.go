@@ -26,7 +26,10 @@ func Protect(ctx context.Context, t Table, rules Rules) (Mask, error) {
 	if err := t.check(what, rules); err != nil {
 		return nil, err
 	}
-	s := newSystem(t, rules)
+	s, err := newSystem(what, t, rules)
+	if err != nil {
+		return nil, err
+	}
 	base := newSolver(s)
 	var best *search
 	for _, p := range plans() {

@@ -93,7 +93,7 @@ func subtract(line, other []float64, f float64) {
 
 // snap takes rounding off a coefficient: almost all are whole.
 func snap(f float64) float64 {
-	if whole := math.Round(f); math.Abs(f-whole) < negligible {
+	if whole := math.RoundToEven(f); math.Abs(f-whole) < negligible {
 		return whole
 	}
 	return f

@@ -10,6 +10,10 @@ import (
 // basic, which have no row.
 const none = -1
 
+// largestSystem is how many coefficients a system may have, cells by sums: 400 MB.
+// The MEL has 400 000.
+const largestSystem = 50_000_000
+
 // class is a set of cells that are equal because sums say so: a territoire of one
 // commune repeats it. They are shown or hidden together.
 type class struct {
@@ -39,8 +43,9 @@ type system struct {
 	rowsOf  [][]int // of each class, ascending
 }
 
-// newSystem reduces a table that has been checked.
-func newSystem(t Table, rules Rules) *system {
+// newSystem reduces a table that has been checked. It refuses one that would take
+// too much memory.
+func newSystem(what string, t Table, rules Rules) (*system, error) {
 	s := &system{rules: rules}
 	order := make([]int, len(t.Cells))
 	for i := range order {
@@ -54,6 +59,9 @@ func newSystem(t Table, rules Rules) *system {
 	equal := newUnion(len(order))
 	rows := unite(equal, rowsByRank(t, rank))
 	s.gather(t, order, equal)
+	if len(rows)*len(s.classes) > largestSystem {
+		return nil, badInput(what, "%d cells and %d sums are too many for one table; divide it", len(s.classes), len(rows))
+	}
 	for _, r := range rows {
 		out := row{total: s.classOf[order[r.total]], parts: make([]int, len(r.parts))}
 		for i, p := range r.parts {
@@ -67,7 +75,7 @@ func newSystem(t Table, rules Rules) *system {
 			s.rowsOf[c] = append(s.rowsOf[c], i)
 		}
 	}
-	return s
+	return s, nil
 }
 
 // rowsByRank returns the sums among cells with units, as ranks of keys.
