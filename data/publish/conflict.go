@@ -11,7 +11,8 @@ import (
 )
 
 // Conflict says that two sources give the same figures and do not say the same. Both
-// stay in the database; the edition has those of the first.
+// stay in the database; the edition has those of the first. Figures that one of them
+// holds secret are a conflict of their own when the other comes before it.
 type Conflict struct {
 	Variable string
 	Level    source.Level
@@ -20,6 +21,7 @@ type Conflict struct {
 	Other    string  // file that does not
 	Areas    int     // areas of which both speak
 	Differ   int     // areas of which they do not say the same
+	Secret   int     // of these, areas whose figure the chosen one holds secret, so that the other's is not published
 	Largest  float64 // largest difference, as a share of the chosen figure
 }
 
@@ -41,6 +43,9 @@ func (in *input) disagree(conflicts map[conflictKey]*Conflict, t tellerKey, chos
 		conflicts[key] = c
 	}
 	c.Areas++
+	if chosen.Status == indicator.Secret && other.Status != indicator.Secret {
+		c.Secret++
+	}
 	if chosen.Status != other.Status || chosen.Value != nil && *chosen.Value != *other.Value {
 		c.Differ++
 	}

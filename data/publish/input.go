@@ -78,11 +78,13 @@ func (in *input) readSources(ctx context.Context) error {
 	if len(stored) == 0 {
 		return &RefusedError{Code: NothingLoaded, Args: map[string]string{"pack": in.pack.Name}}
 	}
-	order := func(role string) int {
-		return slices.IndexFunc(in.pack.Roles, func(r pack.Role) bool { return r.Name == role })
-	}
+	last := len(in.pack.Roles)
 	slices.SortStableFunc(stored, func(a, b data.StoredSource) int {
-		return cmp.Or(cmp.Compare(a.Info.Precedence, b.Info.Precedence), cmp.Compare(order(a.Info.Role), order(b.Info.Role)))
+		first, second := in.turn(a.Info), in.turn(b.Info)
+		if (first == last) != (second == last) {
+			return cmp.Compare(first, second)
+		}
+		return cmp.Or(cmp.Compare(a.Info.Precedence, b.Info.Precedence), cmp.Compare(first, second))
 	})
 	in.sources, in.rank = map[int64]edition.Source{}, map[int64]int{}
 	for i, s := range stored {
@@ -93,6 +95,16 @@ func (in *input) readSources(ctx context.Context) error {
 		in.sources[s.ID], in.rank[s.ID] = published, i
 	}
 	return nil
+}
+
+// turn is the place of a source's role in the pack. Files that were loaded by kind,
+// outside of any pack, come after all roles, whatever their precedence.
+func (in *input) turn(i data.SourceInfo) int {
+	at := slices.IndexFunc(in.pack.Roles, func(r pack.Role) bool { return r.Name == i.Role })
+	if i.Pack == "" || at < 0 {
+		return len(in.pack.Roles)
+	}
+	return at
 }
 
 func publishedSource(s data.StoredSource) (edition.Source, error) {
@@ -141,16 +153,26 @@ func (in *input) readObservations(ctx context.Context) error {
 	return nil
 }
 
-// pick says which of two observations of one figure counts: that of the source
-// which speaks first, unless it does not know and the other does.
+// pick says which of two observations of one figure counts: one that is secret,
+// since publishing the other would tell it; else one that is known; else that of
+// the source which speaks first.
 func (in *input) pick(a, b data.StoredObservation) (first, second data.StoredObservation) {
-	if in.rank[a.Source] > in.rank[b.Source] {
-		a, b = b, a
-	}
-	if a.Status == indicator.Absent && b.Status != indicator.Absent {
+	if cmp.Or(cmp.Compare(claim(a.Status), claim(b.Status)), cmp.Compare(in.rank[a.Source], in.rank[b.Source])) > 0 {
 		return b, a
 	}
 	return a, b
+}
+
+// claim orders what sources say of one figure, whatever their rank.
+func claim(s indicator.Status) int {
+	switch s {
+	case indicator.Secret:
+		return 0
+	case indicator.Absent:
+		return 2
+	default:
+		return 1
+	}
 }
 
 // periods are the periods for which a source gives any of the variables at a level

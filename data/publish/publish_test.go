@@ -3,6 +3,7 @@ package publish_test
 import (
 	"errors"
 	"math"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -74,7 +75,20 @@ func open(t *testing.T) fixture {
 // load loads what tell says as the file of a role.
 func (f fixture) load(t *testing.T, info data.SourceInfo, tell func(source.Sink) error) {
 	t.Helper()
-	info.Pack, info.Kind, info.SHA256 = "test", "test."+info.Role, strings.Repeat("ab", 32)
+	info.Pack = "test"
+	f.loadInto(t, info, tell)
+}
+
+// loadByKind loads what tell says as a file of a kind, outside of any pack.
+func (f fixture) loadByKind(t *testing.T, info data.SourceInfo, tell func(source.Sink) error) {
+	t.Helper()
+	info.Pack = ""
+	f.loadInto(t, info, tell)
+}
+
+func (f fixture) loadInto(t *testing.T, info data.SourceInfo, tell func(source.Sink) error) {
+	t.Helper()
+	info.Kind, info.SHA256 = "test."+info.Role, strings.Repeat("ab", 32)
 	if info.File == "" {
 		info.File = info.Role + ".csv"
 	}
@@ -288,6 +302,64 @@ func TestPrecedence(t *testing.T) {
 	}
 	if !found {
 		t.Errorf("conflicts = %+v: the sources that disagree must be named", report.Conflicts)
+	}
+}
+
+// Files that were loaded by kind count for every pack, but only for what its own do
+// not know, whatever their precedence.
+func TestFilesLoadedByKindSpeakLast(t *testing.T) {
+	f := open(t)
+	f.loadTerritory(t)
+	f.loadByKind(t, data.SourceInfo{Role: "insee.populations", Precedence: 0}, func(to source.Sink) error {
+		return errors.Join(
+			to.Observation(observation(communes()[0], source.PopulationMunicipal, 2021, 220)),
+			to.Observation(observation(communes()[1], source.PopulationMunicipal, 2021, 55)),
+		)
+	})
+	f.load(t, data.SourceInfo{Role: "populations", Precedence: 3}, func(to source.Sink) error {
+		return to.Observation(observation(communes()[0], source.PopulationMunicipal, 2021, 200))
+	})
+	report, e := publishAll(t, f, options())
+	if v := value(t, e, publish.People, communes()[0]); v.Number != 200 {
+		t.Errorf("people = %v, want 200: the pack speaks first", v.Number)
+	}
+	if v := value(t, e, publish.People, communes()[1]); v.Number != 55 {
+		t.Errorf("people = %v, want 55: only the other file knows", v.Number)
+	}
+	if len(report.Conflicts) != 1 || report.Conflicts[0].Chosen != "populations.csv" {
+		t.Errorf("conflicts = %+v", report.Conflicts)
+	}
+}
+
+// What one source holds secret is not told by another, whichever speaks first.
+func TestSecretWinsWhateverThePrecedence(t *testing.T) {
+	f := open(t)
+	f.loadTerritory(t)
+	f.load(t, data.SourceInfo{Role: "populations", Precedence: 0, File: "tells.csv"}, func(to source.Sink) error {
+		return errors.Join(
+			to.Observation(observation(communes()[0], source.PovertyRate, 2021, 27)),
+			to.Observation(observation(communes()[1], source.PovertyRate, 2021, 12)),
+		)
+	})
+	f.load(t, data.SourceInfo{Role: "grants", Precedence: 9, File: "holds.csv"}, func(to source.Sink) error {
+		return errors.Join(
+			to.Observation(observation(communes()[0], source.PovertyRate, 2021, 28)),
+			to.Observation(source.Observation{Ref: communes()[1], Variable: source.PovertyRate, Period: indicator.Year(2021), Status: indicator.Secret, Reason: indicator.SourceSecret}),
+		)
+	})
+	report, e := publishAll(t, f, options())
+	if v := value(t, e, publish.Poverty, communes()[0]); v.Number != 27 {
+		t.Errorf("poverty = %v, want 27: neither is secret, the first source speaks first", v.Number)
+	}
+	if v := value(t, e, publish.Poverty, communes()[1]); v.Status != indicator.Secret || !math.IsNaN(v.Number) {
+		t.Errorf("poverty = %+v, want it secret", v)
+	}
+	want := []publish.Conflict{
+		{Variable: source.PovertyRate, Level: source.Commune, Period: indicator.Year(2021), Chosen: "holds.csv", Other: "tells.csv", Areas: 1, Differ: 1, Secret: 1},
+		{Variable: source.PovertyRate, Level: source.Commune, Period: indicator.Year(2021), Chosen: "tells.csv", Other: "holds.csv", Areas: 1, Differ: 1, Largest: report.Conflicts[1].Largest},
+	}
+	if !slices.Equal(report.Conflicts, want) {
+		t.Errorf("conflicts = %+v, want %+v", report.Conflicts, want)
 	}
 }
 
