@@ -39,20 +39,37 @@ func (w Writer) say(code string, args map[string]string) string {
 // Level names a level: "commune", "quartier prioritaire (2015)".
 func (w Writer) Level(l source.Level) string { return w.say("level."+string(l), nil) }
 
-// Indicator names an indicator, with its parameters.
-func (w Writer) Indicator(id string) string { return w.say("indicator."+id, nil) }
+// Indicator names an indicator, with its parameters: "Densité …, associations".
+func (w Writer) Indicator(id string) string {
+	if w.Text.Has("indicator." + id) {
+		return w.say("indicator."+id, nil)
+	}
+	name, query, _ := strings.Cut(id, "?")
+	label := w.say("indicator."+name, nil)
+	for parameter := range strings.SplitSeq(query, "&") {
+		if key, value, ok := strings.Cut(parameter, "="); ok {
+			label += ", " + w.say("param."+key+"."+value, nil)
+		}
+	}
+	return label
+}
 
 // Number writes a number with the unit of its indicator.
 func (w Writer) Number(d edition.Definition, v float64) string {
 	return w.say("unit."+d.Unit, map[string]string{"n": w.Text.Float(w.Lang, v, d.Decimals)})
 }
 
-// Value writes a value with its unit, or its status when there is no number.
+// Value writes a value with its unit, "≤ 5,0 %" when it means that or less, or its
+// status when there is no number.
 func (w Writer) Value(d edition.Definition, v edition.Value) string {
-	if v.Status.HasValue() {
+	switch {
+	case !v.Status.HasValue():
+		return w.say("status."+v.Status.String(), nil)
+	case v.Basis.AtMost():
+		return w.say("wording.at_most", map[string]string{"value": w.Number(d, v.Number)})
+	default:
 		return w.Number(d, v.Number)
 	}
-	return w.say("status."+v.Status.String(), nil)
 }
 
 // Lines writes the figures of a sheet in order.
@@ -80,6 +97,14 @@ func (w Writer) Note(f edition.Figure) string {
 	var parts []string
 	if f.Value.Reason != "" {
 		parts = append(parts, w.say("reason."+string(f.Value.Reason), nil))
+	}
+	if v := f.Value; v.Status.HasValue() && v.Low == v.Low && v.High == v.High {
+		parts = append(parts, w.say("wording.interval", map[string]string{
+			"low": w.Text.Float(w.Lang, v.Low, f.Decimals), "high": w.Text.Float(w.Lang, v.High, f.Decimals),
+		}))
+		if v.Verdict != edition.NoVerdict {
+			parts = append(parts, w.say("verdict."+v.Verdict.String(), nil))
+		}
 	}
 	// A figure as its source has it needs no word on how it was made.
 	if method := f.Value.Basis.Method; method != "" && method != "published" && f.Value.Status.HasValue() {

@@ -2,7 +2,6 @@ package publish
 
 import (
 	"github.com/observatoire-essor/essor/analytics/indicator"
-	"github.com/observatoire-essor/essor/data/edition"
 	"github.com/observatoire-essor/essor/data/source"
 )
 
@@ -18,21 +17,6 @@ const (
 	Funding       = "funding.per_capita"
 	FundingAction = "funding.per_capita?place=action"
 )
-
-// definitions are the indicators in the order in which people see them.
-func definitions() []edition.Definition {
-	return []edition.Definition{
-		{ID: People, Unit: "people", Decimals: 0},
-		{ID: Surface, Unit: "km2", Decimals: 2},
-		{ID: Poverty, Unit: "percent", Decimals: 1},
-		{ID: Income, Unit: "euros_per_year", Decimals: 0},
-		{ID: Density, Unit: "per_1000_people", Decimals: 1},
-		{ID: Registered, Unit: "per_1000_people", Decimals: 1},
-		{ID: Posts, Unit: "per_1000_people", Decimals: 1},
-		{ID: Funding, Unit: "euros_per_person", Decimals: 2},
-		{ID: FundingAction, Unit: "euros_per_person", Decimals: 2},
-	}
-}
 
 // Reasons that this package gives beside those of the sources.
 const (
@@ -51,6 +35,8 @@ const (
 	PeopleGrid     = "people.grid"      // 200 m grid, rescaled to the communes' populations
 	SurfaceSource  = "surface.boundary" // of the boundary, in the projection of the pack
 	SurfaceMembers = "surface.members"  // sum over the members
+	UnitsCommune   = "units.commune"    // establishments by their commune
+	UnitsPoint     = "units.point"      // establishments by their point, where it is certain or probable
 	FundingSeat    = "funding.seat"     // by the seat of the beneficiary
 	FundingPlace   = "funding.action"   // by the place of the action
 )

@@ -2,6 +2,7 @@ package publish
 
 import (
 	"cmp"
+	"context"
 	"fmt"
 	"maps"
 	"math"
@@ -20,7 +21,7 @@ const centsPerEuro = 100
 // place of the action, for each year and for all years together. Only the grants
 // of the role "grants" count: money of other funders is in the sums of the
 // edition, not here.
-func (in *input) funding(g *ground, p people, grants []data.StoredGrant) ([]*edition.Vector, error) {
+func (in *input) funding(ctx context.Context, g *ground, p people, grants []data.StoredGrant) ([]*edition.Vector, error) {
 	counted := slices.DeleteFunc(slices.Clone(grants), func(s data.StoredGrant) bool {
 		return in.sources[s.Source].Role != roleGrants || s.InKind || s.Year == 0
 	})
@@ -35,7 +36,7 @@ func (in *input) funding(g *ground, p people, grants []data.StoredGrant) ([]*edi
 			vectors = append(vectors, v)
 		}
 		for _, kind := range []string{seat, action} {
-			of, err := in.fundingOf(g, p, level, kind, periods, counted)
+			of, err := in.fundingOf(ctx, g, fundingTask{p, level, kind, counted}, periods)
 			if err != nil {
 				return nil, err
 			}
@@ -54,23 +55,31 @@ const (
 // fundingOf is the money at one level by one kind of place. When no grant has such
 // a place at the level, one vector for all years says so; by the place of action,
 // only if grants tell it at another level.
-func (in *input) fundingOf(g *ground, p people, level source.Level, kind string, periods []indicator.Period, grants []data.StoredGrant) ([]*edition.Vector, error) {
-	if len(periods) == 0 || kind == action && !anyPlace(grants, kind, periods[len(periods)-1]) {
+func (in *input) fundingOf(ctx context.Context, g *ground, t fundingTask, periods []indicator.Period) ([]*edition.Vector, error) {
+	if len(periods) == 0 || t.kind == action && !anyPlace(t.grants, t.kind, periods[len(periods)-1]) {
 		return nil, nil
 	}
 	all := periods[len(periods)-1]
-	if money, _, _ := in.place(level, all, kind, grants); len(money) == 0 {
+	if money, _, _ := in.place(t.level, all, t.kind, t.grants); len(money) == 0 {
 		periods = []indicator.Period{all}
 	}
 	var vectors []*edition.Vector
 	for _, period := range periods {
-		v, err := in.fundingVector(g, p, edition.Key{Level: level, Period: period}, kind, grants)
+		v, err := in.fundingVector(ctx, g, t, period)
 		if err != nil {
 			return nil, err
 		}
 		vectors = append(vectors, v)
 	}
 	return vectors, nil
+}
+
+// fundingTask is the money at one level by one kind of place.
+type fundingTask struct {
+	people people
+	level  source.Level
+	kind   string
+	grants []data.StoredGrant
 }
 
 // anyPlace tells whether any grant of a period has a place of that kind.
@@ -95,57 +104,79 @@ func grantPeriods(grants []data.StoredGrant) []indicator.Period {
 	return periods
 }
 
-// placed is the money that goes to one area.
-type placed struct {
-	cents  float64
-	grants map[int64]bool
+// placed is the money that goes to one area: its share of each grant, in euros.
+type placed map[int64]indicator.Amount
+
+// amounts are the shares, by grant.
+func (p placed) amounts() []indicator.Amount {
+	var list []indicator.Amount
+	for _, grant := range slices.Sorted(maps.Keys(p)) {
+		list = append(list, p[grant])
+	}
+	return list
+}
+
+// largest is the largest grant of all, in euros: what a grant comes to at most.
+func largest(grants []data.StoredGrant) float64 {
+	var most int64
+	for _, s := range grants {
+		most = max(most, s.Gross)
+	}
+	return float64(most) / centsPerEuro
 }
 
 // fundingVector is the money of one period at one level. A year in which grants
 // have places, but none at this level, has zeros: they went elsewhere.
-func (in *input) fundingVector(g *ground, p people, key edition.Key, kind string, grants []data.StoredGrant) (*edition.Vector, error) {
+func (in *input) fundingVector(ctx context.Context, g *ground, t fundingTask, period indicator.Period) (*edition.Vector, error) {
+	key := edition.Key{Indicator: Funding, Level: t.level, Period: period}
 	method := FundingSeat
-	key.Indicator = Funding
-	if kind == action {
+	if t.kind == action {
 		key.Indicator, method = FundingAction, FundingPlace
 	}
-	money, here, all := in.place(key.Level, key.Period, kind, grants)
-	ever, _, _ := in.place(key.Level, indicator.Period{From: math.MinInt, To: math.MaxInt}, kind, grants)
-	placed := len(ever) > 0 && anyPlace(grants, kind, key.Period)
+	money, here, all := in.place(t.level, period, t.kind, t.grants)
 	args := map[string]string{}
-	if here < all && !isQPV(key.Level) { // neighbourhoods do not cover the territory: money elsewhere is no gap
+	if here < all && !isQPV(t.level) { // neighbourhoods do not cover the territory: money elsewhere is no gap
 		args["placed"] = fmt.Sprint(math.Floor(100 * here / all))
 	}
+	ever, _, _ := in.place(t.level, indicator.Period{From: math.MinInt, To: math.MaxInt}, t.kind, t.grants)
+	known := len(ever) > 0 && anyPlace(t.grants, t.kind, period)
 	used := map[int64]bool{}
-	for _, s := range grants {
-		if key.Period.Contains(s.Year) {
+	for _, s := range t.grants {
+		if period.Contains(s.Year) {
 			used[s.Source] = true
 		}
 	}
-	values := make([]edition.Value, 0, len(g.order[key.Level]))
-	for i, area := range g.order[key.Level] {
-		population, year := p.nearest(key.Level, i, key.Period)
+	var input indicator.Input
+	var bases []edition.Basis
+	for i, area := range g.order[t.level] {
+		population, year := t.people.nearest(t.level, i, period)
 		sources := slices.Concat(in.sourceIDs(used), population.Basis.Sources)
 		slices.Sort(sources)
-		basis := edition.Basis{Method: method, Args: args, DenominatorPeriod: year, Sources: slices.Compact(sources)}
-		switch {
-		case !placed:
-			values = append(values, edition.Unknown(indicator.Absent, PlaceUnknown, edition.Basis{Method: method, Missing: roleGrants}))
-		case !population.Status.HasValue() || population.Number == 0:
-			values = append(values, edition.Unknown(indicator.Absent, DenominatorMissing, basis))
-		default:
-			values = append(values, perPerson(money[area], population.Number, basis))
+		basis := edition.Basis{Method: method, Args: args, Sources: slices.Compact(sources)}
+		cell := indicator.Cell{Numerator: indicator.Numerator{Amounts: money[area].amounts()}, Denominator: perPeople(population, year)}
+		if !known {
+			cell.Numerator = indicator.Numerator{Status: indicator.Absent, Reason: PlaceUnknown}
+			basis = edition.Basis{Method: method, Missing: roleGrants}
 		}
+		input.Areas, bases = append(input.Areas, cell), append(bases, basis)
 	}
-	return edition.NewVector(key, g.levels[key.Level].Hash, values)
+	input.Usual = largest(t.grants)
+	input.Reference = in.fundingReference(g, t, period)
+	return rates(ctx, g, key, input, bases)
 }
 
-// perPerson divides the money of an area, which may be none, by its people.
-func perPerson(m placed, people float64, basis edition.Basis) edition.Value {
-	euros := math.Round(m.cents) / centsPerEuro
-	v := edition.Known(euros/people, basis)
-	v.Numerator, v.Denominator, v.N = euros, people, int32(len(m.grants))
-	return v
+// fundingReference is the money of the whole territory per inhabitant.
+func (in *input) fundingReference(g *ground, t fundingTask, period indicator.Period) *indicator.Cell {
+	level, area, position, ok := in.territory(g)
+	if !ok {
+		return nil
+	}
+	money, _, _ := in.place(level, period, t.kind, t.grants)
+	population, year := t.people.nearest(level, position, period)
+	return &indicator.Cell{
+		Numerator:   indicator.Numerator{Amounts: money[area].amounts()},
+		Denominator: perPeople(population, year),
+	}
 }
 
 // grantSums sum up what each source says of public money, year by year.

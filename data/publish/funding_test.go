@@ -64,14 +64,16 @@ func TestPublishGrants(t *testing.T) {
 	if v := at(publish.FundingAction, ref(source.QPV2015, "QP059001"), 2021, 2021); v.Numerator != 300 || v.Denominator != 50 {
 		t.Errorf("action in the neighbourhood: %+v", v)
 	}
-	if v := at(publish.FundingAction, ref(source.QPV2015, "QP059001"), 2020, 2020); v.Number != 0 || v.Status != indicator.OK {
+	if v := at(publish.FundingAction, ref(source.QPV2015, "QP059001"), 2020, 2020); v.Number != 0 || v.Status != indicator.Unreliable {
 		t.Errorf("a year without action in the neighbourhood: %+v", v)
 	}
 	if v := at(publish.FundingAction, ref(source.EPCI, territory), 2020, 2021); v.Numerator != 360 || v.Basis.Args["placed"] != "78" {
 		t.Errorf("action in the whole: %+v; want 360 € of 460", v)
 	}
-	// Zero is data: the commune got nothing in 2020.
-	if v := at(publish.Funding, communes()[1], 2020, 2020); v.Number != 0 || v.Status != indicator.OK || v.N != 0 {
+	// Zero is data: the commune got nothing in 2020; what it could have got is in the
+	// interval, and no verdict can be given.
+	v := at(publish.Funding, communes()[1], 2020, 2020)
+	if v.Number != 0 || v.Status != indicator.Unreliable || v.Reason != indicator.FewCases || v.N != 0 || !(v.High > 0) || v.Verdict != edition.CannotTell {
 		t.Errorf("a commune without grant: %+v", v)
 	}
 	if v := at(publish.Funding, ref(source.QPV2015, "QP059001"), 2020, 2021); v.Status != indicator.Absent || v.Reason != publish.PlaceUnknown {

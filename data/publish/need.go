@@ -56,11 +56,10 @@ func (in *input) noNeed(level source.Level, variable string) edition.Value {
 	return edition.Unknown(indicator.Absent, indicator.SourceMissing, edition.Basis{Missing: incomeRole(level)})
 }
 
-// establishments are the indicators of the ESS: absent, since no source of
-// establishments was given.
-func (in *input) establishments(g *ground) ([]*edition.Vector, error) {
+// absentUnits are indicators of the ESS of which no source was given.
+func (in *input) absentUnits(g *ground, ids ...string) ([]*edition.Vector, error) {
 	var vectors []*edition.Vector
-	for _, id := range []string{Density, Registered, Posts} {
+	for _, id := range ids {
 		for _, level := range in.sortedLevels() {
 			v, err := in.allAbsent(g, edition.Key{Indicator: id, Level: level}, roleEstablishments)
 			if err != nil {

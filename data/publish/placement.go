@@ -25,12 +25,15 @@ func (in *input) place(level source.Level, period indicator.Period, kind string,
 		}
 		for _, t := range in.targets(level, s, inCommunes[s.Grant]) {
 			m := byArea[t.area]
-			if m.grants == nil {
-				m.grants = map[int64]bool{}
+			if m == nil {
+				m = placed{}
+				byArea[t.area] = m
 			}
-			m.cents += float64(s.Net) * t.share
-			m.grants[s.Grant] = true
-			byArea[t.area] = m
+			was := m[s.Grant]
+			m[s.Grant] = indicator.Amount{
+				Gross:     was.Gross + float64(s.Gross)*t.share/centsPerEuro,
+				Recovered: was.Recovered + float64(s.Recovered)*t.share/centsPerEuro,
+			}
 			here += float64(s.Net) * t.share
 		}
 	}

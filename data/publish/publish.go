@@ -1,6 +1,7 @@
 package publish
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"maps"
@@ -94,13 +95,17 @@ func compute(ctx context.Context, p *data.Publication, o Options) (edition.Draft
 	if err != nil {
 		return edition.Draft{}, nil, err
 	}
+	units, err := in.readUnits(ctx)
+	if err != nil {
+		return edition.Draft{}, nil, err
+	}
 	draft := edition.Draft{Label: o.Label, AsOf: o.AsOf, Pack: publishedPack(o.Pack), Links: in.links(), Grants: in.grantSums(grants)}
 	for _, step := range []func() ([]*edition.Vector, error){
 		func() ([]*edition.Vector, error) { return population.vectors(g) },
 		func() ([]*edition.Vector, error) { return in.surfaces(g) },
 		func() ([]*edition.Vector, error) { return in.needs(g) },
-		func() ([]*edition.Vector, error) { return in.establishments(g) },
-		func() ([]*edition.Vector, error) { return in.funding(g, population, grants) },
+		func() ([]*edition.Vector, error) { return in.densities(ctx, g, population, units) },
+		func() ([]*edition.Vector, error) { return in.funding(ctx, g, population, grants) },
 	} {
 		vectors, err := step()
 		if err != nil {
@@ -110,17 +115,41 @@ func compute(ctx context.Context, p *data.Publication, o Options) (edition.Draft
 	}
 	draft.Boundaries = slices.Collect(maps.Values(g.levels))
 	draft.Sources = slices.Collect(maps.Values(in.sources))
-	draft.Catalogue = usedDefinitions(draft.Vectors)
+	if draft.Catalogue, err = usedDefinitions(draft.Vectors); err != nil {
+		return edition.Draft{}, nil, err
+	}
 	return draft, in.conflicts, nil
 }
 
-// usedDefinitions are the entries of the catalogue that have a vector.
-func usedDefinitions(vectors []*edition.Vector) []edition.Definition {
-	used := map[string]bool{}
-	for _, v := range vectors {
-		used[v.Indicator] = true
+// usedDefinitions are the entries of the catalogue that have a vector, variants after
+// the indicator they belong to.
+func usedDefinitions(vectors []*edition.Vector) ([]edition.Definition, error) {
+	catalogue, err := indicator.NewCatalogue(indicator.Entries())
+	if err != nil {
+		return nil, err
 	}
-	return slices.DeleteFunc(definitions(), func(d edition.Definition) bool { return !used[d.ID] })
+	order := map[string]int{}
+	for i, d := range catalogue.Definitions() {
+		order[d.ID] = i
+	}
+	ids := map[string]bool{}
+	for _, v := range vectors {
+		ids[v.Indicator] = true
+	}
+	base := map[string]string{} // of a variant
+	var used []edition.Definition
+	for id := range ids {
+		v, err := catalogue.Parse(id)
+		if err != nil {
+			return nil, err
+		}
+		base[id] = v.Definition.ID
+		used = append(used, edition.Definition{ID: id, Unit: v.Definition.Unit, Decimals: v.Definition.Decimals})
+	}
+	slices.SortFunc(used, func(a, b edition.Definition) int {
+		return cmp.Or(cmp.Compare(order[base[a.ID]], order[base[b.ID]]), cmp.Compare(a.ID, b.ID))
+	})
+	return used, nil
 }
 
 func publishedPack(p pack.Pack) edition.Pack {
