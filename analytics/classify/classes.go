@@ -178,12 +178,18 @@ func absolutes(sorted []float64) float64 {
 	return sum
 }
 
-// average returns the mean, as a correction of the first value so that large
-// values of small spread keep their digits.
+// average returns the mean, to the last digit but for rare halves: a mean that is
+// one of the values must not come out just below it, or head/tail breaks would put
+// that value in the head. Sums are those of values less the first, so that large
+// ones do not overflow.
 func average(x []float64) float64 {
-	sum := 0.0
+	var sum long
 	for _, v := range x {
-		sum += v - x[0]
+		sum = sum.plus(twoSum(v, -x[0]))
 	}
-	return x[0] + sum/float64(len(x))
+	n := float64(len(x))
+	quotient := sum.high / n
+	rest := (math.FMA(-quotient, n, sum.high) + sum.low) / n
+	mean := twoSum(x[0], quotient)
+	return mean.high + (mean.low + rest)
 }

@@ -3,6 +3,8 @@ package classify_test
 import (
 	"errors"
 	"math"
+	"math/big"
+	"math/rand/v2"
 	"slices"
 	"testing"
 
@@ -145,6 +147,47 @@ func TestHeadTails(t *testing.T) {
 	got, err := classify.HeadTails([]float64{1, next, next}, 0)
 	if err != nil || got.N != 3 || len(got.Class) > 2 {
 		t.Errorf("%+v, %v", got, err)
+	}
+}
+
+// TestHeadTailsAtTheMean: the mean 37.8/21 = 1.8 is one of the values, and so not
+// above itself: the head is the 11 values from 2.1 on. R 4.2: mean(x) is 1.8,
+// mean(x[x > mean(x)]) 2.56363636363636.
+func TestHeadTailsAtTheMean(t *testing.T) {
+	x := []float64{
+		0.1, .5, .5, .7, .9, 1, 1.2, 1.4, 1.5, 1.8, 2.1, 2.2, 2.3, 2.4, 2.4, 2.5, 2.6, 2.9, 2.9, 2.9, 3,
+	}
+	got, err := classify.HeadTails(x, 0)
+	if err != nil || len(got.Cuts) < 4 || got.Cuts[1] != 1.8 || math.Abs(got.Cuts[2]-2.56363636363636) > 1e-14 {
+		t.Errorf("cuts %v, %v, want 0.1, 1.8, 2.56363636363636, ...", got.Cuts, err)
+	}
+	// The order of the values does not matter, nor do values that sum beyond all numbers.
+	slices.Reverse(x)
+	again, err := classify.HeadTails(x, 0)
+	if err != nil || !slices.Equal(again.Cuts, got.Cuts) {
+		t.Errorf("cuts %v, %v in another order", again.Cuts, err)
+	}
+	large, err := classify.StandardDeviations([]float64{1.5e308, 1.5e308, 1.5e308}, nil)
+	if err != nil || large.Mean != 1.5e308 {
+		t.Errorf("mean %v, %v, want 1.5e308", large.Mean, err)
+	}
+}
+
+// TestMeansExact: the mean is the exact one (math/big), rounded once, as that of R,
+// which sums in 80 bits, is too.
+func TestMeansExact(t *testing.T) {
+	rng := rand.New(rand.NewPCG(3, 5))
+	for range 2000 {
+		x := make([]float64, 2+rng.IntN(40))
+		sum := new(big.Rat)
+		for i := range x {
+			x[i] = float64(rng.IntN(100)) / 10 * math.Pow(10, float64(rng.IntN(3)))
+			sum.Add(sum, new(big.Rat).SetFloat64(x[i]))
+		}
+		want, _ := sum.Quo(sum, big.NewRat(int64(len(x)), 1)).Float64()
+		if got, err := classify.StandardDeviations(x, nil); err != nil || got.Mean != want {
+			t.Errorf("mean of %v is %v, %v, want %v", x, got.Mean, err, want)
+		}
 	}
 }
 
