@@ -4,6 +4,7 @@ import (
 	"context"
 	_ "embed" // the names of columns
 	"strconv"
+	"strings"
 
 	"github.com/observatoire-essor/essor/analytics/indicator"
 	"github.com/observatoire-essor/essor/data/source"
@@ -128,15 +129,29 @@ func (r *reader) ref(row table.Row) (source.Ref, error) {
 	return source.Ref{}, layout.ErrSkip
 }
 
-// value is the figure of a row. A marked one stands for none, whatever the cell
-// holds.
+// value is the figure of a row. Beside a status that says there is none, whatever
+// stands in the cell is not taken; a number that is not free rejects its row. The
+// statuses are those of package melodi.
 func (r *reader) value(row table.Row) (float64, indicator.Status, indicator.Reason, error) {
+	confidentiality, status := row.Text("confidentiality"), row.Text("status")
 	switch {
-	case row.Text("confidentiality") == "C", row.Text("status") == "C":
-		return 0, indicator.Secret, indicator.SourceSecret, nil
-	case row.Text("status") == "K":
-		return 0, indicator.Absent, indicator.SourceNotPublished, nil
+	case confidentiality == "C", status == "C", status == "Q":
+		return 0, indicator.Secret, indicator.SourceSecret, r.withheld(row)
+	case status != "" && strings.Contains("KHLMO", status):
+		return 0, indicator.Absent, indicator.SourceNotPublished, r.withheld(row)
 	}
 	least := 0.0
-	return r.Figure(r.At(row, "value"), layout.Figure{Min: &least, Whole: true})
+	v, told, reason, err := r.Figure(r.At(row, "value"), layout.Figure{Min: &least, Whole: true})
+	if err == nil && told.HasValue() && confidentiality != "" && confidentiality != "F" {
+		return 0, 0, "", r.Refuse(r.At(row, "confidentiality"), melodi.NotFree, nil)
+	}
+	return v, told, reason, err
+}
+
+// withheld tells of a number that stands where none should.
+func (r *reader) withheld(row table.Row) error {
+	if _, _, mark := indicator.Mark(row.Text("value")); mark {
+		return nil
+	}
+	return r.Note(source.Issue{Row: row.Number, Column: row.Col("value"), Code: string(melodi.Withheld)})
 }

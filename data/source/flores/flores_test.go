@@ -76,6 +76,18 @@ func TestRead(t *testing.T) {
 	}
 }
 
+// A zero beside K (row 7) is no zero, and is told.
+func TestWithheld(t *testing.T) {
+	r, _ := read(t, data)
+	if notes := r.IssuesOf("melodi.withheld"); len(notes) != 1 || notes[0].Row != 7 {
+		t.Errorf("%+v", notes)
+	}
+	_, counts := read(t, "GEO;GEO_OBJECT;FLORES_MEASURE;CONF_STATUS;TIME_PERIOD;OBS_VALUE\n59350;COM;EMPL3112;F;2022;12\n59350;COM;UNIT_LOC;N;2022;12\n59512;COM;EMPL3112;C;2022;\n")
+	if counts.Kept != 2 || counts.Rejected["melodi.conf_status"] != 1 {
+		t.Errorf("%+v", counts)
+	}
+}
+
 // Data sets without totals say so; A88 has no sizes.
 func TestOtherDataSets(t *testing.T) {
 	r, _ := read(t, header+"59350;COM;A;_T;_T;EMPL3112;A;2022;12\n")
