@@ -61,6 +61,41 @@ func TestConstant(t *testing.T) {
 	}
 }
 
+// TestOneValue: a single value makes one class that holds it, by every method but
+// the standard deviation, which it has none of; its mean stays.
+func TestOneValue(t *testing.T) {
+	x := []float64{nan, 5}
+	for method, cuts := range map[classify.Method][]float64{
+		classify.Quantile:      {5, 5, 5, 5, 5},
+		classify.EqualInterval: {5, 5, 5, 5, 5},
+		classify.FisherJenks:   {5, 5},
+		classify.HeadTail:      {5, 5},
+		classify.BoxPlot:       {5, 5, 5, 5, 5},
+		classify.Pretty:        {5, 5},
+	} {
+		got, err := classify.Divide(x, classify.Options{Method: method, K: 4})
+		if err != nil {
+			t.Fatal(method, err)
+		}
+		want := classify.Class{Lower: 5, Upper: 5, Min: 5, Max: 5, Count: 1}
+		if !slices.Equal(got.Cuts, cuts) || !slices.Equal(got.Class, []classify.Class{want}) || got.N != 1 || got.Missing != 1 {
+			t.Errorf("%s: %+v, want cuts %v and one class", method, got, cuts)
+		}
+	}
+	manual, err := classify.ManualBreaks(x, []float64{3, 9})
+	if err != nil || !slices.Equal(counts(manual), []int{0, 1, 0}) {
+		t.Errorf("manual: %+v, %v, want 0, 1, 0", manual, err)
+	}
+	box, err := classify.Boxes(x)
+	if err != nil || box.Q1 != 5 || box.Median != 5 || box.Q3 != 5 || box.IQR != 0 || box.LowerFence != 5 || box.UpperFence != 5 {
+		t.Errorf("box: %+v, %v, want 5 everywhere", box, err)
+	}
+	d, err := classify.StandardDeviations(x, nil)
+	if !errors.Is(err, classify.ErrUndefined) || d.Mean != 5 || d.N != 1 || d.Missing != 1 || d.Cuts != nil {
+		t.Errorf("standard deviation: %+v, %v, want a mean of 5 and ErrUndefined", d, err)
+	}
+}
+
 // TestEqualIntervals: worked by hand, with an empty class and a value on a bound.
 func TestEqualIntervals(t *testing.T) {
 	got, err := classify.EqualIntervals([]float64{8, nan, 0, 1, 2}, 4)

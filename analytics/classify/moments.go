@@ -6,7 +6,8 @@ import (
 	"slices"
 )
 
-// Deviations are classes by standard deviation, with what they are made of.
+// Deviations are classes by standard deviation, with what they are made of. Of one
+// value there is a mean and nothing else.
 type Deviations struct {
 	Classes
 	Mean float64
@@ -20,7 +21,7 @@ type Deviations struct {
 //
 // Values that are all equal make one class. It returns [ErrInput] when multiples are
 // not finite or do not ascend, and [ErrUndefined] with fewer than two values, which
-// have no standard deviation.
+// have no standard deviation; with one, Mean, N and Missing are filled all the same.
 func StandardDeviations(x, multiples []float64) (Deviations, error) {
 	const what = StandardDeviation
 	if multiples == nil {
@@ -40,7 +41,8 @@ func StandardDeviations(x, multiples []float64) (Deviations, error) {
 	}
 	n := len(sorted)
 	if n < 2 {
-		return Deviations{}, fmt.Errorf("%s classes: %w: there is one value", what, ErrUndefined)
+		one := Deviations{Classes: Classes{Method: what, N: n, Missing: missing}, Mean: sorted[0]}
+		return one, fmt.Errorf("%s classes: %w: one value has no standard deviation", what, ErrUndefined)
 	}
 	d := Deviations{Mean: average(sorted), SD: math.Sqrt(squares(sorted) / float64(n-1))}
 	if math.IsInf(d.SD, 0) || math.IsNaN(d.SD) {
