@@ -108,7 +108,7 @@ func entropies(x, mean float64) (t, l float64) {
 //
 // Shorrocks (1980), The class of additively decomposable inequality measures,
 // Econometrica 48:613–625, doi:10.2307/1913126. It returns [ErrInput] when alpha is
-// not finite.
+// not finite, or so large that the index of these values is beyond all numbers.
 func (d *Distribution) Entropy(alpha float64) (float64, error) {
 	if math.IsNaN(alpha) || math.IsInf(alpha, 0) {
 		return 0, badInput("generalised entropy", "alpha is %v", alpha)
@@ -122,7 +122,11 @@ func (d *Distribution) Entropy(alpha float64) (float64, error) {
 		cv := d.CV()
 		return cv * cv / 2, nil
 	}
-	return d.powerMean(alpha) / (alpha * (alpha - 1)), nil
+	ge := d.powerMean(alpha) / alpha / (alpha - 1)
+	if !(ge <= maxFinite) && !(alpha < 0 && d.cells[0].x == 0) {
+		return 0, badInput("generalised entropy", "alpha %v is out of range for these values", alpha)
+	}
+	return ge, nil
 }
 
 // powerMean returns Σ π ((x/μ)^a − 1), with the terms of the deviation, which sum to
@@ -130,10 +134,29 @@ func (d *Distribution) Entropy(alpha float64) (float64, error) {
 func (d *Distribution) powerMean(a float64) float64 {
 	var sum float64
 	for _, c := range d.cells {
-		dev := d.deviation(c.x)
-		sum += c.w * (math.Expm1(a*math.Log1p(dev)) - a*dev)
+		sum += c.w * (math.Expm1(a*d.logRatio(c.x)) - a*d.deviation(c.x))
 	}
 	return sum / d.total
+}
+
+// logRatio returns ln(x/μ), to the last digits for x near the mean and near zero.
+func (d *Distribution) logRatio(x float64) float64 {
+	const far = -0.5
+	if dev := d.deviation(x); dev > far {
+		return math.Log1p(dev)
+	}
+	return math.Log(x) - math.Log(d.mean)
+}
+
+// logPowerMean returns ln((Σ π (x/μ)^a)^(1/a)) for a negative a and values above
+// zero whose powers may be beyond all numbers: it sums those of x over the least x.
+func (d *Distribution) logPowerMean(a float64) float64 {
+	least := d.cells[0].x
+	var sum float64
+	for _, c := range d.cells {
+		sum += c.w * math.Exp(a*math.Log(c.x/least))
+	}
+	return d.logRatio(least) + math.Log(sum/d.total)/a
 }
 
 // CV returns the coefficient of variation √(Σ π (x − μ)²)/μ, from 0 up.
@@ -152,8 +175,9 @@ func (d *Distribution) CV() float64 {
 // the rest were spread evenly. With a value of zero it is 1 for ε ≥ 1: take 0.5.
 //
 // Atkinson (1970), On the measurement of inequality, J. Economic Theory 2:244–263,
-// doi:10.1016/0022-0531(70)90039-6. It returns [ErrInput] when ε is negative or not
-// finite.
+// doi:10.1016/0022-0531(70)90039-6. Where the powers for a large ε are beyond all
+// numbers, they are those of x over the least x. It returns [ErrInput] when ε is
+// negative or not finite.
 func (d *Distribution) Atkinson(epsilon float64) (float64, error) {
 	if !(epsilon >= 0) || math.IsInf(epsilon, 0) {
 		return 0, badInput("Atkinson", "epsilon is %v", epsilon)
@@ -165,7 +189,11 @@ func (d *Distribution) Atkinson(epsilon float64) (float64, error) {
 		return -math.Expm1(-d.TheilL()), nil
 	}
 	a := 1 - epsilon
-	return max(0, -math.Expm1(math.Log1p(d.powerMean(a))/a)), nil
+	logEqual := math.Log1p(max(-1, d.powerMean(a))) / a // of the equal value that is as good, over μ
+	if math.IsInf(logEqual, 0) && epsilon > 1 {
+		logEqual = d.logPowerMean(a)
+	}
+	return max(0, -math.Expm1(logEqual)), nil
 }
 
 // Hoover returns Hoover's index ½ Σ π |x/μ − 1|, from 0 to 1: the share of the
