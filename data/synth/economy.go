@@ -69,6 +69,8 @@ type economy struct {
 	seed  uint64
 	rnd   *rand.Rand
 	units []unit
+
+	zones2015, zones2024 zoning // where neighbourhoods are
 }
 
 // economy makes up the register: who asks for grants first, so that each

@@ -103,72 +103,114 @@ func TestEmployersOfEarlierStocks(t *testing.T) {
 	}
 }
 
-// tally is posts of establishments by unit.
-type tally map[string]int
+// extractCell is a row of the extract of posts.
+type extractCell struct{ sites, posts, largest int }
 
-func (c tally) sum() (posts, largest int) {
-	for _, n := range c {
-		posts += n
-		largest = max(largest, n)
-	}
-	return posts, largest
-}
-
-// The total is that of DESIGN; each row is an establishment that counts, in the
-// size class that the register has for it.
-func TestPostsExtract(t *testing.T) {
+// extract returns the rows of the extract of posts by level, code and family.
+func extract(t *testing.T) map[string]extractCell {
+	t.Helper()
 	header, rows := demoTable(t, "postes_2022_simule.csv", ',')
-	if strings.Join(header, ",") != "siret,commune,famille,postes,annee,simule" {
+	if strings.Join(header, ",") != "niveau,code,annee,famille,etablissements,postes,plus_grand,simule" {
 		t.Errorf("header %v", header)
 	}
-	known := map[string]counted{}
+	cells := map[string]extractCell{}
+	for i, r := range rows {
+		number := func(column string) int {
+			n, err := strconv.Atoi(r[column])
+			if err != nil {
+				t.Fatalf("row %d: %v", i, err)
+			}
+			return n
+		}
+		c := extractCell{number("etablissements"), number("postes"), number("plus_grand")}
+		if r["annee"] != "2022" || r["simule"] != "true" || c.largest > c.posts || c.sites == 0 && c.posts > 0 {
+			t.Errorf("row %d: %v", i, r)
+		}
+		cells[r["niveau"]+"/"+r["code"]+" "+r["famille"]] = c
+	}
+	return cells
+}
+
+// familyNames are the words of the extract for families.
+func familyNames() map[perimeter.Family]string {
+	return map[perimeter.Family]string{
+		perimeter.Associations: "associations", perimeter.Cooperatives: "coopératives",
+		perimeter.Mutuals: "mutuelles", perimeter.Foundations: "fondations",
+	}
+}
+
+// The total is that of DESIGN, and the sum of communes, of sub-territories and of
+// families; establishments are those of the register. Some cells have few
+// establishments, some a dominant enterprise (METHOD D.1).
+func TestPostsExtract(t *testing.T) {
+	cells := extract(t)
+	if whole := cells["epci/200093201 ensemble"]; whole.posts != 52_000 || whole.sites != 3_900 {
+		t.Errorf("%+v in all, want 52000 posts of 3900 establishments", whole)
+	}
+	counts := map[string]int{}
 	for _, e := range employers(t, "2023-01") {
-		known[e.siret] = e
+		counts["commune/"+e.commune+" "+familyNames()[e.family]]++
+	}
+	posts, few, dominated := map[string]int{}, 0, 0
+	for key, c := range cells {
+		area, family, _ := strings.Cut(key, " ")
+		level, _, _ := strings.Cut(area, "/")
+		posts[level+" "+family] += c.posts
+		if level != "commune" || family == "ensemble" {
+			continue
+		}
+		if counts[key] != c.sites {
+			t.Errorf("%s: %d establishments, the register has %d", key, c.sites, counts[key])
+		}
+		switch {
+		case c.sites == 1 || c.sites == 2:
+			few++
+		case float64(c.largest) > 0.85*float64(c.posts):
+			dominated++
+		}
+	}
+	for _, level := range []string{"commune", "territoire", "epci"} {
+		families := 0
+		for _, f := range familyNames() {
+			families += posts[level+" "+f]
+		}
+		if posts[level+" ensemble"] != 52_000 || families != 52_000 {
+			t.Errorf("%s: %d posts, %d by families", level, posts[level+" ensemble"], families)
+		}
+	}
+	if few == 0 || dominated == 0 {
+		t.Errorf("%d cells with one or two establishments, %d with a dominant one: want some of both", few, dominated)
+	}
+	t.Logf("%d cells of communes and families with one or two establishments, %d with a dominant one", few, dominated)
+}
+
+// Posts of a commune lie between the sums of the bounds of its establishments' size
+// classes (METHOD A.1.4).
+func TestPostsAgreeWithSizeClasses(t *testing.T) {
+	bounds := map[string][2]int{
+		"00": {0, 0}, "01": {1, 2}, "02": {3, 5}, "03": {6, 9}, "11": {10, 19}, "12": {20, 49}, "21": {50, 99}, "22": {100, 199},
+		"31": {200, 249}, "32": {250, 499}, "41": {500, 999}, "42": {1000, 1999}, "51": {2000, 4999},
 	}
 	classes := map[string]string{}
 	_, stock := zipped(t, stockFile("StockEtablissement", "2023-01"), ',')
 	for _, e := range stock {
 		classes[e["siret"]] = e["trancheEffectifsEtablissement"]
 	}
-	names := map[perimeter.Family]string{
-		perimeter.Associations: "associations", perimeter.Cooperatives: "coopératives",
-		perimeter.Mutuals: "mutuelles", perimeter.Foundations: "fondations",
-	}
-	posts, cells := 0, map[string]tally{}
-	for i, r := range rows {
-		n, err := strconv.Atoi(r["postes"])
-		e, ok := known[r["siret"]]
-		if err != nil || !ok || e.commune != r["commune"] || names[e.family] != r["famille"] || r["annee"] != "2022" || r["simule"] != "true" {
-			t.Errorf("row %d: %v", i, r)
+	least, most := map[string]int{}, map[string]int{}
+	for _, e := range employers(t, "2023-01") {
+		b, ok := bounds[classes[e.siret]]
+		if !ok {
+			t.Errorf("%s is in class %q", e.siret, classes[e.siret])
 		}
-		if classes[r["siret"]] != sizeClass(n) {
-			t.Errorf("%s: %d posts, class %s in the register", r["siret"], n, classes[r["siret"]])
-		}
-		delete(known, r["siret"])
-		posts += n
-		key := r["commune"] + " " + r["famille"]
-		if cells[key] == nil {
-			cells[key] = tally{}
-		}
-		cells[key][r["siret"][:9]] += n
+		least[e.commune] += b[0]
+		most[e.commune] += b[1]
 	}
-	if posts != 52_000 || len(known) != 0 {
-		t.Errorf("%d posts, want 52000; %d establishments without posts", posts, len(known))
-	}
-	few, dominated := 0, 0
-	for _, c := range cells {
-		sum, largest := c.sum()
-		switch {
-		case len(c) < 3:
-			few++
-		case float64(largest) > 0.85*float64(sum): // METHOD D.1
-			dominated++
+	cells := extract(t)
+	for commune := range least {
+		if c := cells["commune/"+commune+" ensemble"]; c.posts < least[commune] || c.posts > most[commune] {
+			t.Errorf("%s has %d posts, by size classes %d to %d", commune, c.posts, least[commune], most[commune])
 		}
 	}
-	if few == 0 || dominated == 0 {
-		t.Errorf("%d cells with fewer than three units, %d with a dominant one: want some of both", few, dominated)
-	}
-	t.Logf("%d cells, %d with fewer than three units, %d with a dominant one", len(cells), few, dominated)
 }
 
 // Bounds are those of METHOD A.1.4.

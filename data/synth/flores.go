@@ -1,8 +1,10 @@
 package synth
 
 import (
+	"cmp"
 	"math"
 	"math/rand/v2"
+	"slices"
 	"strconv"
 )
 
@@ -34,6 +36,7 @@ type workplace struct {
 	object, code string
 	sites, posts []int // by sector, public ones included
 	public       [2]int
+	held         string // status of the posts in all, when they are held back
 }
 
 // sectors are those of the nomenclature in five, with their shares of posts.
@@ -131,7 +134,19 @@ func (e *economy) workplaces() []workplace {
 		whole.public[1] += w.public[1]
 		list = append(list, w)
 	}
+	holdBackLeast(list)
 	return append(list, whole)
+}
+
+// holdBackLeast holds back all posts of the two communes with fewest establishments,
+// the one in each way: the métropole's are known without them.
+func holdBackLeast(list []workplace) {
+	order := make([]int, len(list))
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortStableFunc(order, func(i, j int) int { return cmp.Compare(total(list[i].sites), total(list[j].sites)) })
+	list[order[0]].held, list[order[1]].held = statusHeldBack, statusConfidential
 }
 
 // bySector divides a number among the sectors.
@@ -158,9 +173,9 @@ func (w workplace) rows(l layout) [][]string {
 	sites, posts := total(w.sites), total(w.posts)
 	const all, private = "_T", "1T9X7"
 	add(all, all, all, "UNIT_LOC", sites, statusNormal)
-	add(all, all, all, "EMPL3112", posts, w.status(sites))
+	add(all, all, all, "EMPL3112", posts, cmp.Or(w.held, w.status(sites)))
 	add(all, all, private, "UNIT_LOC", sites-w.public[0], statusNormal)
-	add(all, all, private, "EMPL3112", posts-w.public[1], w.status(sites-w.public[0]))
+	add(all, all, private, "EMPL3112", posts-w.public[1], cmp.Or(w.held, w.status(sites-w.public[0])))
 	add(all, "E0", all, "UNIT_LOC", int(emptyShare*float64(sites)), statusNormal)
 	for k, s := range sectors() {
 		add(s.code, all, all, "UNIT_LOC", w.sites[k], statusNormal)

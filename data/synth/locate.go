@@ -55,7 +55,7 @@ func (z zoning) at(p orb.Point) string {
 // point of its commune, with a neighbourhood that nobody should believe; one in
 // twenty, and all those of partial diffusion, have none.
 func (e *economy) locate(former, current generation) {
-	zones2015, zones2024 := newZoning(former), newZoning(current)
+	e.zones2015, e.zones2024 = newZoning(former), newZoning(current)
 	qualities := []weighted{{"11", 62}, {"12", 16}, {"21", 3}, {"22", 2}, {communeOnly, 17}}
 	for i := range e.units {
 		u := &e.units[i]
@@ -74,7 +74,7 @@ func (e *economy) locate(former, current generation) {
 			}
 			s.spot, s.point = e.spotAt(s.point)
 			s.spot.quality, s.spot.confidence = quality, confidence(quality)
-			s.spot.qpv2015, s.spot.qpv2024 = zones2015.at(s.point), zones2024.at(s.point)
+			s.spot.qpv2015, s.spot.qpv2024 = e.zones2015.at(s.point), e.zones2024.at(s.point)
 		}
 	}
 }
