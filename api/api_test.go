@@ -111,6 +111,8 @@ func TestAnswers(t *testing.T) {
 		{"area wrong level", "/api/v1/areas/moon/99999", 404},
 		{"values", "/api/v1/values?indicator=funding.per_capita&level=commune", 200},
 		{"values secret", "/api/v1/values?indicator=need.poverty&level=commune&period=2021&codes=false", 200},
+		{"values at most", "/api/v1/values?indicator=need.poverty&level=commune&period=2015", 200},
+		{"area with a value at most", "/api/v1/areas/commune/59670", 200},
 		{"values no period", "/api/v1/values?indicator=people.count&level=commune&period=1999", 404},
 		{"values bad period", "/api/v1/values?indicator=people.count&level=commune&period=21", 400},
 		{"values wrong indicator", "/api/v1/values?indicator=people&level=commune", 400},

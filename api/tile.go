@@ -36,7 +36,7 @@ func (d *describer) tiles() {
 		},
 		Responses: map[string]*huma.Response{
 			"200": {
-				Description: "FeatureCollection: id is the position of the area in the boundaries; each indicator gives a number or null, and its status under the id followed by .status",
+				Description: "FeatureCollection: id is the position of the area in the boundaries; each indicator gives a number or null, its status under the id followed by .status, and at_most under the id followed by .bound when the source gives no lower value",
 				Content:     map[string]*huma.MediaType{"application/geo+json": {Schema: &huma.Schema{Type: huma.TypeObject}}},
 			},
 			"304":     {Description: "The client has the answer already: If-None-Match names its ETag"},

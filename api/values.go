@@ -58,6 +58,7 @@ type BasisOut struct {
 	Method            string            `json:"method,omitempty"`
 	MethodArgs        map[string]string `json:"method_args,omitempty"`
 	DenominatorPeriod string            `json:"denominator_period,omitempty"`
+	Bound             string            `json:"bound,omitempty" enum:"at_most" doc:"at_most: the values mean this or less; do not compute with them"`
 	Sources           []string          `json:"sources" doc:"Ids of the sources"`
 	Simulated         []string          `json:"simulated" doc:"Roles of the inputs that are simulated"`
 	Missing           string            `json:"missing,omitempty" doc:"Role of the file that would give the value"`
@@ -112,7 +113,7 @@ func (out *ValuesOut) addBases(e *edition.Edition, v *edition.Vector) {
 	for _, b := range v.Bases {
 		basis := BasisOut{
 			Method: b.Method, MethodArgs: b.Args, DenominatorPeriod: b.DenominatorPeriod.String(),
-			Sources: []string{}, Simulated: []string{}, Missing: b.Missing,
+			Bound: bound(b), Sources: []string{}, Simulated: []string{}, Missing: b.Missing,
 		}
 		for _, id := range b.Sources {
 			basis.Sources = append(basis.Sources, id)

@@ -77,6 +77,8 @@ type ValueOut struct {
 	Label             string            `json:"label" doc:"In the language of the request"`
 	Period            indicator.Period  `json:"period" doc:"A year, a span such as 2011-2014, or empty when nothing is known for any"`
 	Value             *float64          `json:"value"`
+	Text              string            `json:"text" doc:"The value as people write it, or its status, in the language of the request"`
+	Bound             string            `json:"bound,omitempty" enum:"at_most" doc:"at_most: the source gives no lower value, so that it means this or less; do not compute with it"`
 	Unit              string            `json:"unit"`
 	Status            indicator.Status  `json:"status" enum:"ok,unreliable,secret,absent,not_applicable"`
 	Reason            indicator.Reason  `json:"reason" doc:"Why the status is not ok; empty when it is"`
@@ -110,6 +112,7 @@ func valueOut(w wording.Writer, f edition.Figure) ValueOut {
 	v := f.Value
 	out := ValueOut{
 		Indicator: f.ID, Label: w.Indicator(f.ID), Period: f.Period, Value: number(v.Number), Unit: f.Unit,
+		Text: w.Value(f.Definition, v), Bound: bound(v.Basis),
 		Status: v.Status, Reason: v.Reason, Numerator: number(v.Numerator), Denominator: number(v.Denominator),
 		DenominatorPeriod: v.Basis.DenominatorPeriod.String(), N: count(v.N), Low: number(v.Low), High: number(v.High),
 		Smoothed: number(v.Smoothed), RankLow: count(v.RankLow), RankHigh: count(v.RankHigh), Verdict: v.Verdict.String(),
@@ -126,6 +129,14 @@ func valueOut(w wording.Writer, f edition.Figure) ValueOut {
 		out.Missing = &MissingOut{f.Missing.Name, f.Missing.Title, f.Missing.Obtain}
 	}
 	return out
+}
+
+// bound says that values mean "this or less", empty when they are exact.
+func bound(b edition.Basis) string {
+	if b.AtMost() {
+		return "at_most"
+	}
+	return ""
 }
 
 // number is a number, or null for one that is not known.

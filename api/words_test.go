@@ -56,7 +56,7 @@ func TestEveryCodeHasItsWords(t *testing.T) {
 	for _, id := range []string{publish.People, publish.Surface, publish.Poverty, publish.Income, publish.Density, publish.Registered, publish.Posts, publish.Funding, publish.FundingAction} {
 		codes = append(codes, "indicator."+id)
 	}
-	for _, method := range []string{publish.Published, publish.PeopleMembers, publish.PeopleGrid, publish.SurfaceSource, publish.SurfaceMembers, publish.FundingSeat, publish.FundingPlace} {
+	for _, method := range []string{publish.Published, publish.PublishedAtMost, publish.PeopleMembers, publish.PeopleGrid, publish.SurfaceSource, publish.SurfaceMembers, publish.FundingSeat, publish.FundingPlace} {
 		codes = append(codes, "method."+method)
 	}
 	for _, reason := range []indicator.Reason{publish.NotAdditive, publish.MemberMissing, publish.NoBoundary, publish.NotOnGrid, publish.PlaceUnknown, publish.DenominatorMissing, indicator.SourceMissing, indicator.SourceSecret} {

@@ -184,14 +184,22 @@ type StoredObservation struct {
 	Value    *float64 // nil when the status has none
 	Status   indicator.Status
 	Reason   indicator.Reason
+	Notes    []string // codes of what was noted on its row
 }
 
 // Observations lists what the pack's sources say of variables, by area.
 func (p *Publication) Observations(ctx context.Context, variables []string) ([]StoredObservation, error) {
 	const query = `
-		SELECT o.area_id, o.variable, o.period, o.source_id, o.row, o.value, o.status, o.reason
+		WITH noted AS (
+			SELECT source_id, row, array_agg(DISTINCT code) AS notes
+			FROM source_issue
+			WHERE effect = 'noted' AND row > 0
+			GROUP BY source_id, row
+		)
+		SELECT o.area_id, o.variable, o.period, o.source_id, o.row, o.value, o.status, o.reason, n.notes
 		FROM observation o
 		JOIN source s ON s.id = o.source_id
+		LEFT JOIN noted n ON n.source_id = o.source_id AND n.row = o.row
 		WHERE ` + packSources + ` AND o.variable = ANY ($2)
 		ORDER BY o.area_id, o.variable, o.period`
 	rows, err := p.tx.Query(ctx, query, p.pack, variables)
@@ -201,7 +209,7 @@ func (p *Publication) Observations(ctx context.Context, variables []string) ([]S
 	observations, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (StoredObservation, error) {
 		var o StoredObservation
 		var period, status string
-		err := row.Scan(&o.Area, &o.Variable, &period, &o.Source, &o.Row, &o.Value, &status, &o.Reason)
+		err := row.Scan(&o.Area, &o.Variable, &period, &o.Source, &o.Row, &o.Value, &status, &o.Reason, &o.Notes)
 		if err != nil {
 			return o, err
 		}

@@ -15,7 +15,8 @@ import (
 // GeoJSON is a tile as a FeatureCollection: the areas that meet it, each with its
 // position in the boundaries as id, its code and name, and for each vector the
 // value under the indicator's id, null when there is none, and the status under
-// the id followed by ".status". The collection says which edition, boundaries and
+// the id followed by ".status", and under the id followed by ".bound" that a value
+// means "this or less". The collection says which edition, boundaries and
 // periods it shows, and which inputs are simulated, the boundaries first.
 func GeoJSON(e *edition.Edition, b *edition.Boundaries, t Tile, vectors []*edition.Vector) ([]byte, error) {
 	head, err := header(e, b, vectors)
@@ -102,6 +103,9 @@ func appendFeature(out []byte, b *edition.Boundaries, i int, vectors []*edition.
 		}
 		out = appendMember(out, v.Indicator+".status")
 		out = appendText(out, value.Status.String())
+		if value.Basis.AtMost() {
+			out = appendText(appendMember(out, v.Indicator+".bound"), "at_most")
+		}
 	}
 	out = append(out, `},"geometry":{"type":"MultiPolygon","coordinates":[`...)
 	for p, polygon := range shape {

@@ -100,6 +100,20 @@ func TestValues(t *testing.T) {
 	}
 }
 
+// A value that means "this or less" says so beside its number.
+func TestBounds(t *testing.T) {
+	e := open(t, editiontest.Draft(t, "x"))
+	poverty := e.Vector(edition.Key{Indicator: "need.poverty", Level: source.Commune, Period: indicator.Year(2015)})
+	c := encode(t, e, source.Commune, tiles.Tile{Z: 8, X: 130, Y: 86}, poverty)
+	lille, don := c.Features[0].Properties, c.Features[1].Properties
+	if don["need.poverty"] != 5.0 || don["need.poverty.bound"] != "at_most" {
+		t.Errorf("Don = %v, want at most 5", don)
+	}
+	if _, bound := lille["need.poverty.bound"]; bound {
+		t.Errorf("Lille = %v, want an exact rate", lille)
+	}
+}
+
 // Simulated boundaries are told with and without indicators, once.
 func TestSimulatedBoundariesAreTold(t *testing.T) {
 	e := open(t, editiontest.Draft(t, "x"))

@@ -27,6 +27,14 @@ func TestValueIsANumberOrAStatus(t *testing.T) {
 	if got := fr.Value(poverty(), edition.Known(27, edition.Basis{})); got != "27,0\u00a0%" {
 		t.Errorf("known: %q", got)
 	}
+	atMost := edition.Known(5, edition.Basis{Method: "published.bottom_coded", Args: map[string]string{edition.BottomCoded: "5"}})
+	if got := fr.Value(poverty(), atMost); got != "≤\u00a05,0\u00a0%" {
+		t.Errorf("at most: %q", got)
+	}
+	want := "tel que publié par la source, pour qui 5\u00a0% veut dire 5\u00a0% ou moins"
+	if got := fr.Note(edition.Figure{Definition: poverty(), Value: atMost}); got != want {
+		t.Errorf("note = %q, want %q", got, want)
+	}
 	secret := edition.Unknown(indicator.Secret, indicator.SourceSecret, edition.Basis{})
 	if got := fr.Value(poverty(), secret); got != "secret" {
 		t.Errorf("secret: %q", got)

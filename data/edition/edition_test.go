@@ -86,14 +86,14 @@ func TestSheet(t *testing.T) {
 		got = append(got, f.ID+" "+f.Period.String())
 	}
 	// In the order of the catalogue, the latest period first.
-	want := []string{"people.count 2021", "people.count 2015", "need.poverty 2021", "ess.density ", "funding.per_capita 2011-2014"}
+	want := []string{"people.count 2021", "people.count 2015", "need.poverty 2021", "need.poverty 2015", "ess.density ", "funding.per_capita 2011-2014"}
 	if !slices.Equal(got, want) {
 		t.Errorf("figures = %q, want %q", got, want)
 	}
 	if !s.Figures[0].Simulated() || s.Figures[2].Simulated() {
 		t.Error("populations are simulated here, incomes are not")
 	}
-	if m := s.Figures[3].Missing; m == nil || m.Obtain.FR != "data.gouv.fr, base SIRENE" {
+	if m := s.Figures[4].Missing; m == nil || m.Obtain.FR != "data.gouv.fr, base SIRENE" {
 		t.Errorf("missing = %+v: an absent value says how to obtain its file", m)
 	}
 	if len(s.Sources) != 2 || len(s.Parents) != 1 || s.Parents[0].Name != "Métropole Européenne de Lille" || len(s.Within) != 1 {

@@ -43,6 +43,13 @@ type Basis struct {
 	Missing           string            // role of the pack whose file would give the value; see [Role]
 }
 
+// BottomCoded is the argument of a method whose figure means "this or less": its
+// source gives no lower one.
+const BottomCoded = "bottom_coded"
+
+// AtMost tells whether a figure means "this or less".
+func (b Basis) AtMost() bool { return b.Args[BottomCoded] != "" }
+
 // compare orders bases, so that an edition has one encoding.
 func (b Basis) compare(o Basis) int {
 	return slices.Compare(b.words(), o.words())

@@ -5,12 +5,14 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strconv"
 
 	"github.com/observatoire-essor/essor/analytics/indicator"
 	"github.com/observatoire-essor/essor/data"
 	"github.com/observatoire-essor/essor/data/edition"
 	"github.com/observatoire-essor/essor/data/pack"
 	"github.com/observatoire-essor/essor/data/source"
+	"github.com/observatoire-essor/essor/data/source/filosofi"
 )
 
 // input is what the sources of the pack say, as far as the edition needs it.
@@ -175,6 +177,20 @@ func claim(s indicator.Status) int {
 	}
 }
 
+// PublishedAtMost is the method of a figure whose source gives it for itself and all
+// that is below: a key of the message catalogue under "method.".
+const PublishedAtMost = "published.bottom_coded"
+
+// bounded marks a rate that means "at most": the note is on its row, which has other
+// variables as well (METHOD.md A.3).
+func bounded(o data.StoredObservation, basis edition.Basis) edition.Basis {
+	if o.Variable == source.PovertyRate && slices.Contains(o.Notes, string(filosofi.BottomCoded)) {
+		basis.Method = PublishedAtMost
+		basis.Args = map[string]string{edition.BottomCoded: strconv.FormatFloat(*o.Value, 'f', -1, 64)}
+	}
+	return basis
+}
+
 // periods are the periods for which a source gives any of the variables at a level
 // (any level when it is empty), the earliest first.
 func (in *input) periods(level source.Level, variables ...string) []indicator.Period {
@@ -225,6 +241,7 @@ func (in *input) observed(area int64, variable string, period indicator.Period) 
 	v := edition.Unknown(o.Status, o.Reason, basis)
 	if o.Value != nil {
 		v.Number = *o.Value
+		v.Basis = bounded(o, basis)
 	}
 	v.Row = int32(o.Row)
 	if int64(v.Row) != o.Row {

@@ -18,6 +18,7 @@ import (
 	"github.com/observatoire-essor/essor/data/pack"
 	"github.com/observatoire-essor/essor/data/publish"
 	"github.com/observatoire-essor/essor/data/source"
+	"github.com/observatoire-essor/essor/data/source/filosofi"
 )
 
 // The territory of these tests: two square communes side by side, Bas (59001) and
@@ -302,6 +303,32 @@ func TestPrecedence(t *testing.T) {
 	}
 	if !found {
 		t.Errorf("conflicts = %+v: the sources that disagree must be named", report.Conflicts)
+	}
+}
+
+// A rate of 5 % that its reader noted as "5 % or less" stays marked; the other figures
+// of its row, and the same rate without a note, are exact.
+func TestBottomCodedRatesAreMarked(t *testing.T) {
+	f := open(t)
+	f.loadTerritory(t)
+	f.load(t, data.SourceInfo{Role: "income_communes"}, func(to source.Sink) error {
+		exact := observation(communes()[1], source.PovertyRate, 2021, 5)
+		exact.Row = 8
+		return errors.Join(
+			to.Observation(observation(communes()[0], source.IncomeMedian, 2021, 30000)),
+			to.Observation(observation(communes()[0], source.PovertyRate, 2021, 5)),
+			to.Observation(exact),
+			to.Issue(source.Issue{Row: 7, Code: string(filosofi.BottomCoded), Args: map[string]string{"floor": "5"}, Effect: source.Noted}),
+		)
+	})
+	_, e := publishAll(t, f, options())
+	if v := value(t, e, publish.Poverty, communes()[0]); v.Number != 5 || v.Basis.Method != publish.PublishedAtMost || v.Basis.Args[edition.BottomCoded] != "5" || !v.Basis.AtMost() {
+		t.Errorf("poverty = %+v, want at most 5", v)
+	}
+	for _, exact := range []edition.Value{value(t, e, publish.Income, communes()[0]), value(t, e, publish.Poverty, communes()[1])} {
+		if exact.Basis.Method != publish.Published || exact.Basis.AtMost() {
+			t.Errorf("figure = %+v, want an exact one", exact)
+		}
 	}
 }
 

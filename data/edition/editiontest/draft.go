@@ -146,6 +146,9 @@ func addVectors(t testing.TB, d *edition.Draft, people, incomes string) {
 	add("people.count", source.EPCI, year, sum)
 	add("people.count", source.QPV2015, year, grid)
 	add("need.poverty", source.Commune, year, known(27, incomes, 9), secret)
+	atMost := known(5, incomes, 10)
+	atMost.Basis.Method, atMost.Basis.Args = "published.bottom_coded", map[string]string{edition.BottomCoded: "5"}
+	add("need.poverty", source.Commune, indicator.Year(2015), known(28.1, incomes, 9), atMost)
 	add("need.poverty", source.EPCI, year, notAdditive)
 	add("need.poverty", source.QPV2015, year, edition.Unknown(indicator.Absent, indicator.SourceMissing, edition.Basis{Missing: "income_qpv2015"}))
 	for _, level := range []source.Level{source.Commune, source.EPCI, source.QPV2015} {
