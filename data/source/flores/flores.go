@@ -133,7 +133,7 @@ func (r *reader) ref(row table.Row) (source.Ref, error) {
 // stands in the cell is not taken; a number that is not free rejects its row. The
 // statuses are those of package melodi.
 func (r *reader) value(row table.Row) (float64, indicator.Status, indicator.Reason, error) {
-	confidentiality, status := row.Text("confidentiality"), row.Text("status")
+	confidentiality, status := strings.ToUpper(row.Text("confidentiality")), strings.ToUpper(row.Text("status"))
 	switch {
 	case confidentiality == "C", status == "C", status == "Q":
 		return 0, indicator.Secret, indicator.SourceSecret, r.withheld(row)
@@ -142,7 +142,7 @@ func (r *reader) value(row table.Row) (float64, indicator.Status, indicator.Reas
 	}
 	least := 0.0
 	v, told, reason, err := r.Figure(r.At(row, "value"), layout.Figure{Min: &least, Whole: true})
-	if err == nil && told.HasValue() && confidentiality != "" && confidentiality != "F" {
+	if err == nil && told.HasValue() && r.Has("confidentiality") && confidentiality != "F" {
 		return 0, 0, "", r.Refuse(r.At(row, "confidentiality"), melodi.NotFree, nil)
 	}
 	return v, told, reason, err

@@ -7,7 +7,7 @@
 //	niveau          commune (also when the column is missing), epci, qpv2015, qpv2024, iris or territoire
 //	code            of the area
 //	annee           year; else the pack's period
-//	famille         associations, coopératives, mutuelles, fondations, sociétés commerciales,
+//	famille         associations, coopératives, mutuelles, fondations, sociétés (commercial ones),
 //	                autres; empty or "ensemble": all families
 //	etablissements  employer establishments
 //	postes          salaried posts at the end of December

@@ -70,7 +70,7 @@ func writeLines(tb testing.TB, file, header string, rows int, line func(io.Write
 		tb.Fatal(err)
 	}
 	w := bufio.NewWriter(f)
-	r := rand.New(rand.NewPCG(1, 2)) //nolint:gosec // made-up data
+	r := rand.New(rand.NewPCG(1, 2))
 	_, err = w.WriteString(header + "\n")
 	for n := 0; n < rows && err == nil; n++ {
 		err = line(w, n, r)

@@ -2,6 +2,7 @@ package sirene
 
 import (
 	"context"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -16,17 +17,17 @@ import (
 // them cost the garbage collector nothing.
 type kept struct {
 	siret      uint64
-	row        int
-	unit       uint32
 	name       textRef // of its own, when the unit has none
-	commune    short
-	ape        short
-	size       short
+	row        uint32
+	unit       uint32
+	commune    uint32 // codes in reader.words
+	ape        uint32
+	size       uint32
+	place      place
 	insee, law bool
-	family     uint8 // position in perimeter.Families
+	family     uint8 // see familyNumber
 	employer   bool
 	diffusible bool
-	place      place
 }
 
 // establishmentColumns are where the columns stand in the description of the file.
@@ -127,7 +128,7 @@ func (v *establishments) active(commune short) error {
 		return v.refuse(BadSIRET, v.columns.siret)
 	}
 	siren := uint32(siret / nicRange)
-	at, ok := v.units.index[siren]
+	at, ok := v.units.find(siren)
 	if !ok {
 		switch {
 		case !v.units.known.has(siren):
@@ -141,10 +142,10 @@ func (v *establishments) active(commune short) error {
 		v.Skip()
 		return nil
 	}
-	if first, again := v.position[siret]; again {
-		return v.refuseTwin(v.kept.at(int(first)).row)
+	if first, again := v.find(siret); again {
+		return v.refuseTwin(int(v.kept.at(first).row))
 	}
-	u := v.units.list.at(int(at))
+	u := v.units.list.at(at)
 	verdict, tested := v.verdict(u, siren)
 	if !verdict.In(perimeter.Any) {
 		v.Skip()
@@ -154,7 +155,7 @@ func (v *establishments) active(commune short) error {
 		v.tells.untested++
 	}
 	v.keep(kept{
-		siret: siret, unit: at, commune: commune, insee: verdict.INSEE, law: verdict.Law, family: familyNumber(verdict.Family),
+		siret: siret, unit: uint32(at), commune: v.words.of([]byte(commune.String())), insee: verdict.INSEE, law: verdict.Law, family: familyNumber(verdict.Family),
 		diffusible: u.diffusible && string(v.field(v.columns.diffusion)) == "O",
 	})
 	return nil
@@ -163,8 +164,8 @@ func (v *establishments) active(commune short) error {
 func (v *establishments) verdict(u *unit, siren uint32) (perimeter.Verdict, bool) {
 	family, listed := v.listed[siren]
 	return v.judge.Of(
-		perimeter.Unit{Category: padded(uint64(u.category), categoryDigits), Declared: u.declared, Listed: listed, Family: family},
-		perimeter.Code{Nomenclature: v.nomenclatures[u.nomenclature], Text: u.ape.String()},
+		perimeter.Unit{Category: padded(uint64(u.category), categoryDigits), Declared: u.declared, Listed: listed, Family: familyOfNumber(family)},
+		perimeter.Code{Nomenclature: v.nomenclatures[u.nomenclature], Text: v.words.list[u.ape]},
 		perimeter.Code{
 			Nomenclature: v.nomenclatures[v.nomenclature(v.field(v.columns.nomenclature))],
 			Text:         string(v.field(v.columns.ape)),
@@ -174,10 +175,9 @@ func (v *establishments) verdict(u *unit, siren uint32) (perimeter.Verdict, bool
 
 // keep completes an establishment and remembers it.
 func (v *establishments) keep(e kept) {
-	e.row = v.number()
-	e.ape, _ = shorten(v.field(v.columns.ape))
-	e.size, _ = shorten(v.field(v.columns.size))
-	e.employer = v.employs(string(v.field(v.columns.employer)) == "O", e.size.String(), e.insee)
+	e.row = uint32(v.number())
+	e.ape, e.size = v.code(v.field(v.columns.ape)), v.code(v.field(v.columns.size))
+	e.employer = v.employs(string(v.field(v.columns.employer)) == "O", v.words.list[e.size], e.insee)
 	if !e.diffusible {
 		v.tells.hidden++
 	} else if v.units.list.at(int(e.unit)).name.length == 0 {
@@ -188,9 +188,14 @@ func (v *establishments) keep(e kept) {
 			}
 		}
 	}
-	v.position[e.siret] = uint32(v.kept.add(e))
+	v.position.add(e.siret, v.kept.add(e), v.siret)
 	v.Keep()
 }
+
+// find is the position of a kept establishment.
+func (r *reader) find(siret uint64) (at int, ok bool) { return r.position.find(siret, r.siret) }
+
+func (r *reader) siret(at int) uint64 { return r.kept.at(at).siret }
 
 // employs applies the rule of who is an employer, and counts what the rules give.
 func (v *establishments) employs(flag bool, size string, insee bool) bool {
@@ -208,13 +213,14 @@ func (v *establishments) employs(flag bool, size string, insee bool) bool {
 	return yes
 }
 
-func familyNumber(f perimeter.Family) uint8 {
-	for i, known := range perimeter.Families() {
-		if known == f {
-			return uint8(i)
-		}
+// familyNumber is the position of a family among all, from 1; 0 for none.
+func familyNumber(f perimeter.Family) uint8 { return uint8(slices.Index(perimeter.Families(), f) + 1) }
+
+func familyOfNumber(n uint8) perimeter.Family {
+	if n == 0 {
+		return ""
 	}
-	return uint8(len(perimeter.Families()) - 1)
+	return perimeter.Families()[n-1]
 }
 
 func (v *establishments) refuse(code infile.Code, column int) error {

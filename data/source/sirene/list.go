@@ -26,7 +26,7 @@ func (r *reader) readList(ctx context.Context) error {
 			case !ok:
 				bad.add(table.BadSIREN, in.number())
 			default:
-				r.listed[uint32(n)] = familyOf(in.field(family))
+				r.listed[uint32(n)] = familyNumber(familyOf(in.field(family)))
 			}
 			return nil
 		}

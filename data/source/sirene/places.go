@@ -14,8 +14,16 @@ import (
 
 // place is where an establishment is.
 type place struct {
-	lon, lat float64
+	lon, lat int32 // in units of precision
 	quality  quality
+}
+
+// precision is how finely places are remembered, in degrees: a centimetre. The
+// register's are single floats of metres, good to half a metre.
+const precision = 1e-7
+
+func (p place) point() orb.Point {
+	return orb.Point{float64(p.lon) * precision, float64(p.lat) * precision}
 }
 
 type quality uint8
@@ -72,7 +80,7 @@ func (r *reader) readPlaces(ctx context.Context) error {
 				bad.add(table.BadSIRET, in.number())
 				return nil
 			}
-			at, ok := r.position[n]
+			at, ok := r.find(n)
 			if !ok {
 				return nil
 			}
@@ -80,7 +88,7 @@ func (r *reader) readPlaces(ctx context.Context) error {
 				bad.add(code, in.number())
 				return nil
 			}
-			if e := r.kept.at(int(at)); e.place.quality == unknown {
+			if e := r.kept.at(at); e.place.quality == unknown {
 				e.place = v.place()
 			}
 			return nil
@@ -121,7 +129,11 @@ func (v *places) place() place {
 		return place{}
 	}
 	p := crs.Inverse(orb.Point{x, y})
-	return place{lon: p[0], lat: p[1], quality: v.zoning()}
+	if !proj.WGS84().Domain().Contains(p) {
+		v.tells.outside++
+		return place{}
+	}
+	return place{lon: int32(math.Round(p[0] / precision)), lat: int32(math.Round(p[1] / precision)), quality: v.zoning()}
 }
 
 func (v *places) system(code string) proj.CRS {

@@ -5,8 +5,6 @@ import (
 	_ "embed" // the names of columns
 	"errors"
 
-	"github.com/paulmach/orb"
-
 	"github.com/observatoire-essor/essor/data/source"
 	"github.com/observatoire-essor/essor/data/source/perimeter"
 )
@@ -48,7 +46,7 @@ func (s settings) read(ctx context.Context, in source.Input, to source.Establish
 			return r.Counts(), err
 		}
 	}
-	r.listed, r.units.known, r.units.active, r.units.index = nil, nil, nil, nil // room for the places
+	r.listed, r.units.known, r.units.active, r.units.index = nil, nil, nil, finder{} // room for the places
 	if err := r.readPlaces(ctx); err != nil {
 		return r.Counts(), err
 	}
@@ -67,11 +65,12 @@ type reader struct {
 	judge    *perimeter.Judge
 
 	candidates    [10_000]bool
-	listed        map[uint32]perimeter.Family // by SIREN
+	listed        map[uint32]uint8 // family by SIREN, see familyNumber
 	units         units
 	nomenclatures []string
 	kept          chunks[kept]
-	position      map[uint64]uint32 // in kept, by SIRET
+	position      finder // in kept, by SIRET
+	words         words  // codes of communes, activities, sizes
 	tells         tells
 }
 
@@ -81,22 +80,21 @@ func newReader(in source.Input, to source.Sink, s settings) *reader {
 		Tally: source.Tally{Sink: to}, in: in, settings: s, judge: judge,
 		progress:   newProgress(in, s.list, s.units, in.File, s.places),
 		candidates: candidates(s.table, judge),
-		listed:     map[uint32]perimeter.Family{},
-		units:      units{known: numbers{}, active: numbers{}, index: map[uint32]uint32{}},
-		position:   map[uint64]uint32{},
+		listed:     map[uint32]uint8{},
+		units:      units{known: numbers{}, active: numbers{}},
+		words:      words{index: map[string]uint32{}},
 		tells:      tells{systems: map[string]int{}},
 	}
 }
 
 // give tells the sink all that was kept, in the order of the file.
 func (r *reader) give(ctx context.Context, sink source.EstablishmentSink) error {
-	families := perimeter.Families()
 	for i := range r.kept.n {
 		if i%checkEvery == 0 && ctx.Err() != nil {
 			return ctx.Err()
 		}
 		e := r.kept.at(i)
-		if err := sink.Establishment(r.record(e, families)); err != nil {
+		if err := sink.Establishment(r.record(e)); err != nil {
 			return err
 		}
 		switch {
@@ -112,12 +110,12 @@ func (r *reader) give(ctx context.Context, sink source.EstablishmentSink) error 
 	return nil
 }
 
-func (r *reader) record(e *kept, families []perimeter.Family) source.Establishment {
+func (r *reader) record(e *kept) source.Establishment {
 	u := r.units.list.at(int(e.unit))
 	out := source.Establishment{
-		Row: e.row, SIRET: padded(e.siret, siretDigits), SIREN: padded(e.siret/nicRange, sirenDigits),
-		LegalCategory: padded(uint64(u.category), categoryDigits), APE: e.ape.String(), Family: string(families[e.family]),
-		InINSEE: e.insee, InLaw: e.law, Employer: e.employer, SizeClass: e.size.String(), Commune: e.commune.String(),
+		Row: int(e.row), SIRET: padded(e.siret, siretDigits), SIREN: padded(e.siret/nicRange, sirenDigits),
+		LegalCategory: padded(uint64(u.category), categoryDigits), APE: r.words.list[e.ape], Family: string(familyOfNumber(e.family)),
+		InINSEE: e.insee, InLaw: e.law, Employer: e.employer, SizeClass: r.words.list[e.size], Commune: r.words.list[e.commune],
 		PlaceQuality: e.place.quality.String(), Diffusible: e.diffusible,
 	}
 	if u.category == 0 {
@@ -129,7 +127,8 @@ func (r *reader) record(e *kept, families []perimeter.Family) source.Establishme
 		}
 	}
 	if e.place.quality > communeOnly {
-		out.Point = &orb.Point{e.place.lon, e.place.lat}
+		point := e.place.point()
+		out.Point = &point
 	}
 	return out
 }

@@ -9,11 +9,12 @@ import (
 
 // unit is an active legal unit that may count.
 type unit struct {
+	siren        uint32
+	ape          uint32  // in reader.words
 	name         textRef // nothing when it may not be shown
 	category     uint16
 	declared     bool
 	diffusible   bool
-	ape          short
 	nomenclature uint8
 }
 
@@ -72,12 +73,12 @@ func (r *reader) visitUnit(in rows, c unitColumns, bad *damages) {
 	if _, listed := r.listed[siren]; !r.candidates[category] && !declared && !listed {
 		return
 	}
-	r.units.index[siren] = uint32(r.units.list.add(r.unitOf(in, c, uint16(category), declared)))
+	r.units.add(r.unitOf(in, c, unit{siren: siren, category: uint16(category), declared: declared}))
 }
 
-func (r *reader) unitOf(in rows, c unitColumns, category uint16, declared bool) unit {
-	u := unit{category: category, declared: declared, diffusible: string(in.field(c.diffusion)) == "O"}
-	u.ape, _ = shorten(in.field(c.ape))
+func (r *reader) unitOf(in rows, c unitColumns, u unit) unit {
+	u.diffusible = string(in.field(c.diffusion)) == "O"
+	u.ape = r.code(in.field(c.ape))
 	u.nomenclature = r.nomenclature(in.field(c.nomenclature))
 	for _, column := range []int{c.name, c.usualName, c.initials} {
 		if b := in.field(column); u.diffusible && len(b) > 0 {
@@ -91,9 +92,24 @@ func (r *reader) unitOf(in rows, c unitColumns, category uint16, declared bool) 
 // units are the legal units that were read.
 type units struct {
 	known, active numbers
-	index         map[uint32]uint32 // by SIREN: position in list
+	index         finder // in list, by SIREN
 	list          chunks[unit]
 	names         texts
+}
+
+func (u *units) add(item unit) { u.index.add(uint64(item.siren), u.list.add(item), u.siren) }
+
+func (u *units) siren(at int) uint64 { return uint64(u.list.at(at).siren) }
+
+// find is the position of a unit in the list.
+func (u *units) find(siren uint32) (at int, ok bool) { return u.index.find(uint64(siren), u.siren) }
+
+// code is the number of a code among those met; one that is no code counts as none.
+func (r *reader) code(b []byte) uint32 {
+	if s, ok := shorten(b); ok {
+		return r.words.of(s[:len(b)])
+	}
+	return r.words.of(nil)
 }
 
 // candidates tells for each legal category whether it may count by itself.

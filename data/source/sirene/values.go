@@ -125,6 +125,72 @@ func (t *texts) get(r textRef) string {
 	return string((*t.at(int(r.part)))[r.begin : int(r.begin)+int(r.length)])
 }
 
+// finder finds items of a list by number: a hash table of positions that holds
+// nothing else, since the items know their numbers. Positions stand one higher, for
+// 0 is an empty slot.
+type finder struct {
+	slots []uint32
+	n     int
+}
+
+// find is the position of a number; of tells the number of a position.
+func (t *finder) find(number uint64, of func(int) uint64) (int, bool) {
+	if len(t.slots) == 0 {
+		return 0, false
+	}
+	for i := t.slot(number); t.slots[i] != 0; i = (i + 1) % len(t.slots) {
+		if at := int(t.slots[i] - 1); of(at) == number {
+			return at, true
+		}
+	}
+	return 0, false
+}
+
+// add remembers where a number that is not there yet stands in the list.
+func (t *finder) add(number uint64, at int, of func(int) uint64) {
+	if t.n*4 >= len(t.slots)*3 {
+		old := t.slots
+		t.slots = make([]uint32, max(1<<10, 2*len(old)))
+		for _, slot := range old {
+			if slot != 0 {
+				t.put(of(int(slot-1)), slot)
+			}
+		}
+	}
+	t.put(number, uint32(at+1))
+	t.n++
+}
+
+func (t *finder) put(number uint64, slot uint32) {
+	i := t.slot(number)
+	for t.slots[i] != 0 {
+		i = (i + 1) % len(t.slots)
+	}
+	t.slots[i] = slot
+}
+
+// slot spreads numbers by Fibonacci hashing.
+func (t *finder) slot(number uint64) int {
+	return int((number * 0x9E3779B97F4A7C15) >> 32 % uint64(len(t.slots)))
+}
+
+// words holds each of a few different texts once.
+type words struct {
+	list  []string
+	index map[string]uint32
+}
+
+// of is the number of a text.
+func (w *words) of(b []byte) uint32 {
+	n, known := w.index[string(b)]
+	if !known {
+		n = uint32(len(w.list))
+		w.list = append(w.list, string(b))
+		w.index[w.list[n]] = n
+	}
+	return n
+}
+
 // numbers is a set of SIREN. The last digit of a SIREN follows from the others, so
 // that one bit for each of ten numbers is enough.
 type numbers map[uint32]*[pageBits / 64]uint64
