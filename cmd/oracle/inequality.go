@@ -40,10 +40,12 @@ func unequal(_ context.Context, q question, _ *workbench) (any, error) {
 	}
 	corrected, err := d.GiniCorrected()
 	result["gini_corrected"] = orStatus(corrected, err)
-	for name, share := range map[string][2]float64{
-		"share_top10": {0.9, 1}, "share_top20": {0.8, 1}, "share_bottom20": {0, 0.2}, "share_bottom40": {0, 0.4},
-	} {
-		s, err := d.Share(share[0], share[1])
+	for name, percent := range q.named(`share_top(\d+)`) {
+		s, err := d.Share((100-whole(percent))/100, 1)
+		result[name] = orStatus(s, err)
+	}
+	for name, percent := range q.named(`share_bottom(\d+)`) {
+		s, err := d.Share(0, whole(percent)/100)
 		result[name] = orStatus(s, err)
 	}
 	atkinson := answers{}
@@ -153,6 +155,8 @@ func table(rows [][]number) [][]float64 {
 	return plain
 }
 
+// segregation takes Atkinson's shape from the parameters, or from the name of what
+// is expected: atkinson_b05 has 0.5.
 func segregation(_ context.Context, q question, _ *workbench) (any, error) {
 	var in struct {
 		Group, Total []number
@@ -161,15 +165,21 @@ func segregation(_ context.Context, q question, _ *workbench) (any, error) {
 	if err := q.decode(&in); err != nil {
 		return nil, err
 	}
-	s, err := inequality.Segregate(floats(in.Group), floats(in.Total), in.Shape)
+	group, total := floats(in.Group), floats(in.Total)
+	s, err := inequality.Segregate(group, total, in.Shape)
 	if err != nil {
 		return nil, err
 	}
-	return answers{
+	result := answers{
 		"dissimilarity": s.Dissimilarity, "gini": s.Gini, "entropy_H": s.InformationTheory,
 		"isolation_xPx": s.Isolation, "interaction_xPy": s.Interaction, "correlation_ratio_eta2": s.CorrelationRatio,
-		"atkinson_b05": s.Atkinson, "minmax": s.MinMax,
-	}, nil
+		"atkinson": s.Atkinson, "minmax": s.MinMax,
+	}
+	for name, digits := range q.named(`atkinson_b0(\d+)`) {
+		s, err := inequality.Segregate(group, total, decimals(digits))
+		result[name] = orStatus(s.Atkinson, err)
+	}
+	return result, nil
 }
 
 func segregationOfMany(_ context.Context, q question, _ *workbench) (any, error) {

@@ -106,18 +106,27 @@ func localG(star bool) measure {
 		if err != nil {
 			return nil, err
 		}
-		names := map[spatial.Hotspot]string{
-			spatial.NoHotspot: "none", spatial.Insignificant: "ns", spatial.Hot: "hot", spatial.Cold: "cold",
-		}
-		classes := make([]string, len(g.G))
-		for i, class := range g.Hotspots(0.05) {
-			classes[i] = names[class]
-		}
-		return answers{
-			"G": g.G, "EG": g.Expected, "VG": g.Variance, "class_95": classes,
+		result := answers{
+			"G": g.G, "EG": g.Expected, "VG": g.Variance,
 			"z":           masked(g.Z, g.Defined, noTest),
 			"p_two_sided": masked(g.P, g.Defined, noTest),
 			"p_bh":        masked(bh, g.Defined, noTest),
-		}, nil
+		}
+		for name, level := range q.named(`class_(\d+)`) {
+			result[name] = hotspots(g, complement(level))
+		}
+		return result, nil
 	}
+}
+
+// hotspots are the names of the classes at a level.
+func hotspots(g spatial.LocalG, alpha float64) []string {
+	names := map[spatial.Hotspot]string{
+		spatial.NoHotspot: "none", spatial.Insignificant: "ns", spatial.Hot: "hot", spatial.Cold: "cold",
+	}
+	classes := make([]string, len(g.G))
+	for i, class := range g.Hotspots(alpha) {
+		classes[i] = names[class]
+	}
+	return classes
 }

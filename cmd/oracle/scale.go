@@ -134,12 +134,15 @@ func locals(q question, codes []string, x []float64, w *spatial.Weights) (answer
 			"z": l.Conditional.Z[i], "gi_star_z": star.Z[i],
 		})
 	}
-	return answers{
-		"sum_Ii":                      l.Sum(),
-		"n_p05_conditional_two_sided": len(spatial.Rejected(l.Conditional.P, l.Conditional.Defined, 0.05)),
-		"n_bh05":                      len(spatial.Rejected(bh, l.Conditional.Defined, 0.05)),
-		"sample":                      sample,
-	}, nil
+	result := answers{"sum_Ii": l.Sum(), "sample": sample}
+	local := question{Expected: q.shape()["local"]}
+	for name, level := range local.named(`n_p(\d+)_conditional_two_sided`) {
+		result[name] = len(spatial.Rejected(l.Conditional.P, l.Conditional.Defined, decimals(level)))
+	}
+	for name, level := range local.named(`n_bh(\d+)`) {
+		result[name] = len(spatial.Rejected(bh, l.Conditional.Defined, decimals(level)))
+	}
+	return result, nil
 }
 
 // selected are the communes of a selection: "all", or codes of départements or

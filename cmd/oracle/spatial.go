@@ -221,11 +221,7 @@ func joinCounts(_ context.Context, q question, _ *workbench) (any, error) {
 }
 
 func multipleTesting(_ context.Context, q question, _ *workbench) (any, error) {
-	var in struct {
-		P     []number
-		Alpha float64
-	}
-	in.Alpha = 0.05
+	var in struct{ P []number }
 	if err := q.decode(&in); err != nil {
 		return nil, err
 	}
@@ -245,8 +241,8 @@ func multipleTesting(_ context.Context, q question, _ *workbench) (any, error) {
 			return nil, err
 		}
 		result[name] = masked(adjusted, tested, "no test")
-		if name == "bh" {
-			result["rejected_bh_05"] = append([]int{}, spatial.Rejected(adjusted, tested, in.Alpha)...)
+		for rejected, level := range q.named("rejected_" + name + `_(\d+)`) {
+			result[rejected] = append([]int{}, spatial.Rejected(adjusted, tested, decimals(level))...)
 		}
 	}
 	return result, nil
