@@ -14,6 +14,7 @@
 //	count       legal categories that the table leaves open and the pack counts: "8310,8410" or "all"
 //	employer    who is an employer: "either" (default), "flag" (caractereEmployeur is O)
 //	            or "size" (a size class other than NN and empty)
+//	also        further communes to keep: "59355,59298", associated communes of Lille
 //	expect      employer establishments of INSEE's perimeter that make sense: "2800-4000"
 //
 // Files are gone through once, in constant memory but for what is kept: about 100

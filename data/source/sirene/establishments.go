@@ -113,7 +113,7 @@ func (v *establishments) look(commune short, b []byte) (inside bool, wrong infil
 	}
 	parent, _ := layout.Arrondissement(code)
 	inside = v.in.Keeps(source.Ref{Level: source.Commune, Code: code}) ||
-		parent != "" && v.in.Keeps(source.Ref{Level: source.Commune, Code: parent})
+		parent != "" && v.in.Keeps(source.Ref{Level: source.Commune, Code: parent}) || slices.Contains(v.settings.also, code)
 	if inside && lost {
 		return false, table.NumberCode
 	}

@@ -27,6 +27,7 @@ const (
 	optCount     = "count"
 	optEmployer  = "employer"
 	optExpect    = "expect"
+	optAlso      = "also"
 )
 
 // The rules of who is an employer.
@@ -42,7 +43,8 @@ type settings struct {
 	units, places, list string      // files; empty when there is none
 	table               perimeter.Table
 	employer            string
-	least, most         int // employers that make sense; 0 when nobody says
+	also                []string // codes of communes to keep beyond those of the territory
+	least, most         int      // employers that make sense; 0 when nobody says
 }
 
 func settingsOf(ctx context.Context, in source.Input) (s settings, err error) {
@@ -61,6 +63,7 @@ func settingsOf(ctx context.Context, in source.Input) (s settings, err error) {
 	if s.table, err = tableOf(ctx, in); err != nil {
 		return s, err
 	}
+	s.also = listOf(in.Options[optAlso])
 	s.employer = cmp.Or(in.Options[optEmployer], employerEither)
 	if !slices.Contains([]string{employerEither, employerFlag, employerSize}, s.employer) {
 		return s, badOption(in, optEmployer)
@@ -118,13 +121,17 @@ func tableOf(ctx context.Context, in source.Input) (table perimeter.Table, err e
 	if err != nil {
 		return table, err
 	}
-	var codes []string
-	for code := range strings.SplitSeq(in.Options[optCount], ",") {
+	return table.Switch(listOf(in.Options[optCount])...)
+}
+
+// listOf are the codes of an option, which commas separate.
+func listOf(text string) (codes []string) {
+	for code := range strings.SplitSeq(text, ",") {
 		if code = strings.TrimSpace(code); code != "" {
 			codes = append(codes, code)
 		}
 	}
-	return table.Switch(codes...)
+	return codes
 }
 
 func bounds(in source.Input) (least, most int, err error) {

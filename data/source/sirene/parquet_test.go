@@ -192,7 +192,7 @@ func TestDamagedParquet(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for at := 0; at < len(body); at += 23 {
+	for at := 0; at < len(body); at += 61 {
 		for name, damaged := range map[string][]byte{
 			"cut":     body[:max(4, at)],
 			"changed": append(append(append([]byte{}, body[:at]...), body[at]^0x55), body[at+1:]...),

@@ -19,9 +19,9 @@ var errSink = errors.New("sirene: the sink takes no establishments")
 // [source.EstablishmentSink].
 //
 // The code of the commune is kept as the file has it. An establishment of Lomme or of
-// an arrondissement of Paris belongs to whatever the code is an alias of, so that
-// Input.Keep has to know associated communes; arrondissements are kept with their
-// commune.
+// an arrondissement of Paris belongs to whatever the code is an alias of.
+// Arrondissements are kept with their commune, associated communes when Input.Keep or
+// the option "also" names them.
 func Read(ctx context.Context, in source.Input, to source.Sink) (source.Counts, error) {
 	sink, ok := to.(source.EstablishmentSink)
 	if !ok {

@@ -274,6 +274,17 @@ func gzipped(t *testing.T, body string) string {
 	return b.String()
 }
 
+// Lomme is kept when the option names it, though the territory's communes do not.
+func TestAlso(t *testing.T) {
+	onlyLille := func(r source.Ref) bool { return r.Code == "59350" }
+	for also, want := range map[string]bool{"": false, "59298, 59355": true} {
+		r, _ := read(t, source.Input{File: folder(t, all()), Keep: onlyLille, Options: map[string]string{"also": also}})
+		if e, ok := r.of("00000001800029"); ok != want || ok && e.Commune != "59355" {
+			t.Errorf("also %q: %v, %+v", also, ok, e)
+		}
+	}
+}
+
 func TestRulesOfEmployers(t *testing.T) {
 	for rule, want := range map[string]int{"": 6, "either": 6, "flag": 5, "size": 5} {
 		r, _ := read(t, source.Input{File: folder(t, all()), Keep: lille, Options: map[string]string{"employer": rule}})
