@@ -54,7 +54,7 @@ type AreaOut struct {
 	AreaRef
 	Vintage   string           `json:"boundary_vintage"`
 	Simulated bool             `json:"boundary_simulated" doc:"Whether its boundary is simulated, and with it area_m2, bbox and centroid"`
-	AreaM2    *float64         `json:"area_m2" doc:"Square metres in the projection of the territory"`
+	AreaM2    *float64         `json:"area_m2" doc:"Square metres in the plane of a projection that holds at the place"`
 	BBox      []float64        `json:"bbox" doc:"West, south, east, north in degrees; null without boundary"`
 	Centroid  []float64        `json:"centroid" doc:"Longitude, latitude; null without boundary"`
 	AskedAs   *AliasRef        `json:"asked_as,omitempty" doc:"The code that was asked for, when it is another one: it is folded into this area"`

@@ -21,7 +21,7 @@ const degree = 1e8
 type Area struct {
 	Code     string
 	Name     string
-	AreaM2   float64          // square metres in the territory's projection; NaN without boundary
+	AreaM2   float64          // square metres in a projection that holds at the place; NaN without boundary
 	Boundary orb.MultiPolygon // longitude, latitude; nil when nobody gave one
 	Sources  []string         // ids of the sources of the boundary, sorted; see [Source]
 }

@@ -20,7 +20,7 @@ type Pack struct {
 	Name      string     `json:"name"`
 	Title     Text       `json:"title"`
 	Territory *Territory `json:"territory,omitempty"` // nil: all areas that were loaded
-	CRS       int        `json:"crs"`                 // EPSG code of the projection in which surfaces were taken
+	CRS       int        `json:"crs"`                 // EPSG code of the projection in which overlaps and squares of the grid were measured
 	Roles     []Role     `json:"roles"`
 }
 

@@ -249,6 +249,11 @@ func TestPublishComputesValues(t *testing.T) {
 			}
 		})
 	}
+	// Surfaces come with the boundaries, measured where they lie: the pack's projection
+	// has no part in them.
+	if basis := value(t, e, publish.Surface, communes()[1]).Basis; len(basis.Args) != 0 {
+		t.Errorf("surface: %v, want no word on a projection that nobody knows", basis.Args)
+	}
 	grid := value(t, e, publish.People, quarter).Basis.Args
 	if grid["grid_year"] != "2017" || grid["people_year"] != "2021" {
 		t.Errorf("the estimate from the grid says %v, want its years", grid)

@@ -97,17 +97,16 @@ func (in *input) surfaces(g *ground) ([]*edition.Vector, error) {
 	return vectors, nil
 }
 
+// surface is the surface of an area as it was measured when its boundary was read: in
+// the file's own system, or that of the place, which need not be the pack's.
 func (in *input) surface(g *ground, id int64, squareMetres float64) edition.Value {
 	b, ok := g.shapes[id]
 	if !ok || math.IsNaN(squareMetres) {
 		return edition.Unknown(indicator.Absent, NoBoundary, edition.Basis{Missing: string(in.areas[id].Ref.Level) + "_boundaries"})
 	}
-	basis := edition.Basis{
-		Method: SurfaceSource, Args: map[string]string{"crs": fmt.Sprint(in.pack.CRS)}, Sources: in.boundarySources(g, id),
-	}
+	basis := edition.Basis{Method: SurfaceSource, Sources: in.boundarySources(g, id)}
 	if b.Source == 0 {
-		basis.Method = SurfaceMembers
-		basis.Args["members"] = fmt.Sprint(len(in.communesOf[id]))
+		basis.Method, basis.Args = SurfaceMembers, map[string]string{"members": fmt.Sprint(len(in.communesOf[id]))}
 	}
 	return edition.Known(squareMetres/squareMetresPerKm2, basis)
 }
