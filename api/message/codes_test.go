@@ -41,11 +41,16 @@ grant.year_from_payment grant.year_from_reference grant.year_from_pack grant.yea
 grant.year_from_file grant.funder_id grant.funder_id_repeated grant.unknown_nature
 grant.mixed_nature grant.not_awarded_amount grant.recovery grant.recovery_unlinked
 grant.damaged_text grant.no_funder grant.no_id_column
+perimeter.table perimeter.unknown_category flores.no_total
+sirene.closed_unit sirene.commune_only sirene.companion_row sirene.companion_twin
+sirene.employer sirene.epsg sirene.hidden sirene.listed sirene.no_commune sirene.no_companion
+sirene.no_list sirene.no_places sirene.no_unit sirene.perimeter sirene.point_outside
+sirene.undetermined sirene.unexpected sirene.unlocated sirene.untested
 `
 
 // Each code of a fault that the program can tell has a sentence, and those that can
 // reject a row a title. The codes are the constants of type infile.Code of all
-// packages that are linked into it.
+// readers, and of all packages that are linked into it.
 func TestCodesHaveSentencesAndTitles(t *testing.T) {
 	c := load(t)
 	codes := faultCodes(t)
@@ -94,12 +99,12 @@ func TestTitlesHaveSentences(t *testing.T) {
 	}
 }
 
-// faultCodes are the codes in the packages of the program, with the package of each.
+// faultCodes are the codes in the packages of the readers and the program, with the package of each.
 func faultCodes(t *testing.T) map[string]string {
 	t.Helper()
 	codes := map[string]string{}
 	seen := map[string]bool{}
-	for open := []string{"cmd/essor"}; len(open) > 0; open = open[1:] {
+	for open := append(readers(t), "cmd/essor"); len(open) > 0; open = open[1:] {
 		dir := open[0]
 		if seen[dir] {
 			continue
@@ -124,6 +129,24 @@ func faultCodes(t *testing.T) map[string]string {
 		}
 	}
 	return codes
+}
+
+// readers are the packages that read sources.
+func readers(t *testing.T) []string {
+	t.Helper()
+	files, err := filepath.Glob(filepath.Join(root, "data", "source", "*", "*.go"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var folders []string
+	for _, file := range files {
+		folders = append(folders, "data/source/"+filepath.Base(filepath.Dir(file)))
+	}
+	folders = slices.Compact(folders)
+	if len(folders) < 10 {
+		t.Fatalf("only %d packages in data/source", len(folders))
+	}
+	return folders
 }
 
 // sources parses the files of a package, tests left out.
