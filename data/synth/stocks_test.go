@@ -145,3 +145,21 @@ func TestRegisterHasItsQuirks(t *testing.T) {
 		t.Errorf("the largest unit has %d establishments", largest)
 	}
 }
+
+// The stocks of the demonstration stay small enough to be made at every start.
+func TestStocksAreSmall(t *testing.T) {
+	documents, err := demoOnce()
+	if err != nil {
+		t.Fatal(err)
+	}
+	size, files := 0, 0
+	for _, d := range documents {
+		if d.Role == "establishments" {
+			size += len(d.body)
+			files++
+		}
+	}
+	if files != 9 || size > 3<<20 {
+		t.Errorf("%d files of %d bytes in all, want nine of 3 MB at most", files, size)
+	}
+}
