@@ -26,7 +26,7 @@ func (p *Publication) UnitsOfCommunes(ctx context.Context) ([]StoredUnits, error
 		JOIN source s ON s.id = e.source_id
 		WHERE ` + packSources + `
 		GROUP BY 1, 2, 3, 4, 5, 6
-		ORDER BY 1, 2, 3 COLLATE "C", 4, 5, 6`
+		ORDER BY 1, 2, e.family COLLATE "C", 4, 5, 6`
 	return p.units(ctx, query, p.pack)
 }
 
@@ -42,7 +42,7 @@ func (p *Publication) UnitsInside(ctx context.Context, areas []int64) ([]StoredU
 		JOIN source s ON s.id = e.source_id
 		WHERE ` + packSources + ` AND e.place_quality IN ('certain', 'probable')
 		GROUP BY 1, 2, 3, 4, 5, 6
-		ORDER BY 1, 2, 3 COLLATE "C", 4, 5, 6`
+		ORDER BY 1, 2, e.family COLLATE "C", 4, 5, 6`
 	return p.units(ctx, query, p.pack, areas)
 }
 

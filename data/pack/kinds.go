@@ -8,8 +8,11 @@ import (
 	"github.com/observatoire-essor/essor/data/source/anct"
 	"github.com/observatoire-essor/essor/data/source/boundary"
 	"github.com/observatoire-essor/essor/data/source/filosofi"
+	"github.com/observatoire-essor/essor/data/source/flores"
 	"github.com/observatoire-essor/essor/data/source/insee"
+	"github.com/observatoire-essor/essor/data/source/posts"
 	"github.com/observatoire-essor/essor/data/source/scdl"
+	"github.com/observatoire-essor/essor/data/source/sirene"
 	"github.com/observatoire-essor/essor/data/source/territory"
 )
 
@@ -51,6 +54,9 @@ func Kinds() map[string]Kind {
 		"grants.scdl":         {scdl.Read, listedNames},
 		"grants.jaune":        {scdl.ReadJaune, listedNames},
 		"grants.rejections":   {scdl.ReadRejections, listedNames},
+		"sirene":              {sirene.Read, listedNames},
+		"flores":              {flores.Read, listedNames},
+		"posts":               {posts.Read, listedNames},
 		"anct.adulte_relais":  {anct.ReadAdulteRelais, listedNames},
 		"anct.fonjep":         {anct.ReadFONJEP, listedNames},
 	}

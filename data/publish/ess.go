@@ -118,7 +118,7 @@ func (in *input) density(ctx context.Context, g *ground, t densityTask) (*editio
 		c, _ := cell(level, position, area)
 		input.Reference = &c
 	}
-	return rates(ctx, g, key, input, bases)
+	return in.rates(ctx, g, key, input, bases)
 }
 
 // unplaced is the share of establishments of which nobody can say in which

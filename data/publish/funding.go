@@ -162,7 +162,7 @@ func (in *input) fundingVector(ctx context.Context, g *ground, t fundingTask, pe
 	}
 	input.Usual = largest(t.grants)
 	input.Reference = in.fundingReference(g, t, period)
-	return rates(ctx, g, key, input, bases)
+	return in.rates(ctx, g, key, input, bases)
 }
 
 // fundingReference is the money of the whole territory per inhabitant.

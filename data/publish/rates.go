@@ -13,17 +13,18 @@ import (
 const rankSeed = 2015
 
 // rates computes a vector with intervals, smoothed values, verdicts and ranks: cells
-// and bases are those of the areas of the level, in their order.
-func rates(ctx context.Context, g *ground, key edition.Key, in indicator.Input, bases []edition.Basis) (*edition.Vector, error) {
+// and bases are those of the areas of the level, in their order. The reference has no
+// verdict: it would be compared with itself.
+func (in *input) rates(ctx context.Context, g *ground, key edition.Key, cells indicator.Input, bases []edition.Basis) (*edition.Vector, error) {
 	catalogue, err := indicator.NewCatalogue(indicator.Entries())
 	if err != nil {
 		return nil, err
 	}
-	if in.Variant, err = catalogue.Parse(key.Indicator); err != nil {
+	if cells.Variant, err = catalogue.Parse(key.Indicator); err != nil {
 		return nil, err
 	}
-	in.Seed = rankSeed
-	computed, err := indicator.Compute(ctx, in)
+	cells.Seed = rankSeed
+	computed, err := indicator.Compute(ctx, cells)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", key, err)
 	}
@@ -32,6 +33,9 @@ func rates(ctx context.Context, g *ground, key edition.Key, in indicator.Input, 
 		basis := bases[i]
 		basis.DenominatorPeriod = v.DenominatorPeriod
 		values[i] = published(v, basis)
+	}
+	if level, _, position, ok := in.territory(g); ok && level == key.Level {
+		values[position].Verdict = edition.NoVerdict
 	}
 	return edition.NewVector(key, g.levels[key.Level].Hash, values)
 }
