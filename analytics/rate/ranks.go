@@ -7,14 +7,22 @@ import (
 	"slices"
 )
 
-// defaultDraws is the number of simulated rankings where none is given.
-const defaultDraws = 1000
+// defaultDraws is the number of simulated rankings where none is given, and
+// maxDraws the largest that may be.
+const (
+	defaultDraws = 1000
+	maxDraws     = 100_000
+)
+
+// maxKept is how many ranks may be kept at each end, of all areas and workers
+// together: 256 MB for both ends.
+const maxKept = 1 << 25
 
 // RankOptions say how [Ranks] and [AmountRanks] work. The zero value ranks from
 // the highest rate down, with intervals at 95 % from 1 000 draws of seed 0.
 type RankOptions struct {
 	Level     float64 // of the intervals; 0 stands for 0.95
-	Draws     int     // simulated rankings; 0 stands for 1 000
+	Draws     int     // simulated rankings, up to 100 000; 0 stands for 1 000
 	Seed      uint64
 	Ascending bool // rank 1 is the lowest rate instead of the highest
 }
@@ -41,8 +49,10 @@ type Rank struct {
 // posterior of a Poisson rate under the prior of Jeffreys.
 //
 // The same seed gives the same intervals on any machine of one architecture. The
-// simulation stops with the error of ctx when ctx ends. Ranks returns
-// [ErrUndefined] when no area has a rate.
+// simulation stops with the error of ctx when ctx ends. It keeps the draws outside
+// the intervals, in 300 MB at most: Ranks returns [ErrInput] when areas × draws
+// outside one end exceed 33 million, which at 95 % is 33 000 draws of 40 000 areas,
+// and when Draws exceeds 100 000. It returns [ErrUndefined] when no area has a rate.
 func Ranks(ctx context.Context, count, population []float64, opt RankOptions) ([]Rank, error) {
 	const what = "ranks"
 	if err := checkPair(what, count, population); err != nil {
@@ -62,7 +72,8 @@ func Ranks(ctx context.Context, count, population []float64, opt RankOptions) ([
 // when the area has none: the interval of [Sum.Interval] is made of the same
 // family, and with all amounts equal to 1 this is [Ranks].
 //
-// AmountRanks returns [ErrUndefined] when no area has a rate, or there is no grant.
+// AmountRanks returns [ErrUndefined] when no area has a rate, or there is no grant,
+// and the other errors of [Ranks].
 func AmountRanks(ctx context.Context, amount []float64, area []int, population []float64, opt RankOptions) ([]Rank, error) {
 	const what = "ranks of amounts"
 	sums, err := sumAmounts(what, amount, area, population)
@@ -91,8 +102,8 @@ func rankSums(ctx context.Context, what string, sums []Sum, population []float64
 	if opt.Draws == 0 {
 		opt.Draws = defaultDraws
 	}
-	if opt.Draws < 0 {
-		return nil, badInput(what, "%d draws", opt.Draws)
+	if opt.Draws < 0 || opt.Draws > maxDraws {
+		return nil, badInput(what, "%d draws, want up to %d", opt.Draws, maxDraws)
 	}
 	ranks := make([]Rank, len(sums))
 	posteriors := make([]posterior, 0, len(sums))
@@ -114,6 +125,9 @@ func rankSums(ctx context.Context, what string, sums []Sum, population []float64
 	}
 	if len(posteriors) == 0 {
 		return nil, undefined(what, "no area has both a value and a population")
+	}
+	if kept := len(posteriors) * tailSize(alpha, opt.Draws); kept > maxKept {
+		return nil, badInput(what, "%d draws of %d areas are too many to keep", opt.Draws, len(posteriors))
 	}
 	for i, r := range averageRanks(rates, opt.Ascending) {
 		ranks[posteriors[i].area].Rank = r
@@ -160,5 +174,5 @@ func averageRanks(x []float64, ascending bool) []float64 {
 // that leaves at most alpha of the draws outside each.
 func tailSize(alpha float64, draws int) int {
 	// 1e-9 keeps 0.025 × 1000 at 25 whatever its last bit says.
-	return int(math.Floor(alpha*float64(draws)+1e-9)) + 1
+	return min(int(math.Floor(alpha*float64(draws)+1e-9))+1, draws)
 }

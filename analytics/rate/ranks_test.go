@@ -6,6 +6,7 @@ import (
 	"math"
 	"runtime"
 	"slices"
+	"sync/atomic"
 	"testing"
 
 	"github.com/observatoire-essor/essor/analytics/rate"
@@ -134,8 +135,33 @@ func TestAmountRanksWithoutGrants(t *testing.T) {
 	}
 }
 
+// impatient is a context that ends once it has been asked a number of times.
+type impatient struct {
+	context.Context
+	left atomic.Int32
+}
+
+func (c *impatient) Err() error {
+	if c.left.Add(-1) < 0 {
+		return context.Canceled
+	}
+	return nil
+}
+
+// TestRanksStop: a single draw of many areas ends before it is done, wherever it is.
+func TestRanksStop(t *testing.T) {
+	count, population := areas(40_000)
+	for patience := range int32(70) {
+		ctx := &impatient{Context: t.Context()}
+		ctx.left.Store(patience)
+		if _, err := rate.Ranks(ctx, count, population, rate.RankOptions{Draws: 1}); !errors.Is(err, context.Canceled) {
+			t.Errorf("asked %d times: %v, want context.Canceled", patience, err)
+		}
+	}
+}
+
 func TestRanksRefuse(t *testing.T) {
-	one := []float64{1}
+	one, many := []float64{1}, slices.Repeat([]float64{1}, 40_000)
 	ranks := func(count, population []float64, opt rate.RankOptions) error {
 		_, err := rate.Ranks(t.Context(), count, population, opt)
 		return err
@@ -147,6 +173,9 @@ func TestRanksRefuse(t *testing.T) {
 	for name, err := range map[string]error{
 		"lengths":       ranks(one, nil, rate.RankOptions{}),
 		"draws":         ranks(one, one, rate.RankOptions{Draws: -1}),
+		"many draws":    ranks(one, one, rate.RankOptions{Draws: 100_001}),
+		"too much":      ranks(many, many, rate.RankOptions{Draws: 100_000}),
+		"too wide":      ranks(many, many, rate.RankOptions{Draws: 10_000, Level: 0.5}),
 		"level":         ranks(one, one, rate.RankOptions{Level: 1}),
 		"grant nowhere": amounts(one, []int{3}, one),
 	} {
