@@ -16,7 +16,7 @@ import (
 // seed 0, with amounts from all grants and an interval at 95 %.
 type BootstrapOptions struct {
 	Level float64 // of the interval; 0 stands for 0.95
-	Draws int     // 0 stands for 1 000
+	Draws int     // up to a million; 0 stands for 1 000
 	Seed  uint64
 	// OwnAmounts draws the amounts of an area from its own grants instead of from
 	// all grants.
@@ -50,12 +50,13 @@ type Bootstrapped struct {
 //
 // Draws are made by as many goroutines as there are processors, with the same
 // result for any number. Bootstrap returns [ErrUndefined] when the grants, or more
-// than half of the draws, have no index; [ErrInput] for grants that do not fit; and
-// the error of ctx when it ends.
+// than half of the draws, have no index; [ErrInput] for grants that do not fit and
+// for fewer than 2 draws or more than a million; and the error of ctx when it ends.
 func Bootstrap(ctx context.Context, grants Grants, index Index, opt BootstrapOptions) (Bootstrapped, error) {
 	const (
 		what  = "bootstrap"
 		usual = 1000
+		most  = 1_000_000
 	)
 	z, err := normalQuantile(what, opt.Level)
 	if err != nil {
@@ -64,8 +65,8 @@ func Bootstrap(ctx context.Context, grants Grants, index Index, opt BootstrapOpt
 	if opt.Draws == 0 {
 		opt.Draws = usual
 	}
-	if opt.Draws < 2 {
-		return Bootstrapped{}, badInput(what, "%d draws", opt.Draws)
+	if opt.Draws < 2 || opt.Draws > most {
+		return Bootstrapped{}, badInput(what, "%d draws, want 2 to %d", opt.Draws, most)
 	}
 	if err := grants.check(what); err != nil {
 		return Bootstrapped{}, err
@@ -105,8 +106,9 @@ func drawIndices(ctx context.Context, grants Grants, index Index, opt BootstrapO
 		wg.Go(func() {
 			totals := make([]float64, grants.Areas)
 			for d := w; d < opt.Draws && ctx.Err() == nil; d += workers {
-				drawTotals(totals, grants, byArea, opt, d)
-				values[d], errs[d] = index(totals)
+				if drawTotals(ctx, totals, grants, byArea, opt, d) {
+					values[d], errs[d] = index(totals)
+				}
 			}
 		})
 	}
@@ -127,12 +129,18 @@ func drawIndices(ctx context.Context, grants Grants, index Index, opt BootstrapO
 }
 
 // drawTotals fills totals with the amounts of the areas in draw d, which has a
-// random generator of its own.
-func drawTotals(totals []float64, grants Grants, byArea [][]int, opt BootstrapOptions, d int) {
-	const golden = 0x9e3779b97f4a7c15 // spreads the numbers of draws over all seeds
+// random generator of its own. It reports false when the context ended before.
+func drawTotals(ctx context.Context, totals []float64, grants Grants, byArea [][]int, opt BootstrapOptions, d int) bool {
+	const (
+		golden     = 0x9e3779b97f4a7c15 // spreads the numbers of draws over all seeds
+		checkEvery = 1024               // areas
+	)
 	src := rand.NewPCG(opt.Seed, golden*uint64(d+1))
 	rng := rand.New(src) //nolint:gosec // G404: a simulation has to be repeatable, not secret
 	for a, own := range byArea {
+		if a%checkEvery == 0 && ctx.Err() != nil {
+			return false
+		}
 		totals[a] = 0
 		if len(own) == 0 {
 			continue
@@ -145,4 +153,5 @@ func drawTotals(totals []float64, grants Grants, byArea [][]int, opt BootstrapOp
 			totals[a] += grants.Amount[i]
 		}
 	}
+	return true
 }

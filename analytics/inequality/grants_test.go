@@ -7,6 +7,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"runtime"
+	"sync/atomic"
 	"testing"
 
 	"gonum.org/v1/gonum/stat/distuv"
@@ -140,6 +141,35 @@ func TestBootstrapUndefined(t *testing.T) {
 	}
 }
 
+// impatient is a context that ends once it has been asked a number of times.
+type impatient struct {
+	context.Context
+	left atomic.Int32
+}
+
+func (c *impatient) Err() error {
+	if c.left.Add(-1) < 0 {
+		return context.Canceled
+	}
+	return nil
+}
+
+// TestBootstrapStops: a draw of many areas ends before it is done.
+func TestBootstrapStops(t *testing.T) {
+	grants := inequality.Grants{Amount: []float64{1}, Area: []int{0}, Areas: 40_000}
+	var indices atomic.Int32
+	index := func([]float64) (float64, error) {
+		indices.Add(1)
+		return 0, nil
+	}
+	ctx := &impatient{Context: t.Context()}
+	ctx.left.Store(30)
+	_, err := inequality.Bootstrap(ctx, grants, index, inequality.BootstrapOptions{Draws: 2})
+	if n := indices.Load(); !errors.Is(err, context.Canceled) || n != 1 {
+		t.Errorf("%v after %d indices, want context.Canceled after that of the grants", err, n)
+	}
+}
+
 func TestGrantsRefuse(t *testing.T) {
 	ctx := t.Context()
 	good := inequality.Grants{Amount: []float64{1, 2}, Area: []int{0, 1}, Areas: 3}
@@ -159,6 +189,7 @@ func TestGrantsRefuse(t *testing.T) {
 		"level":           jackknife(good, hoover, 95),
 		"bootstrap level": bootstrap(good, hoover, inequality.BootstrapOptions{Level: -1}),
 		"draws":           bootstrap(good, hoover, inequality.BootstrapOptions{Draws: 1}),
+		"many draws":      bootstrap(good, hoover, inequality.BootstrapOptions{Draws: 1_000_001}),
 		"populations":     bootstrap(good, inequality.PerHeadIndex([]float64{1}, (*inequality.Distribution).Gini), inequality.BootstrapOptions{}),
 	} {
 		if !errors.Is(err, inequality.ErrInput) {
