@@ -17,17 +17,26 @@ func (a areas) alpha() float64 {
 	return a.Alpha
 }
 
-func localMoran(ctx context.Context, q question, _ *workbench) (any, error) {
+// readLocal reads a case of one figure and drops the areas where it is missing.
+func readLocal(q question) (areas, sample, []float64, error) {
 	a, w, err := read(q)
 	if err != nil {
-		return nil, err
+		return a, sample{}, nil, err
 	}
-	x := floats(a.Y)
-	l, err := spatial.LocalMorans(x, w)
+	s, columns, err := complete(w, floats(a.Y))
+	return a, s, columns[0], err
+}
+
+func localMoran(ctx context.Context, q question, _ *workbench) (any, error) {
+	a, s, x, err := readLocal(q)
 	if err != nil {
 		return nil, err
 	}
-	p, err := spatial.PermuteLocalMoran(ctx, x, w, draws(a.Permutations))
+	l, err := spatial.LocalMorans(x, s.Weights)
+	if err != nil {
+		return nil, err
+	}
+	p, err := spatial.PermuteLocalMoran(ctx, x, s.Weights, draws(a.Permutations))
 	if err != nil {
 		return nil, err
 	}
@@ -44,53 +53,52 @@ func localMoran(ctx context.Context, q question, _ *workbench) (any, error) {
 		quadrants[i] = names[quadrant]
 	}
 	return answers{
-		"Ii": l.I, "quadrant": quadrants, "n_islands": len(l.Islands),
-		"EIi_conditional": c.Expected, "VarIi_conditional": c.Variance,
-		"z_conditional":                   masked(c.Z, c.Defined, noTest),
-		"p_two_sided_conditional":         masked(c.P, c.Defined, noTest),
-		"p_bh_of_p_two_sided_conditional": masked(bh, c.Defined, noTest),
-		"EIi_total":                       t.Expected, "VarIi_total": t.Variance,
-		"z_total":     masked(t.Z, t.Defined, noTest),
-		"permutation": permuted(p),
-		"labels":      answers{"significant": append([]int{}, p.Significant(a.alpha())...)},
+		"Ii": s.list(l.I), "quadrant": placed(s.all, s.kept, quadrants), "n_islands": len(l.Islands), "dropped": s.dropped(),
+		"EIi_conditional": s.list(c.Expected), "VarIi_conditional": s.list(c.Variance),
+		"z_conditional":                   s.masked(c.Z, c.Defined),
+		"p_two_sided_conditional":         s.masked(c.P, c.Defined),
+		"p_bh_of_p_two_sided_conditional": s.masked(bh, c.Defined),
+		"EIi_total":                       s.list(t.Expected), "VarIi_total": s.list(t.Variance),
+		"z_total":     s.masked(t.Z, t.Defined),
+		"permutation": s.permuted(p),
+		"labels":      answers{"significant": s.places(p.Significant(a.alpha()))},
 	}, nil
 }
 
 // permuted names what conditional permutation gave.
-func permuted(p spatial.LocalPermuted) answers {
+func (s sample) permuted(p spatial.LocalPermuted) answers {
 	directed := make([]float64, len(p.TwoSided))
 	for i := range directed {
 		directed[i] = p.Directed(i)
 	}
 	return answers{
-		"p_two_sided_rank": masked(p.TwoSided, p.Defined, noTest),
-		"p_directed":       masked(directed, p.Defined, noTest),
-		"mean_Ii":          masked(p.Mean, p.Defined, noTest),
-		"var_Ii":           masked(p.Variance, p.Defined, noTest),
+		"p_two_sided_rank": s.masked(p.TwoSided, p.Defined),
+		"p_directed":       s.masked(directed, p.Defined),
+		"mean_Ii":          s.masked(p.Mean, p.Defined),
+		"var_Ii":           s.masked(p.Variance, p.Defined),
 	}
 }
 
 func localGeary(ctx context.Context, q question, _ *workbench) (any, error) {
-	a, w, err := read(q)
+	a, s, x, err := readLocal(q)
 	if err != nil {
 		return nil, err
 	}
-	x := floats(a.Y)
-	c, err := spatial.LocalGearys(x, w)
+	c, err := spatial.LocalGearys(x, s.Weights)
 	if err != nil {
 		return nil, err
 	}
-	p, err := spatial.PermuteLocalGeary(ctx, x, w, draws(a.Permutations))
+	p, err := spatial.PermuteLocalGeary(ctx, x, s.Weights, draws(a.Permutations))
 	if err != nil {
 		return nil, err
 	}
-	return answers{"Ci": c, "permutation": permuted(p)}, nil
+	return answers{"Ci": s.list(c), "permutation": s.permuted(p), "dropped": s.dropped()}, nil
 }
 
 // localG answers Gi, or Gi* with star.
 func localG(star bool) measure {
 	return func(_ context.Context, q question, _ *workbench) (any, error) {
-		a, w, err := read(q)
+		_, s, x, err := readLocal(q)
 		if err != nil {
 			return nil, err
 		}
@@ -98,7 +106,7 @@ func localG(star bool) measure {
 		if star {
 			of = spatial.LocalGiStar
 		}
-		g, err := of(floats(a.Y), w)
+		g, err := of(x, s.Weights)
 		if err != nil {
 			return nil, err
 		}
@@ -107,13 +115,13 @@ func localG(star bool) measure {
 			return nil, err
 		}
 		result := answers{
-			"G": g.G, "EG": g.Expected, "VG": g.Variance,
-			"z":           masked(g.Z, g.Defined, noTest),
-			"p_two_sided": masked(g.P, g.Defined, noTest),
-			"p_bh":        masked(bh, g.Defined, noTest),
+			"G": s.list(g.G), "EG": s.list(g.Expected), "VG": s.list(g.Variance), "dropped": s.dropped(),
+			"z":           s.masked(g.Z, g.Defined),
+			"p_two_sided": s.masked(g.P, g.Defined),
+			"p_bh":        s.masked(bh, g.Defined),
 		}
 		for name, level := range q.named(`class_(\d+)`) {
-			result[name] = hotspots(g, complement(level))
+			result[name] = placed(s.all, s.kept, hotspots(g, complement(level)))
 		}
 		return result, nil
 	}

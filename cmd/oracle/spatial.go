@@ -62,24 +62,6 @@ func read(q question) (areas, *spatial.Weights, error) {
 	return a, w, err
 }
 
-// complete drops the areas whose value is missing.
-func complete(y []float64, w *spatial.Weights) (x []float64, kept *spatial.Weights, dropped []int, err error) {
-	keep := make([]bool, len(y))
-	dropped = []int{}
-	for i, v := range y {
-		if keep[i] = !math.IsNaN(v); keep[i] {
-			x = append(x, v)
-		} else {
-			dropped = append(dropped, i)
-		}
-	}
-	if len(dropped) == 0 {
-		return y, w, dropped, nil
-	}
-	kept, err = w.Subset(keep)
-	return x, kept, dropped, err
-}
-
 // tails are the p-values of a test.
 func tails(t spatial.Test) answers {
 	return answers{"greater": t.Greater, "less": t.Less, "two_sided": t.TwoSided}
@@ -97,20 +79,21 @@ func moranGlobal(ctx context.Context, q question, _ *workbench) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	x, w, dropped, err := complete(floats(a.Y), w)
+	s, columns, err := complete(w, floats(a.Y))
 	if err != nil {
 		return nil, err
 	}
-	m, err := spatial.GlobalMoran(x, w)
+	x := columns[0]
+	m, err := spatial.GlobalMoran(x, s.Weights)
 	if err != nil {
 		return nil, err
 	}
-	p, err := spatial.PermuteMoran(ctx, x, w, draws(a.Permutations))
+	p, err := spatial.PermuteMoran(ctx, x, s.Weights, draws(a.Permutations))
 	if err != nil {
 		return nil, err
 	}
 	result := answers{
-		"n": w.N(), "n_used": w.N(), "dropped": dropped, "n_islands": m.Islands,
+		"n": s.N(), "n_used": s.N(), "dropped": s.dropped(), "n_islands": m.Islands,
 		"S0": m.S0, "S1": m.S1, "S2": m.S2, "I": m.I, "EI": m.Expected,
 		"permutation": answers{
 			"p_greater": p.Greater, "p_less": p.Less, "p_two_sided": p.TwoSided, "mean": p.Mean, "sd": p.SD,
@@ -128,20 +111,21 @@ func gearyGlobal(ctx context.Context, q question, _ *workbench) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	x, w, dropped, err := complete(floats(a.Y), w)
+	s, columns, err := complete(w, floats(a.Y))
 	if err != nil {
 		return nil, err
 	}
-	g, err := spatial.GlobalGeary(x, w)
+	x := columns[0]
+	g, err := spatial.GlobalGeary(x, s.Weights)
 	if err != nil {
 		return nil, err
 	}
-	p, err := spatial.PermuteGeary(ctx, x, w, draws(a.Permutations))
+	p, err := spatial.PermuteGeary(ctx, x, s.Weights, draws(a.Permutations))
 	if err != nil {
 		return nil, err
 	}
 	result := answers{
-		"n": w.N(), "n_used": w.N(), "dropped": dropped, "n_islands": g.Islands,
+		"n": s.N(), "n_used": s.N(), "dropped": s.dropped(), "n_islands": g.Islands,
 		"S0": g.S0, "S1": g.S1, "S2": g.S2, "C": g.C, "EC": g.Expected,
 		"permutation": answers{
 			"p_positive_autocorrelation": p.Less, "p_greater": p.Greater, "p_less": p.Less,
@@ -160,12 +144,16 @@ func generalG(_ context.Context, q question, _ *workbench) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	g, err := spatial.GlobalG(floats(a.Y), w)
+	s, columns, err := complete(w, floats(a.Y))
+	if err != nil {
+		return nil, err
+	}
+	g, err := spatial.GlobalG(columns[0], s.Weights)
 	if err != nil {
 		return nil, err
 	}
 	return answers{
-		"n": w.N(), "n_islands": g.Islands, "G": g.G, "EG": g.Expected, "VG": g.Variance, "z": g.Z, "p": tails(g.Test),
+		"n": s.N(), "n_used": s.N(), "dropped": s.dropped(), "n_islands": g.Islands, "G": g.G, "EG": g.Expected, "VG": g.Variance, "z": g.Z, "p": tails(g.Test),
 	}, nil
 }
 
@@ -182,7 +170,7 @@ func empiricalBayesMoran(ctx context.Context, q question, _ *workbench) (any, er
 	if err != nil {
 		return nil, err
 	}
-	return answers{"z": eb.Z, "EBI": eb.I, "p_greater": p.Greater, "p_less": p.Less, "p_two_sided": p.TwoSided}, nil
+	return answers{"z": placed(w.N(), eb.Areas, eb.Z), "n_islands": eb.Islands, "EBI": eb.I, "p_greater": p.Greater, "p_less": p.Less, "p_two_sided": p.TwoSided}, nil
 }
 
 func joinCounts(_ context.Context, q question, _ *workbench) (any, error) {
@@ -190,25 +178,25 @@ func joinCounts(_ context.Context, q question, _ *workbench) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	black := make([]bool, len(a.Y))
-	for i, y := range a.Y {
-		if y != 0 && y != 1 {
-			return nil, fmt.Errorf("colour %v of area %d is neither 0 nor 1", y, i)
-		}
-		black[i] = y == 1
-	}
-	j, err := spatial.CountJoins(black, w)
+	s, columns, err := complete(w, floats(a.Y))
 	if err != nil {
 		return nil, err
 	}
-	result := answers{"total_joins": j.Total, "n_islands": j.Islands}
+	black := make([]bool, len(columns[0]))
+	for i, y := range columns[0] {
+		if y != 0 && y != 1 {
+			return nil, fmt.Errorf("join counts: %w: colour %v is neither 0 nor 1", spatial.ErrInput, y)
+		}
+		black[i] = y == 1
+	}
+	j, err := spatial.CountJoins(black, s.Weights)
+	if err != nil {
+		return nil, err
+	}
+	result := answers{"total_joins": j.Total, "n_islands": j.Islands, "n_used": s.N(), "dropped": s.dropped()}
 	var flat bool
 	for name, joins := range map[string]spatial.Joins{"BB": j.BlackBlack, "WW": j.WhiteWhite, "BW": j.BlackWhite} {
-		t, err := joins.Test()
-		result[name] = answers{
-			"same_colour": joins.Observed, "observed": joins.Observed, "expected": joins.Expected,
-			"variance": joins.Variance, "z": orStatus(t.Z, err), "p": orStatus(tails(t), err),
-		}
+		result[name] = namedJoins(joins, j.N)
 		if shape := q.shape()[name]; len(shape) > 0 && shape[0] != '{' {
 			result[name], flat = joins.Observed, true
 		}
@@ -218,6 +206,21 @@ func joinCounts(_ context.Context, q question, _ *workbench) (any, error) {
 		result["z"] = orStatus(t.Z, err)
 	}
 	return result, nil
+}
+
+// namedJoins names what is known of joins; with fewer than four areas that have a
+// neighbour they have no moments.
+func namedJoins(joins spatial.Joins, areas int) answers {
+	t, err := joins.Test()
+	var few error
+	if areas < 4 {
+		few = err
+	}
+	return answers{
+		"same_colour": joins.Observed, "observed": joins.Observed,
+		"expected": orStatus(joins.Expected, few), "variance": orStatus(joins.Variance, few),
+		"z": orStatus(t.Z, err), "p": orStatus(tails(t), err),
+	}
 }
 
 func multipleTesting(_ context.Context, q question, _ *workbench) (any, error) {
