@@ -60,6 +60,21 @@ func TestPoissonAtOtherLevels(t *testing.T) {
 	}
 }
 
+// TestByarClipped: where the bare formula goes below zero, the low end is zero. By
+// hand: 1 − 1/9 − z/3 is 0.0049 at the level 0.992 (z = 2.6521) and −0.0468 at 0.995
+// (z = 2.8070).
+func TestByarClipped(t *testing.T) {
+	for _, tt := range []struct {
+		count, level float64
+		clipped      bool
+	}{{1, 0.992, false}, {1, 0.995, true}, {0.5, 0.95, true}, {0.7, 0.95, false}} {
+		got, err := rate.PoissonByar(tt.count, tt.level)
+		if err != nil || got.Low < 0 || (got.Low == 0) != tt.clipped {
+			t.Errorf("%v at %v: %v, %v, want a low end of 0: %v", tt.count, tt.level, got, err, tt.clipped)
+		}
+	}
+}
+
 // TestBinomialExactOfMillions checks where quantiles of the beta distribution
 // with large parameters lose digits. Nothing and everything have closed forms;
 // the others are roots of the binomial distribution in 30 digits (mpmath 1.3).

@@ -43,8 +43,9 @@ func poissonExact(count, alpha float64) Interval {
 //	high = (x+1) (1 − 1/(9(x+1)) + z/(3√(x+1)))³
 //
 // Breslow and Day (1987), Statistical methods in cancer research II, IARC, p. 69.
-// A low end that comes out negative, as it does for a count of 1 at levels above
-// 0.99, is 0.
+// Where the bracket of low is negative, as it is for a count of 1 at levels from
+// 0.993 on and for half an event at 0.95, low is 0, below which no mean lies: the
+// bare formula gives a negative number there, and so do programs that do not clip.
 func PoissonByar(count, level float64) (Interval, error) {
 	const what = "Byar interval"
 	alpha, err := tail(what, level)
