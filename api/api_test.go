@@ -19,6 +19,7 @@ import (
 	"github.com/observatoire-essor/essor/api/message"
 	"github.com/observatoire-essor/essor/data/edition"
 	"github.com/observatoire-essor/essor/data/edition/editiontest"
+	"github.com/observatoire-essor/essor/data/source"
 )
 
 var update = flag.Bool("update", false, "accept changed answers; read their diff")
@@ -37,13 +38,22 @@ type service struct {
 // serve starts a service with the edition of editiontest; empty starts without.
 func serve(t testing.TB, empty bool) service {
 	t.Helper()
+	if empty {
+		return serveDrafts(t)
+	}
+	return serveDrafts(t, editiontest.Draft(t, "essai"))
+}
+
+// serveDrafts starts a service with editions, the last in force.
+func serveDrafts(t testing.TB, drafts ...edition.Draft) service {
+	t.Helper()
 	text, err := message.Load()
 	if err != nil {
 		t.Fatal(err)
 	}
 	s := service{store: &editiontest.Store{}, log: &bytes.Buffer{}}
-	if !empty {
-		s.id = s.store.Put(t, editiontest.Draft(t, "essai"), noon())
+	for _, d := range drafts {
+		s.id = s.store.Put(t, d, noon())
 	}
 	s.shelf = edition.NewShelf(s.store, noon, slog.New(slog.DiscardHandler))
 	if err := s.shelf.Refresh(t.Context()); err != nil {
@@ -204,5 +214,26 @@ func TestPages(t *testing.T) {
 			}
 			golden(t, r, r.Body)
 		})
+	}
+}
+
+// In an edition of 2016 the SIREN of that year is in force, though the area is filed
+// under the one that followed.
+func TestPagesNameTheCodeInForce(t *testing.T) {
+	d := editiontest.Draft(t, "essai")
+	d.AsOf = source.Day(2016, 6, 1)
+	s := serveDrafts(t, d)
+	for path, want := range map[string]string{
+		"/territoires/epci/245900410":         "245900410 est le code de Métropole Européenne de Lille en vigueur à la date de l’édition, jusqu’au 14/03/2020. L’édition range ce territoire sous 200093201.",
+		"/territoires/epci/200093201?lang=en": "245900410, code in force on 1 June 2016, until 14 March 2020",
+		"/?q=245900410":                       "245900410, code en vigueur le 01/06/2016, jusqu’au 14/03/2020",
+	} {
+		page := string(s.get(t, path).Body)
+		if !strings.Contains(page, want) {
+			t.Errorf("%s does not say %q", path, want)
+		}
+		if strings.Contains(page, "ancien code") || strings.Contains(page, "former code") {
+			t.Errorf("%s says that the code is a former one", path)
+		}
 	}
 }

@@ -47,8 +47,8 @@ func TestEveryCodeHasItsWords(t *testing.T) {
 	for _, l := range source.Levels() {
 		codes = append(codes, "page.levels."+string(l), "level."+string(l))
 	}
-	for _, kind := range []string{"associated", "delegated", "arrondissement", "former_code"} {
-		codes = append(codes, "page.alias."+kind, "page.also."+kind)
+	for _, kind := range []string{"associated", "delegated", "arrondissement", "former_code", "code_in_force"} {
+		codes = append(codes, "alias."+kind, "page.alias."+kind, "page.also."+kind)
 	}
 	for _, form := range []string{"none", "one", "many"} {
 		codes = append(codes, "page.found."+form)

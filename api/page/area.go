@@ -119,16 +119,14 @@ func (v view) AliasNotice(s edition.Sheet) string {
 	if s.Alias == nil {
 		return ""
 	}
-	return v.Say("alias."+s.Alias.Kind, "code", s.Alias.Code, "alias", s.Alias.Name, "name", s.Name, "to", v.date(s.Alias.To))
+	return v.Say(wording.AliasCode("alias.", *s.Alias, v.Edition.Head.Day()),
+		"code", s.Alias.Code, "alias", s.Alias.Name, "name", s.Name, "to", v.date(s.Alias.To), "standing", s.Ref.Code)
 }
 
 // AliasText is another code of an area, with its kind and dates.
 func (v view) AliasText(a edition.Alias) string {
-	inForce := ""
-	if !a.To.IsZero() && a.InForce(v.Edition.Head.Day()) { // else it goes without saying
-		inForce = v.AsOf()
-	}
-	return v.Say("also."+a.Kind, "code", a.Code, "name", a.Name, "from", v.date(a.From), "to", v.date(a.To), "in_force", inForce)
+	return v.Say(wording.AliasCode("also.", a, v.Edition.Head.Day()),
+		"code", a.Code, "name", a.Name, "from", v.date(a.From), "to", v.date(a.To), "in_force", v.AsOf())
 }
 
 func (v view) date(d source.Date) string {

@@ -54,6 +54,21 @@ func (w Writer) Indicator(id string) string {
 	return label
 }
 
+// AliasKind says what another code of an area is on a day: "commune associée",
+// "ancien code", "code en vigueur à la date de l’édition".
+func (w Writer) AliasKind(a edition.Alias, day source.Date) string {
+	return w.say(AliasCode("alias.", a, day), nil)
+}
+
+// AliasCode is the code of a sentence on an alias: the prefix and its kind. A former
+// code that ends later than the day is no former code on it.
+func AliasCode(prefix string, a edition.Alias, day source.Date) string {
+	if a.Kind == "former_code" && !a.To.IsZero() && a.InForce(day) {
+		return prefix + "code_in_force"
+	}
+	return prefix + a.Kind
+}
+
 // Number writes a number with the unit of its indicator.
 func (w Writer) Number(d edition.Definition, v float64) string {
 	return w.say("unit."+d.Unit, map[string]string{"n": w.Text.Float(w.Lang, v, d.Decimals)})

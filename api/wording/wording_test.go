@@ -7,6 +7,7 @@ import (
 	"github.com/observatoire-essor/essor/api/message"
 	"github.com/observatoire-essor/essor/api/wording"
 	"github.com/observatoire-essor/essor/data/edition"
+	"github.com/observatoire-essor/essor/data/source"
 )
 
 func writer(t *testing.T, lang message.Lang) wording.Writer {
@@ -57,6 +58,24 @@ func TestNoteSaysWhyAndHowToGetIt(t *testing.T) {
 	}
 	if got := en.Note(simulated); got != "simulated: Grants" {
 		t.Errorf("note = %q", got)
+	}
+}
+
+// A code that is replaced later than the edition's day is the one in force on it.
+func TestAliasKindFollowsTheDay(t *testing.T) {
+	en := writer(t, message.EN)
+	former := edition.Alias{Code: "245900410", Kind: "former_code", To: source.Day(2020, 3, 14)}
+	for day, want := range map[source.Date]string{
+		source.Day(2016, 6, 1):  "code in force on the date of the edition",
+		source.Day(2020, 3, 14): "former code",
+	} {
+		if got := en.AliasKind(former, day); got != want {
+			t.Errorf("%s: %q, want %q", day, got, want)
+		}
+	}
+	former.To = source.Date{} // since when it no longer holds is not known
+	if got := en.AliasKind(former, source.Day(2016, 6, 1)); got != "former code" {
+		t.Errorf("without date: %q", got)
 	}
 }
 
