@@ -4,7 +4,9 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"runtime"
 	"slices"
+	"sync"
 )
 
 // Protect returns which cells to hide: those that the rules forbid or that are
@@ -31,15 +33,9 @@ func Protect(ctx context.Context, t Table, rules Rules) (Mask, error) {
 		return nil, err
 	}
 	base := newSolver(s)
-	var best *search
-	for _, p := range plans() {
-		found, err := s.search(ctx, base.clone(), p)
-		if err != nil {
-			return nil, fmt.Errorf("%s: %w", what, err)
-		}
-		if best == nil || found.better(best) {
-			best = found
-		}
+	best, err := s.best(ctx, base)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", what, err)
 	}
 	mask := s.mask(t, best)
 	report, err := s.attack(ctx, t, mask, base)
@@ -83,15 +79,63 @@ type plan struct {
 	size     float64 // how much more a cell weighs for each doubling of its value
 }
 
-// plans returns the ways that together hid the fewest cells in simulated tables.
-// None is best on all.
-func plans() []plan {
-	return []plan{
+// plansOfMany is how many plans are tried in tables of more than few classes.
+const (
+	plansOfMany = 5
+	few         = 400
+)
+
+// plans returns the ways that together hid the fewest cells in simulated tables, in
+// order of merit. None is best on all.
+func plans(classes int) []plan {
+	all := []plan{
 		{circuits: true},
 		{circuits: true, light: true, size: 0.1},
 		{circuits: true, light: true, fit: 1, size: 0.3, reserve: 3},
 		{light: true, shared: 0.6, size: 0.1, reserve: 3},
+		{circuits: true, fit: 0.3},
+		{light: true, fit: 1, shared: 0.9, size: 0.1},
+		{shared: 0.3, size: 0.1},
+		{fit: 0.5, shared: 0.3, size: 0.1},
+		{circuits: true, light: true, size: 1},
+		{circuits: true, size: 0.3},
 	}
+	if classes > few {
+		return all[:plansOfMany]
+	}
+	return all
+}
+
+// best searches by all plans, several at a time, and returns the best mask; of
+// equal ones that of the first plan.
+func (s *system) best(ctx context.Context, base *solver) (*search, error) {
+	ctx, stop := context.WithCancelCause(ctx)
+	defer stop(nil)
+	plans := plans(len(s.classes))
+	found := make([]*search, len(plans))
+	places := make(chan struct{}, min(4, runtime.GOMAXPROCS(0)))
+	var group sync.WaitGroup
+	for i, p := range plans {
+		places <- struct{}{}
+		group.Go(func() {
+			defer func() { <-places }()
+			var err error
+			if found[i], err = s.search(ctx, base.clone(), p); err != nil {
+				stop(err)
+			}
+		})
+	}
+	group.Wait()
+	if err := context.Cause(ctx); err != nil {
+		return nil, err
+	}
+	best := found[0]
+	for _, f := range found[1:] {
+		if f.better(best) {
+			best = f
+		}
+	}
+	return best, nil
 }
 
 // search is a mask being made.

@@ -110,7 +110,7 @@ func TestBoundsOfLeakyMasks(t *testing.T) {
 // hidden together, and nothing leaks.
 func TestProtectPromises(t *testing.T) {
 	for _, rules := range both() {
-		for _, m := range shapes(24) {
+		for _, m := range shapes(14) {
 			table := m.table(t)
 			mask := protect(t, table, rules)
 			if r := audit(t, table, mask, rules); !r.Safe() {
@@ -169,7 +169,7 @@ func TestOrderDoesNotMatter(t *testing.T) {
 // An edition of the same figures hides and shows the same cells.
 func TestProtectAgain(t *testing.T) {
 	for _, rules := range both() {
-		for _, m := range shapes(10) {
+		for _, m := range shapes(6) {
 			table := m.table(t)
 			mask := protect(t, table, rules)
 			if again := protect(t, table, rules); !slices.Equal(mask, again) {

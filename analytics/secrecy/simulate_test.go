@@ -11,7 +11,7 @@ import (
 
 // metropolis is a simulated territory of the size of the MEL: communes of very
 // unequal sizes in 8 territoires, one of which is a single commune; 26
-// neighbourhoods in the 14 largest communes, redrawn in 2024 so that the two
+// neighbourhoods in 14 communes (those without a unit are not there), redrawn in 2024 so that the two
 // vintages overlap; 5 families; skewed numbers of posts.
 type metropolis struct {
 	communes, establishments int
@@ -78,7 +78,7 @@ func (m metropolis) place(rng *rand.Rand, c int) []string {
 	qpv2015, outside := "", "outside-qpv2015"
 	qpv2024 := ""
 	if c < 14 {
-		strips := 1 + 12/(c+6)
+		strips := 1 + 15/(c+6)
 		if s := int(at * 10); s < strips {
 			qpv2015, outside = fmt.Sprintf("qpv2015/%02d%d", c, s), ""
 		}

@@ -10,9 +10,10 @@ import (
 // basic, which have no row.
 const none = -1
 
-// largestSystem is how many coefficients a system may have, cells by sums: 400 MB.
+// largestSystem is how many coefficients a system may have, cells by sums: 160 MB
+// for each plan that is tried at a time.
 // The MEL has 400 000.
-const largestSystem = 50_000_000
+const largestSystem = 20_000_000
 
 // class is a set of cells that are equal because sums say so: a territoire of one
 // commune repeats it. They are shown or hidden together.
