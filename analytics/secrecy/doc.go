@@ -27,7 +27,7 @@
 // # Size
 //
 // Time and memory grow with cells × sums: the MEL (95 communes, its neighbourhoods
-// of two vintages, 5 families) takes half a second, a territory some seven times as
+// of two vintages, 5 families) takes less than a second, a territory some seven times as
 // large is refused with [ErrInput]. Divide a country along totals that are shown:
 // protect the table of the totals first; each part then has a table of its own, in
 // which its shown total is Known and its hidden one Secret.
