@@ -237,3 +237,19 @@ func TestPagesNameTheCodeInForce(t *testing.T) {
 		}
 	}
 }
+
+// People look for names; programs get the order of the codes.
+func TestPagesListAreasByName(t *testing.T) {
+	s := serve(t, false)
+	inOrder := func(path, first, second string) {
+		t.Helper()
+		body := string(s.get(t, path).Body)
+		i, j := strings.Index(body, first), strings.Index(body, second)
+		if i < 0 || j < i {
+			t.Errorf("%s has %q at %d, %q at %d", path, first, i, second, j)
+		}
+	}
+	inOrder("/", ">Don</a>", ">Lille</a>") // 59670, 59350
+	inOrder("/territoires/epci/200093201", ">Don</a>", ">Lille</a>")
+	inOrder("/api/v1/areas?level=commune", `"59350"`, `"59670"`)
+}

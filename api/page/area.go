@@ -1,6 +1,7 @@
 package page
 
 import (
+	"cmp"
 	"math"
 	"slices"
 	"strings"
@@ -69,6 +70,9 @@ func (p *Pages) Area(lang message.Lang, e *edition.Edition, s edition.Sheet, not
 		}
 	}
 	content.Areas = byLevel(s.Members)
+	content.Within = slices.SortedStableFunc(slices.Values(s.Within), func(a, b edition.Share) int {
+		return cmp.Or(edition.CompareLevels(a.Ref.Level, b.Ref.Level), byName(a.Relation, b.Relation))
+	})
 	v.Content = content
 	return p.render("area", v)
 }
@@ -109,7 +113,7 @@ func byLevel(members []edition.Relation) []memberList {
 		last.Areas = append(last.Areas, m)
 	}
 	for _, l := range lists {
-		slices.SortStableFunc(l.Areas, func(a, b edition.Relation) int { return strings.Compare(edition.Fold(a.Name), edition.Fold(b.Name)) })
+		slices.SortStableFunc(l.Areas, byName)
 	}
 	return lists
 }

@@ -2,6 +2,8 @@ package page
 
 import (
 	"fmt"
+	"slices"
+	"strings"
 
 	"github.com/observatoire-essor/essor/api/message"
 	"github.com/observatoire-essor/essor/api/wording"
@@ -49,11 +51,18 @@ func (p *Pages) Index(lang message.Lang, e *edition.Edition, query string, notic
 				ref := source.Ref{Level: level, Code: code}
 				list.Areas = append(list.Areas, edition.Relation{Ref: ref, Name: e.Name(ref)})
 			}
+			slices.SortStableFunc(list.Areas, byName)
 		}
 		content.Levels = append(content.Levels, list)
 	}
 	v.Content = content
 	return p.render("index", v)
+}
+
+// byName orders areas as people seek them: by name, without regard to case, accents
+// and hyphens. Lists for programs stay in the order of codes.
+func byName(a, b edition.Relation) int {
+	return strings.Compare(edition.Fold(a.Name), edition.Fold(b.Name))
 }
 
 // PackTitle is the name of the territory of the edition.
