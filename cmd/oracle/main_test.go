@@ -7,6 +7,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/paulmach/orb"
 )
 
 // answersTo runs the program on a folder and returns its exit status, what it said
@@ -59,11 +61,11 @@ func checkAnswers(t *testing.T, cases, results string) {
 	}
 }
 
-// The reference cases that packages keep as their test data, answered through the
-// whole program.
+// The reference cases that packages keep as their test data, and the edge cases of
+// many of them, answered through the whole program.
 func TestCasesOfThePackages(t *testing.T) {
 	cases, found := t.TempDir(), 0
-	for _, pattern := range []string{"../../analytics/*/testdata/pub-*.json", "../../geo/*/testdata/pub-*.json"} {
+	for _, pattern := range []string{"../../analytics/*/testdata/pub-*.json", "../../geo/*/testdata/pub-*.json", "testdata/pub-*.json"} {
 		files, err := filepath.Glob(pattern)
 		if err != nil {
 			t.Fatal(err)
@@ -204,5 +206,23 @@ func TestSelection(t *testing.T) {
 	}
 	if _, err := c.values("area"); err == nil {
 		t.Error("an unknown rule of values is understood")
+	}
+}
+
+// The communes must be those of the case: as many, and of the same values.
+func TestCommunesOfAnotherCase(t *testing.T) {
+	b := &workbench{communes: &communes{codes: []string{"01001", "59350"}, names: []string{"Lys", "Aire"}, areas: make([]orb.MultiPolygon, 2)}}
+	is, not := 7.0, 8.0
+	in := choice{N: 2, Value: "number of Unicode characters of 'nom'", Sum: &is}
+	if c, x, err := b.chosen(t.Context(), in); err != nil || len(c.codes) != 2 || len(x) != 2 {
+		t.Errorf("communes of the case: %v, %v (%v)", c, x, err)
+	}
+	in.Sum = &not
+	if _, _, err := b.chosen(t.Context(), in); err == nil || !strings.Contains(err.Error(), "sum to 7, the case has 8") {
+		t.Errorf("values of another sum: %v", err)
+	}
+	in.N = 3
+	if _, _, err := b.chosen(t.Context(), in); err == nil {
+		t.Error("one commune too few is understood")
 	}
 }

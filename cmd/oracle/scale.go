@@ -12,35 +12,55 @@ import (
 	"github.com/observatoire-essor/essor/geo/topology"
 )
 
-// scaleCommunes answers the cases on the communes of France.
-func scaleCommunes(ctx context.Context, q question, b *workbench) (any, error) {
-	var in struct {
-		N         int
-		Selection json.RawMessage
-		Value     string
-		Sum       *float64 `json:"sum_of_values"`
-		Weights   string
-	}
-	if err := q.decode(&in); err != nil {
-		return nil, err
-	}
+// choice is which communes a case is about, and what is known of their values.
+type choice struct {
+	N         int
+	Selection json.RawMessage
+	Value     string
+	Sum       *float64 `json:"sum_of_values"`
+	Weights   string
+}
+
+// chosen are the communes of a case with their values, if these are as the case has
+// them.
+func (b *workbench) chosen(ctx context.Context, in choice) (*communes, []float64, error) {
 	if b.communes == nil {
 		all, err := readCommunes(ctx, b.data)
 		if err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 		b.communes = all
 	}
 	c, err := b.communes.selected(in.Selection)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	x, err := c.values(in.Value)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	if len(x) != in.N {
-		return nil, fmt.Errorf("%d communes are selected, the case has %d", len(x), in.N)
+		return nil, nil, fmt.Errorf("%d communes are selected, the case has %d", len(x), in.N)
+	}
+	sum := 0.0
+	for _, v := range x {
+		sum += v
+	}
+	if in.Sum != nil && sum != *in.Sum {
+		return nil, nil, fmt.Errorf("the values of the communes sum to %v, the case has %v", sum, *in.Sum)
+	}
+	return c, x, nil
+}
+
+// scaleCommunes answers the cases on the communes of France.
+func scaleCommunes(ctx context.Context, q question, b *workbench) (any, error) {
+	var in choice
+	if err := q.decode(&in); err != nil {
+		return nil, err
+	}
+	c, x, err := b.chosen(ctx, in)
+	if err != nil {
+		return nil, err
 	}
 	contacts, err := topology.Contiguity(ctx, c.areas, topology.Options{})
 	if err != nil {
