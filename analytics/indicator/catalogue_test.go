@@ -29,7 +29,7 @@ func parse(t testing.TB, id string) indicator.Variant {
 	return v
 }
 
-// TestCatalogueIsWhole: the indicators, variants and secrecy of DESIGN 3, and the
+// TestCatalogueIsWhole: the indicators, variants and secrecy of the catalogue, and the
 // surface of areas.
 func TestCatalogueIsWhole(t *testing.T) {
 	want := []string{
@@ -171,7 +171,7 @@ func TestAddingAnIndicatorIsOneEntry(t *testing.T) {
 	values, err := indicator.Compute(t.Context(), indicator.Input{Variant: v, Areas: []indicator.Cell{
 		{Numerator: indicator.Numerator{Count: 100}, Denominator: indicator.Denominator{Value: 2000}},
 	}})
-	// 100 of 2 000 is 50 per 1 000; 81.3621 to 121.6279 (METHOD H) halved.
+	// 100 of 2 000 is 50 per 1 000; 81.3621 to 121.6279 (worked examples) halved.
 	if err != nil || values[0].Number != 50 || !near(values[0].Low, 81.3621/2) || !near(values[0].High, 121.6279/2) {
 		t.Errorf("%+v, %v", values, err)
 	}

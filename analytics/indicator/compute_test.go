@@ -50,7 +50,7 @@ func compute(t *testing.T, id string, reference *indicator.Cell, areas ...indica
 	return values
 }
 
-// TestCounts: the intervals are those of METHOD H for a thousand inhabitants; exact
+// TestCounts: the intervals are those of worked examples for a thousand inhabitants; exact
 // below 10 events, Byar's from there. The reference has 12 per 1 000.
 func TestCounts(t *testing.T) {
 	reference := over(1200, 100_000)
@@ -83,7 +83,7 @@ func TestCounts(t *testing.T) {
 	}
 }
 
-// TestSmoothedCounts: the vector of METHOD H, per 1 000.
+// TestSmoothedCounts: the worked example, per 1 000.
 func TestSmoothedCounts(t *testing.T) {
 	want := []float64{3.30431, 4.11097, 2.76513, 4.22204, 2.07741}
 	values := compute(t, "ess.density", nil, over(3, 1000), over(12, 2500), over(0, 600), over(40, 9000), over(7, 5000))
@@ -95,7 +95,7 @@ func TestSmoothedCounts(t *testing.T) {
 }
 
 // TestAmounts: grants of 1 000 € each are counts of thousands, so that the exact
-// intervals of METHOD H hold; the usual grant is 1 000 €. Smoothed values are those of
+// intervals of worked examples hold; the usual grant is 1 000 €. Smoothed values are those of
 // the counts 5, 0, 25: b = 30/3 per 1 000, a = ((5−10)² + 10² + 15²)/3 − 10 = 320/3
 // (per 1 000, squared), so 10 + (r − 10) · 320/350.
 func TestAmounts(t *testing.T) {
@@ -206,7 +206,7 @@ func TestQuotient(t *testing.T) {
 }
 
 // TestGap: what the principle gives less what the area has, with the interval of the
-// grants (METHOD H, in thousands of euros): 50 − 36.9049 and 50 − 16.1787.
+// grants (worked examples, in thousands of euros): 50 − 36.9049 and 50 − 16.1787.
 func TestGap(t *testing.T) {
 	values := compute(t, "funding.gap?principle=poor", nil, granted(50_000, times(25, 1000)...), granted(8000, times(5, 1000)...), granted(0, 1000))
 	if v := values[0]; v.Number != 25_000 || !near(v.Low, 13_095.1) || !near(v.High, 33_821.3) || v.Verdict != indicator.Above || v.Status != indicator.OK || v.RankLow != indicator.None {
