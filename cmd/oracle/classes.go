@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"math"
 	"regexp"
 	"strconv"
@@ -13,22 +14,28 @@ import (
 
 // series are values as the cases give them, or how to make them.
 type series struct {
-	X         []number
-	K         int
-	N         int
-	Generator string
+	X            []number
+	K            int
+	N            int
+	Generator    string
+	Breaks, Bins []float64 // of manual classes
+	Multiples    []float64
+	MaxHead      float64 `json:"thr"` // of head/tail classes
+
+	x []float64
 }
 
-func readSeries(q question) (x []float64, k int, err error) {
-	var s series
-	if err := q.decode(&s); err != nil {
-		return nil, 0, err
+func readSeries(q question) (series, error) {
+	s := series{MaxHead: 1}
+	err := q.decode(&s)
+	if err != nil {
+		return s, err
 	}
+	s.x = floats(s.X)
 	if s.X == nil && s.Generator != "" {
-		x, err = generated(s.Generator, s.N)
-		return x, s.K, err
+		s.x, err = generated(s.Generator, s.N)
 	}
-	return floats(s.X), s.K, nil
+	return s, err
 }
 
 // generator is the rule of values that are too many for a file: a congruential
@@ -67,11 +74,11 @@ func generated(rule string, n int) ([]float64, error) {
 }
 
 func classification(_ context.Context, q question, _ *workbench) (any, error) {
-	x, k, err := readSeries(q)
+	s, err := readSeries(q)
 	if err != nil {
 		return nil, err
 	}
-	result := answers{}
+	x, k, result := s.x, s.K, answers{}
 	for name, divide := range map[string]func() (classify.Classes, error){
 		"quantile_type7_breaks": func() (classify.Classes, error) { return classify.Quantiles(x, k) },
 		"equal_breaks":          func() (classify.Classes, error) { return classify.EqualIntervals(x, k) },
@@ -87,62 +94,120 @@ func classification(_ context.Context, q question, _ *workbench) (any, error) {
 	}
 	result["fisher_jenks"] = partition(optimal)
 	d, err := classify.StandardDeviations(x, nil)
-	if err != nil {
-		return nil, err
+	result["stdmean_bins"], result["sd_n_minus_1"], result["mean"] = orStatus(d.Cuts, err), orStatus(d.SD, err), orStatus(d.Mean, err)
+	if optimal.N == 1 {
+		result["mean"] = optimal.Class[0].Min // one value is its own mean
 	}
-	result["stdmean_bins"], result["mean"], result["sd_n_minus_1"] = d.Cuts, d.Mean, d.SD
 	b, err := classify.Boxes(x)
 	if err != nil {
 		return nil, err
 	}
-	result["box"] = answers{
+	result["box"] = box(b)
+	return result, nil
+}
+
+// box names what box-plot classes are made of.
+func box(b classify.Box) answers {
+	return answers{
 		"q1": b.Q1, "median": b.Median, "q3": b.Q3, "iqr": b.IQR, "lower_fence": b.LowerFence, "upper_fence": b.UpperFence,
 	}
-	return result, nil
 }
 
 // partition names what an optimal classification has.
 func partition(c classify.Classes) answers {
-	var lower, upper []float64
-	var counts []int
-	for _, class := range c.Class {
-		lower, upper, counts = append(lower, class.Min), append(upper, class.Max), append(counts, class.Count)
+	result := filled(c)
+	result["optimal_within_ssd"] = c.Within
+	return result
+}
+
+// filled names what the classes hold. A class without values has no least and
+// greatest.
+func filled(c classify.Classes) answers {
+	lower, upper, counts := make([]any, len(c.Class)), make([]any, len(c.Class)), make([]int, len(c.Class))
+	for i, class := range c.Class {
+		if counts[i] = class.Count; class.Count > 0 {
+			lower[i], upper[i] = class.Min, class.Max
+		}
 	}
 	gvf, err := c.GVF()
 	return answers{
-		"optimal_within_ssd": c.Within, "class_lower": lower, "class_upper": upper, "counts": counts,
-		"gvf": orStatus(gvf, err), "n_classes": len(c.Class),
+		"class_lower": lower, "class_upper": upper, "counts": counts, "gvf": orStatus(gvf, err), "n_classes": len(c.Class),
 	}
 }
 
 func optimalClasses(_ context.Context, q question, _ *workbench) (any, error) {
-	x, k, err := readSeries(q)
+	s, err := readSeries(q)
 	if err != nil {
 		return nil, err
 	}
-	c, err := classify.FisherJenksBreaks(x, k)
+	c, err := classify.FisherJenksBreaks(s.x, s.K)
 	if err != nil {
 		return nil, err
 	}
 	return partition(c), nil
 }
 
-func quantileClasses(_ context.Context, q question, _ *workbench) (any, error) {
-	return cutClasses(q, classify.Quantiles)
+// divided answers for one way of dividing into classes.
+func divided(divide func(s series) (classify.Classes, error)) measure {
+	return func(_ context.Context, q question, _ *workbench) (any, error) {
+		s, err := readSeries(q)
+		if err != nil {
+			return nil, err
+		}
+		c, err := divide(s)
+		if err != nil {
+			return nil, err
+		}
+		return cuts(c), nil
+	}
 }
 
-func equalClasses(_ context.Context, q question, _ *workbench) (any, error) {
-	return cutClasses(q, classify.EqualIntervals)
+// cuts are the classes with the bounds between them.
+func cuts(c classify.Classes) answers {
+	result := filled(c)
+	result["breaks"], result["bins"], result["breaks_distinct"] = c.Cuts, c.Cuts, c.Breaks
+	return result
 }
 
-func cutClasses(q question, divide func([]float64, int) (classify.Classes, error)) (any, error) {
-	x, k, err := readSeries(q)
+func quantiles(s series) (classify.Classes, error) { return classify.Quantiles(s.x, s.K) }
+
+func equalIntervals(s series) (classify.Classes, error) { return classify.EqualIntervals(s.x, s.K) }
+
+func pretty(s series) (classify.Classes, error) { return classify.PrettyBreaks(s.x, s.K) }
+
+func headTail(s series) (classify.Classes, error) { return classify.HeadTails(s.x, s.MaxHead) }
+
+func manual(s series) (classify.Classes, error) {
+	if s.Breaks == nil {
+		s.Breaks = s.Bins
+	}
+	return classify.ManualBreaks(s.x, s.Breaks)
+}
+
+func deviationClasses(_ context.Context, q question, _ *workbench) (any, error) {
+	s, err := readSeries(q)
 	if err != nil {
 		return nil, err
 	}
-	c, err := divide(x, k)
+	d, err := classify.StandardDeviations(s.x, s.Multiples)
 	if err != nil {
 		return nil, err
 	}
-	return answers{"breaks": c.Cuts, "breaks_distinct": c.Breaks, "n_classes": len(c.Class)}, nil
+	result := cuts(d.Classes)
+	result["mean"], result["sd_n_minus_1"], result["stdmean_bins"] = d.Mean, d.SD, d.Cuts
+	return result, nil
+}
+
+func boxClasses(_ context.Context, q question, _ *workbench) (any, error) {
+	s, err := readSeries(q)
+	if err != nil {
+		return nil, err
+	}
+	b, err := classify.Boxes(s.x)
+	if err != nil {
+		return nil, err
+	}
+	result := cuts(b.Classes)
+	maps.Copy(result, box(b))
+	return result, nil
 }

@@ -3,7 +3,7 @@ package main
 import (
 	"context"
 	"encoding/json"
-	"fmt"
+	"errors"
 	"strconv"
 
 	"github.com/observatoire-essor/essor/analytics/inequality"
@@ -55,42 +55,13 @@ func unequal(_ context.Context, q question, _ *workbench) (any, error) {
 	}
 	result["atkinson"] = atkinson
 	if len(in.Groups) > 0 && string(in.Groups) != "null" {
-		parts, err := decomposition(d, in.Groups)
-		if err != nil {
+		parts, err := decomposition(floats(in.Values), orNil(in.Population), in.Groups)
+		if err != nil && !errors.Is(err, inequality.ErrUndefined) {
 			return nil, err
 		}
-		result["decomposition"] = parts
+		result["decomposition"] = orStatus(parts, err)
 	}
 	return result, nil
-}
-
-// decomposition splits by groups that have numbers or names.
-func decomposition(d *inequality.Distribution, groups json.RawMessage) (any, error) {
-	var numbers []int
-	if json.Unmarshal(groups, &numbers) == nil {
-		return decomposed(d, numbers)
-	}
-	var names []string
-	if err := json.Unmarshal(groups, &names); err != nil {
-		return nil, fmt.Errorf("groups: %w", err)
-	}
-	return decomposed(d, names)
-}
-
-func decomposed[G inequality.Label](d *inequality.Distribution, groups []G) (any, error) {
-	parts, err := inequality.Decompose(d, groups)
-	if err != nil {
-		return nil, err
-	}
-	list := []answers{}
-	for _, g := range parts.Groups {
-		list = append(list, answers{
-			"group": g.Label, "population_share": g.PopulationShare, "value_share": g.ValueShare, "mean": g.Mean,
-			"theil_t": orStatus(figure(g.TheilT.Value), g.TheilT.Err), "theil_l": orStatus(figure(g.TheilL.Value), g.TheilL.Err),
-			"contribution_within_t": figure(g.WithinT), "contribution_within_l": figure(g.WithinL),
-		})
-	}
-	return answers{"groups": list, "theil_t": split(parts.T), "theil_l": split(parts.L)}, nil
 }
 
 func split(p inequality.Parts) answers {

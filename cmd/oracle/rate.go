@@ -11,7 +11,8 @@ type events struct {
 	Count, Cases, Population, Total []number
 	Conf, Per                       float64
 	Weights                         *lists
-	SelfIncluded                    *bool `json:"self_included"`
+	Neighbors                       [][]int // without Weights
+	SelfIncluded                    *bool   `json:"self_included"`
 }
 
 func readEvents(q question) (events, error) {
@@ -105,7 +106,7 @@ func localEmpiricalBayes(_ context.Context, q question, _ *workbench) (any, erro
 	if err != nil {
 		return nil, err
 	}
-	var neighbours [][]int
+	neighbours := e.Neighbors
 	if e.Weights != nil {
 		neighbours = e.Weights.Neighbors
 	}

@@ -73,3 +73,16 @@ func regression(_ context.Context, q question, _ *workbench) (any, error) {
 	}
 	return result, nil
 }
+
+// spearman answers rank correlation of pairs without a missing value.
+func spearman(_ context.Context, q question, _ *workbench) (any, error) {
+	var in struct{ X, Y []number }
+	if err := q.decode(&in); err != nil {
+		return nil, err
+	}
+	r, err := regress.Spearman(floats(in.X), floats(in.Y))
+	if err != nil {
+		return nil, err
+	}
+	return answers{"spearman": r, "rho": r, "r": r}, nil
+}

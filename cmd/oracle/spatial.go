@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"fmt"
-	"math"
 	"slices"
 
 	"github.com/observatoire-essor/essor/analytics/spatial"
@@ -20,7 +19,7 @@ func draws(count int) spatial.Permutations {
 
 // areas are values and weights as the cases give them.
 type areas struct {
-	Y            []number
+	X, Y         []number
 	Cases        []number
 	Population   []number
 	Weights      *lists
@@ -95,9 +94,7 @@ func moranGlobal(ctx context.Context, q question, _ *workbench) (any, error) {
 	result := answers{
 		"n": s.N(), "n_used": s.N(), "dropped": s.dropped(), "n_islands": m.Islands,
 		"S0": m.S0, "S1": m.S1, "S2": m.S2, "I": m.I, "EI": m.Expected,
-		"permutation": answers{
-			"p_greater": p.Greater, "p_less": p.Less, "p_two_sided": p.TwoSided, "mean": p.Mean, "sd": p.SD,
-		},
+		"permutation": placement(p),
 	}
 	t, err := m.Randomisation()
 	result.addTest("VI_rand", "z_rand", "p_rand", t, err)
@@ -173,80 +170,32 @@ func empiricalBayesMoran(ctx context.Context, q question, _ *workbench) (any, er
 	return answers{"z": placed(w.N(), eb.Areas, eb.Z), "n_islands": eb.Islands, "EBI": eb.I, "p_greater": p.Greater, "p_less": p.Less, "p_two_sided": p.TwoSided}, nil
 }
 
-func joinCounts(_ context.Context, q question, _ *workbench) (any, error) {
+func moranBivariate(ctx context.Context, q question, _ *workbench) (any, error) {
 	a, w, err := read(q)
 	if err != nil {
 		return nil, err
 	}
-	s, columns, err := complete(w, floats(a.Y))
+	s, columns, err := complete(w, floats(a.X), floats(a.Y))
 	if err != nil {
 		return nil, err
 	}
-	black := make([]bool, len(columns[0]))
-	for i, y := range columns[0] {
-		if y != 0 && y != 1 {
-			return nil, fmt.Errorf("join counts: %w: colour %v is neither 0 nor 1", spatial.ErrInput, y)
-		}
-		black[i] = y == 1
-	}
-	j, err := spatial.CountJoins(black, s.Weights)
+	x, y := columns[0], columns[1]
+	i, err := spatial.BivariateMoran(x, y, s.Weights)
 	if err != nil {
 		return nil, err
 	}
-	result := answers{"total_joins": j.Total, "n_islands": j.Islands, "n_used": s.N(), "dropped": s.dropped()}
-	var flat bool
-	for name, joins := range map[string]spatial.Joins{"BB": j.BlackBlack, "WW": j.WhiteWhite, "BW": j.BlackWhite} {
-		result[name] = namedJoins(joins, j.N)
-		if shape := q.shape()[name]; len(shape) > 0 && shape[0] != '{' {
-			result[name], flat = joins.Observed, true
-		}
-	}
-	if flat {
-		t, err := j.BlackBlack.Test()
-		result["z"] = orStatus(t.Z, err)
-	}
-	return result, nil
-}
-
-// namedJoins names what is known of joins; with fewer than four areas that have a
-// neighbour they have no moments.
-func namedJoins(joins spatial.Joins, areas int) answers {
-	t, err := joins.Test()
-	var few error
-	if areas < 4 {
-		few = err
+	p, err := spatial.PermuteBivariateMoran(ctx, x, y, s.Weights, draws(a.Permutations))
+	if err != nil {
+		return nil, err
 	}
 	return answers{
-		"same_colour": joins.Observed, "observed": joins.Observed,
-		"expected": orStatus(joins.Expected, few), "variance": orStatus(joins.Variance, few),
-		"z": orStatus(t.Z, err), "p": orStatus(tails(t), err),
-	}
+		"n": s.N(), "n_used": s.N(), "dropped": s.dropped(), "n_islands": len(s.Islands()), "I": i, "permutation": placement(p),
+	}, nil
 }
 
-func multipleTesting(_ context.Context, q question, _ *workbench) (any, error) {
-	var in struct{ P []number }
-	if err := q.decode(&in); err != nil {
-		return nil, err
+// placement names what placing values at random gave.
+func placement(p spatial.Permuted) answers {
+	return answers{
+		"p_greater": p.Greater, "p_less": p.Less, "p_two_sided": p.TwoSided, "mean": p.Mean, "sd": p.SD,
 	}
-	p, tested := floats(in.P), make([]bool, len(in.P))
-	for i, v := range p {
-		if tested[i] = !math.IsNaN(v); !tested[i] {
-			p[i] = 0
-		}
-	}
-	result := answers{}
-	for name, adjust := range map[string]func([]float64, []bool) ([]float64, error){
-		"bh": spatial.BenjaminiHochberg, "by": spatial.BenjaminiYekutieli,
-		"holm": spatial.Holm, "bonferroni": spatial.Bonferroni,
-	} {
-		adjusted, err := adjust(p, tested)
-		if err != nil {
-			return nil, err
-		}
-		result[name] = masked(adjusted, tested, "no test")
-		for rejected, level := range q.named("rejected_" + name + `_(\d+)`) {
-			result[rejected] = append([]int{}, spatial.Rejected(adjusted, tested, decimals(level))...)
-		}
-	}
-	return result, nil
 }

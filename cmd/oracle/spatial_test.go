@@ -30,14 +30,20 @@ func ask(t *testing.T, question string) map[string]any {
 	return answer
 }
 
-// wantJSON compares a part of an answer with JSON.
-func wantJSON(t *testing.T, what string, got any, want string) {
+// jsonOf is a part of an answer as JSON.
+func jsonOf(t *testing.T, v any) string {
 	t.Helper()
-	content, err := json.Marshal(got)
+	content, err := json.Marshal(v)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if string(content) != want {
+	return string(content)
+}
+
+// wantJSON compares a part of an answer with JSON.
+func wantJSON(t *testing.T, what string, got any, want string) {
+	t.Helper()
+	if content := jsonOf(t, got); content != want {
 		t.Errorf("%s is %s, want %s", what, content, want)
 	}
 }
