@@ -1,6 +1,7 @@
 package api
 
 import (
+	"cmp"
 	"net/http"
 	"slices"
 	"strings"
@@ -28,11 +29,11 @@ type ValuesOut struct {
 	Edition     EditionRef         `json:"edition"`
 	Indicator   string             `json:"indicator"`
 	Label       string             `json:"label"`
-	Unit        string             `json:"unit"`
+	Unit        string             `json:"unit" doc:"Money and decisions of a span are the sum of its years, not what comes in one"`
 	Decimals    int                `json:"decimals" doc:"That make sense when a value is written for people"`
 	Level       source.Level       `json:"level"`
 	Period      indicator.Period   `json:"period"`
-	Periods     []string           `json:"periods" doc:"All published periods of this indicator at this level"`
+	Periods     []string           `json:"periods" doc:"All published periods of this indicator at this level, by their last year, a span before the single year that ends it"`
 	Boundaries  edition.Hash       `json:"boundaries" doc:"Hash of the boundaries that the columns fit; do not use them with others"`
 	Codes       []string           `json:"codes,omitempty"`
 	Value       []*float64         `json:"value,omitempty"`
@@ -134,12 +135,7 @@ func (out *ValuesOut) addBases(e *edition.Edition, v *edition.Vector) {
 // findVector is the vector of an indicator for a period, the latest when the text
 // is empty, and the periods for which there is one.
 func findVector(e *edition.Edition, id string, level source.Level, period string) (*edition.Vector, []string, error) {
-	var periods []string
-	for _, k := range e.Keys() {
-		if k.Indicator == id && k.Level == level {
-			periods = append(periods, k.Period.String())
-		}
-	}
+	periods := periodsOf(e, id, level)
 	key, ok := e.Latest(id, level)
 	if !ok {
 		return nil, nil, &notFoundError{"not_published", map[string]string{"indicator": id, "level": string(level)}}
@@ -159,4 +155,23 @@ func findVector(e *edition.Edition, id string, level source.Level, period string
 		}}
 	}
 	return v, periods, nil
+}
+
+// periodsOf are the periods of an indicator at a level, by their last year; a span
+// comes before the single year that ends it.
+func periodsOf(e *edition.Edition, id string, level source.Level) []string {
+	var all []indicator.Period
+	for _, k := range e.Keys() {
+		if k.Indicator == id && k.Level == level {
+			all = append(all, k.Period)
+		}
+	}
+	slices.SortFunc(all, func(a, b indicator.Period) int {
+		return cmp.Or(cmp.Compare(a.To, b.To), cmp.Compare(a.From, b.From))
+	})
+	texts := make([]string, len(all))
+	for i, p := range all {
+		texts[i] = p.String()
+	}
+	return texts
 }

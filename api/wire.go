@@ -75,7 +75,7 @@ func shareRefs(list []edition.Share) []ShareRef {
 type ValueOut struct {
 	Indicator         string            `json:"indicator"`
 	Label             string            `json:"label" doc:"In the language of the request"`
-	Period            indicator.Period  `json:"period" doc:"A year, a span such as 2011-2014, or empty when nothing is known for any"`
+	Period            indicator.Period  `json:"period" doc:"A year, a span such as 2011-2014, or empty when nothing is known for any; money and decisions of a span are the sum of its years"`
 	Value             *float64          `json:"value"`
 	Text              string            `json:"text" doc:"The value as people write it, or its status, in the language of the request"`
 	Bound             string            `json:"bound,omitempty" enum:"at_most" doc:"at_most: the source gives no lower value, so that it means this or less; do not compute with it"`
@@ -112,7 +112,7 @@ func valueOut(w wording.Writer, f edition.Figure) ValueOut {
 	v := f.Value
 	out := ValueOut{
 		Indicator: f.ID, Label: w.Indicator(f.ID), Period: f.Period, Value: number(v.Number), Unit: f.Unit,
-		Text: w.Value(f.Definition, v), Bound: bound(v.Basis),
+		Text: w.Figure(f), Bound: bound(v.Basis),
 		Status: v.Status, Reason: v.Reason, Numerator: number(v.Numerator), Denominator: number(v.Denominator),
 		DenominatorPeriod: v.Basis.DenominatorPeriod.String(), N: count(v.N), Low: number(v.Low), High: number(v.High),
 		Smoothed: number(v.Smoothed), RankLow: count(v.RankLow), RankHigh: count(v.RankHigh), Verdict: v.Verdict.String(),

@@ -7,6 +7,7 @@
 package wording
 
 import (
+	"strconv"
 	"strings"
 
 	"github.com/observatoire-essor/essor/analytics/indicator"
@@ -87,6 +88,27 @@ func (w Writer) Value(d edition.Definition, v edition.Value) string {
 	}
 }
 
+// Figure writes the value of a figure; what adds up over the years of its period
+// says so: "1,86 € par hab. en tout".
+func (w Writer) Figure(f edition.Figure) string {
+	text := w.Value(f.Definition, f.Value)
+	if isSum(f) {
+		text = w.say("wording.in_all", map[string]string{"value": text})
+	}
+	return text
+}
+
+// isSum tells whether a figure is what the years of a span make together: money and
+// decisions are, shares and stocks are not.
+func isSum(f edition.Figure) bool {
+	switch f.Unit {
+	case "euros", "euros_per_person", "euros_per_poor_person", "euros_per_establishment", "per_10000_people", "per_100_establishments":
+		return f.Value.Status.HasValue() && f.Period.From < f.Period.To
+	default:
+		return false
+	}
+}
+
 // Lines writes the figures of a sheet in order.
 func (w Writer) Lines(s edition.Sheet) []Line {
 	position := make(map[string]int, len(s.Sources))
@@ -96,7 +118,7 @@ func (w Writer) Lines(s edition.Sheet) []Line {
 	lines := make([]Line, len(s.Figures))
 	for i, f := range s.Figures {
 		lines[i] = Line{
-			Label: w.Indicator(f.ID), Value: w.Value(f.Definition, f.Value), Period: Period(f.Period),
+			Label: w.Indicator(f.ID), Value: w.Figure(f), Period: Period(f.Period),
 			Note: w.Note(f), Known: f.Value.Status.HasValue(), Simulated: f.Simulated(),
 		}
 		for _, src := range f.Sources {
@@ -124,6 +146,9 @@ func (w Writer) Note(f edition.Figure) string {
 	// A figure as its source has it needs no word on how it was made.
 	if method := f.Value.Basis.Method; method != "" && method != "published" && f.Value.Status.HasValue() {
 		parts = append(parts, w.say("method."+method, f.Value.Basis.Args))
+	}
+	if isSum(f) {
+		parts = append(parts, w.say("wording.span", map[string]string{"first": strconv.Itoa(f.Period.From), "last": strconv.Itoa(f.Period.To)}))
 	}
 	if p := f.Value.Basis.DenominatorPeriod; p != (indicator.Period{}) && f.Value.Status.HasValue() {
 		parts = append(parts, w.say("wording.denominator", map[string]string{"period": Period(p)}))

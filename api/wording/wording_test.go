@@ -61,6 +61,30 @@ func TestNoteSaysWhyAndHowToGetIt(t *testing.T) {
 	}
 }
 
+// Money of several years says that it is all of it; shares of several years do not add up.
+func TestSpansAreSums(t *testing.T) {
+	fr := writer(t, message.FR)
+	funding := edition.Figure{
+		Definition: edition.Definition{Unit: "euros_per_person", Decimals: 2},
+		Period:     indicator.Period{From: 2011, To: 2023}, Value: edition.Known(1.86, edition.Basis{}),
+	}
+	if got := fr.Figure(funding); got != "1,86\u00a0€ par hab. en tout" {
+		t.Errorf("span: %q", got)
+	}
+	if got := fr.Note(funding); got != "total de 2011 à 2023, non par an" {
+		t.Errorf("note: %q", got)
+	}
+	year, share, secret := funding, funding, funding
+	year.Period = indicator.Year(2023)
+	share.Definition = poverty()
+	secret.Value = edition.Unknown(indicator.Secret, indicator.SourceSecret, edition.Basis{})
+	for want, f := range map[string]edition.Figure{"1,86\u00a0€ par hab.": year, "1,9\u00a0%": share, "secret": secret} {
+		if got := fr.Figure(f); got != want {
+			t.Errorf("%q, want %q", got, want)
+		}
+	}
+}
+
 // A code that is replaced later than the edition's day is the one in force on it.
 func TestAliasKindFollowsTheDay(t *testing.T) {
 	en := writer(t, message.EN)

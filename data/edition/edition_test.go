@@ -18,7 +18,12 @@ func noon() time.Time { return time.Date(2026, 1, 2, 12, 0, 0, 0, time.UTC) }
 // sample is the edition of editiontest.
 func sample(t *testing.T) *edition.Edition {
 	t.Helper()
-	b, err := editiontest.Draft(t, "essai").Encode()
+	return openDraft(t, editiontest.Draft(t, "essai"))
+}
+
+func openDraft(t *testing.T, d edition.Draft) *edition.Edition {
+	t.Helper()
+	b, err := d.Encode()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -161,6 +166,38 @@ func TestFold(t *testing.T) {
 		if got := edition.Fold(text); got != want {
 			t.Errorf("Fold(%q) = %q, want %q", text, got, want)
 		}
+	}
+}
+
+// All years together come before the last of them, in lists and where the latest
+// period is meant.
+func TestSpansComeBeforeTheirLastYear(t *testing.T) {
+	span := indicator.Period{From: 2011, To: 2014}
+	d := editiontest.Draft(t, "x")
+	for _, p := range []indicator.Period{indicator.Year(2013), indicator.Year(2014), span} {
+		key := edition.Key{Indicator: "funding.per_capita", Level: source.EPCI, Period: p}
+		v, err := edition.NewVector(key, d.Boundaries[1].Hash, []edition.Value{edition.Known(1, edition.Basis{})})
+		if err != nil {
+			t.Fatal(err)
+		}
+		d.Vectors = append(d.Vectors, v)
+	}
+	e := openDraft(t, d)
+	sheet, err := e.Sheet(source.EPCI, editiontest.MEL)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for _, f := range sheet.Figures {
+		if f.ID == "funding.per_capita" {
+			got = append(got, f.Period.String())
+		}
+	}
+	if want := []string{"2011-2014", "2014", "2013"}; !slices.Equal(got, want) {
+		t.Errorf("periods = %q, want %q", got, want)
+	}
+	if k, ok := e.Latest("funding.per_capita", source.EPCI); !ok || k.Period != span {
+		t.Errorf("latest = %v, want the first of the sheet", k)
 	}
 }
 

@@ -78,12 +78,13 @@ func (e *Edition) Keys() []Key {
 	return slices.SortedFunc(maps.Keys(e.vectors), Key.Compare)
 }
 
-// Latest is the key of an indicator's vector at a level for the latest period.
+// Latest is the key of an indicator's vector at a level for the latest period: see
+// [ComparePeriods].
 func (e *Edition) Latest(indicatorID string, level source.Level) (Key, bool) {
 	var latest Key
 	found := false
 	for k := range e.vectors {
-		if k.Indicator == indicatorID && k.Level == level && (!found || newer(k.Period, latest.Period)) {
+		if k.Indicator == indicatorID && k.Level == level && (!found || ComparePeriods(k.Period, latest.Period) < 0) {
 			latest, found = k, true
 		}
 	}
@@ -176,8 +177,8 @@ func (e *Edition) Name(ref source.Ref) string {
 	return ref.Code
 }
 
-// newer tells whether a period ends later than another, or begins later when they
-// end together.
-func newer(a, b indicator.Period) bool {
-	return cmp.Or(cmp.Compare(a.To, b.To), cmp.Compare(a.From, b.From)) > 0
+// ComparePeriods orders periods as people see them: the one that ends last first, and
+// a span before the single years and shorter spans that end with it.
+func ComparePeriods(a, b indicator.Period) int {
+	return cmp.Or(cmp.Compare(b.To, a.To), cmp.Compare(a.From, b.From))
 }

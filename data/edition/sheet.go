@@ -29,7 +29,7 @@ type Sheet struct {
 	Members  []Relation // areas that are members of it
 	Overlaps []Share    // areas in which it lies, largest share first
 	Within   []Share    // areas that lie in it, by level and code; shares are of their surface
-	Figures  []Figure   // in the order of the catalogue, the latest period first
+	Figures  []Figure   // in the order of the catalogue, the latest period first: see [ComparePeriods]
 	Sources  []Source   // those that the boundary and the figures rest on, in order
 }
 
@@ -125,7 +125,7 @@ func (e *Edition) figures(level source.Level, i int) []Figure {
 	slices.SortFunc(figures, func(a, b Figure) int {
 		return cmp.Or(
 			cmp.Compare(e.definitions[a.ID], e.definitions[b.ID]), cmp.Compare(a.ID, b.ID),
-			cmp.Compare(b.Period.To, a.Period.To), cmp.Compare(b.Period.From, a.Period.From),
+			ComparePeriods(a.Period, b.Period),
 		)
 	})
 	return figures
