@@ -121,7 +121,7 @@ func (in *input) latestOfCommunes() indicator.Period {
 //
 //	people(q) = Σ_c grid(q ∩ c) · population(c) / grid(c)
 //
-// Squares that a boundary cuts are shared out by area (METHOD.md E.3). The grid
+// Squares that a boundary cuts are shared out by area (docs/methods/editions.md). The grid
 // counts fiscal households, about a fifth fewer people than live there.
 func (in *input) estimate(ctx context.Context, neighbourhoods []int64, period indicator.Period) (map[int64]edition.Value, error) {
 	out := map[int64]edition.Value{}

@@ -8,7 +8,7 @@ import (
 	"github.com/observatoire-essor/essor/analytics/indicator"
 )
 
-// Level is a kind of area. See DESIGN: one boundary vintage per level and edition.
+// Level is a kind of area. One boundary vintage per level and edition.
 type Level string
 
 // The levels of areas.

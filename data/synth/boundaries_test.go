@@ -127,7 +127,7 @@ func firstKey(m map[orb.Point]orb.Point) orb.Point {
 }
 
 // The total is the area of the métropole by the facts, 675.915 km²; IGN's own
-// boundary has 675.92 (data/SOURCES of the lille.gpkg extract).
+// boundary has 675.92 (counts of the same files by another program).
 func TestTerritoryHasItsArea(t *testing.T) {
 	total := 0.0
 	for _, d := range demoFeatures(t, "communes_simule.geojson") {

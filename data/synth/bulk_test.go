@@ -122,7 +122,7 @@ func TestReaderTakesBulk(t *testing.T) {
 	}
 }
 
-// Types are those of INSEE's Parquet files (METHOD A.1.3).
+// Types are those of INSEE's Parquet files (INSEE's notice of the SIRENE files).
 func TestBulkParquetTypes(t *testing.T) {
 	body := bulk(t, "StockEtablissement.parquet", 1)
 	f, err := parquet.OpenFile(bytes.NewReader(body), int64(len(body)))

@@ -68,7 +68,7 @@ func employers(t *testing.T, month string) []counted {
 	return list
 }
 
-// The total is that of DESIGN ("The demonstration"), the families those of METHOD
+// The total is that of the plan of the demonstration, the families those of METHOD
 // C.2: 844, 91, 32 and 34 of 1 001, by largest remainder.
 func TestEmployersOfTheLatestStock(t *testing.T) {
 	list := employers(t, "2023-01")
@@ -87,7 +87,7 @@ func TestEmployersOfTheLatestStock(t *testing.T) {
 	}
 }
 
-// Earlier stocks lie within what METHOD C.2 holds possible of the métropole, and are
+// Earlier stocks lie within what INSEE's and CRESS's publications holds possible of the métropole, and are
 // not the latest again.
 func TestEmployersOfEarlierStocks(t *testing.T) {
 	var sizes []int
@@ -139,9 +139,9 @@ func familyNames() map[perimeter.Family]string {
 	}
 }
 
-// The total is that of DESIGN, and the sum of communes, of sub-territories and of
+// The total is that of the plan of the demonstration, and the sum of communes, of sub-territories and of
 // families; establishments are those of the register. Some cells have few
-// establishments, some a dominant enterprise (METHOD D.1).
+// establishments, some a dominant enterprise (INSEE's rules of secrecy).
 func TestPostsExtract(t *testing.T) {
 	cells := extract(t)
 	if whole := cells["epci/200093201 ensemble"]; whole.posts != 52_000 || whole.sites != 3_900 {
@@ -185,7 +185,7 @@ func TestPostsExtract(t *testing.T) {
 }
 
 // Posts of a commune lie between the sums of the bounds of its establishments' size
-// classes (METHOD A.1.4).
+// classes (INSEE's notice of the SIRENE files).
 func TestPostsAgreeWithSizeClasses(t *testing.T) {
 	bounds := map[string][2]int{
 		"00": {0, 0}, "01": {1, 2}, "02": {3, 5}, "03": {6, 9}, "11": {10, 19}, "12": {20, 49}, "21": {50, 99}, "22": {100, 199},
@@ -213,7 +213,7 @@ func TestPostsAgreeWithSizeClasses(t *testing.T) {
 	}
 }
 
-// Bounds are those of METHOD A.1.4.
+// Bounds are those of INSEE's notice of the SIRENE files.
 func TestSizeClass(t *testing.T) {
 	for posts, want := range map[int]string{
 		0: "00", 1: "01", 2: "01", 3: "02", 5: "02", 6: "03", 9: "03", 10: "11", 19: "11", 20: "12", 49: "12", 50: "21", 99: "21", 100: "22",

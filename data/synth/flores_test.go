@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-// The ESS has 11 % of all posts (DESIGN) and 9.4 % of the establishments (METHOD
+// The ESS has 11 % of all posts (the plan of the demonstration) and 9.4 % of the establishments (METHOD
 // C.2); the métropole is the sum of its communes, sectors and all.
 func TestFloresTotals(t *testing.T) {
 	_, rows := zipped(t, "DS_FLORES_A5_2022_CSV_FR_simule.zip", ';')

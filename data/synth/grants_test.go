@@ -19,7 +19,7 @@ func cents(t *testing.T, text string) int {
 }
 
 // The first cycle's number and sum, and the ceiling of later years, are those
-// that the MEL published (DESIGN, METHOD G.4).
+// that the MEL published (the plan of the demonstration, what the MEL has published).
 func TestGrantTotals(t *testing.T) {
 	header, rows := demoTable(t, "subventions_simule.csv", ',')
 	want := "nomAttribuant,idAttribuant,dateConvention,referenceDecision,nomBeneficiaire,idBeneficiaire,rnaBeneficiaire,objet,montant,nature," +
@@ -112,7 +112,7 @@ func TestGrantRows(t *testing.T) {
 
 func luhnValid(number string) bool { return luhnSum(number)%10 == 0 }
 
-// METHOD A.6.4 tells how these are to be read.
+// the SCDL schema as docs/methods/grants.md reads it tells how these are to be read.
 func TestGrantSpecialCases(t *testing.T) {
 	_, rows := demoTable(t, "subventions_simule.csv", ',')
 	byReference, inKind := map[string][]map[string]string{}, 0

@@ -44,7 +44,7 @@ func TestPlacesAgreeWithBoundaries(t *testing.T) {
 		t.Errorf("%d places say another neighbourhood than the boundaries", wrong)
 	}
 	if n := float64(quality[communeOnly]) / float64(len(rows)); math.Abs(n-0.17) > 0.03 {
-		t.Errorf("%.3f of the places are of the commune only, want about 0.17 (METHOD A.1.5: 17.6 %%)", n)
+		t.Errorf("%.3f of the places are of the commune only, want about 0.17 (INSEE's notice of the SIRENE files: 17.6 %%)", n)
 	}
 	if len(within) < 24 {
 		t.Errorf("establishments in %d of 26 neighbourhoods", len(within))

@@ -112,7 +112,7 @@ func checkApart(t *testing.T, features []drawn) {
 	}
 }
 
-// The list follows METHOD G.2: those of 2015 and Le Parc in Haubourdin. The form
+// The list follows what the MEL has published: those of 2015 and Le Parc in Haubourdin. The form
 // of codes is that of A.4.
 func TestQPV2024(t *testing.T) {
 	features := demoFeatures(t, "qpv2024_simule.geojson")

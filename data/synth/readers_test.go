@@ -38,7 +38,7 @@ func readers() map[string]source.ReadFunc {
 
 // Every file passes through the reader of its official format, whole: each row is
 // kept, none rejected, and none repaired but the two of the grant that two
-// beneficiaries share, whose amounts the reader divides (METHOD A.6.4).
+// beneficiaries share, whose amounts the reader divides (the SCDL schema as docs/methods/grants.md reads it).
 func TestReadersTakeEveryFile(t *testing.T) {
 	out, dir := demonstration(t), t.TempDir()
 	for name, body := range out.files {

@@ -69,7 +69,7 @@ func TestRequestRows(t *testing.T) {
 			t.Errorf("row %d asks for %d cents", i, asked)
 		}
 	}
-	// 60 of 231 requests were helped (METHOD G.4).
+	// 60 of 231 requests were helped (what the MEL has published).
 	helped := float64(status[statusAwarded]) / float64(len(rows)-status[statusPending])
 	if helped < 0.25 || helped > 0.27 {
 		t.Errorf("%.3f of the requests were helped, want 60 of 231", helped)

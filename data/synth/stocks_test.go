@@ -45,7 +45,7 @@ func stockFile(name, month string) string {
 
 func months() []string { return []string{"2015-01", "2019-01", "2023-01"} }
 
-// The headers are those of METHOD A.1.2, A.1.3 (the secondary address without the
+// The headers are those of INSEE's notice of the SIRENE files, A.1.3 (the secondary address without the
 // columns that INSEE's file has once) and A.1.5, A.2.2, letter by letter.
 func TestHeadersOfOfficialFiles(t *testing.T) {
 	const units = "siren,statutDiffusionUniteLegale,unitePurgeeUniteLegale,dateCreationUniteLegale,sigleUniteLegale,sexeUniteLegale,prenom1UniteLegale,prenom2UniteLegale,prenom3UniteLegale,prenom4UniteLegale,prenomUsuelUniteLegale,pseudonymeUniteLegale,identifiantAssociationUniteLegale,trancheEffectifsUniteLegale,anneeEffectifsUniteLegale,dateDernierTraitementUniteLegale,nombrePeriodesUniteLegale,categorieEntreprise,anneeCategorieEntreprise,dateDebut,etatAdministratifUniteLegale,nomUniteLegale,nomUsageUniteLegale,denominationUniteLegale,denominationUsuelle1UniteLegale,denominationUsuelle2UniteLegale,denominationUsuelle3UniteLegale,categorieJuridiqueUniteLegale,activitePrincipaleUniteLegale,nomenclatureActivitePrincipaleUniteLegale,nicSiegeUniteLegale,economieSocialeSolidaireUniteLegale,societeMissionUniteLegale,caractereEmployeurUniteLegale,activitePrincipaleNAF25UniteLegale"
@@ -100,7 +100,7 @@ func TestRegisterIsFictitious(t *testing.T) {
 	}
 }
 
-// The peculiarities that readers must bear: METHOD A.1 and B, DESIGN.
+// The peculiarities that readers must bear: INSEE's notice of the SIRENE files and B, the plan of the demonstration.
 func TestRegisterHasItsQuirks(t *testing.T) {
 	units := map[string]map[string]string{}
 	_, rows := zipped(t, stockFile("StockUniteLegale", "2023-01"), ',')

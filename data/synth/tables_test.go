@@ -13,7 +13,7 @@ import (
 	"github.com/xuri/excelize/v2"
 )
 
-// METHOD G.1: Σ PMUN of the 95 communes in the file of reference year 2021 is
+// INSEE's and DGCL's tables of 2008 to 2024: Σ PMUN of the 95 communes in the file of reference year 2021 is
 // 1 187 907; Lille has 236 710.
 func TestPopulations(t *testing.T) {
 	header, rows := demoTable(t, "donnees_communes.csv", ';')

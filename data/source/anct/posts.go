@@ -22,7 +22,7 @@ const (
 )
 
 // unitFONJEP is what a FONJEP post of the politique de la ville gets in a year, in
-// cents. The file of adultes-relais of 2025 has it in all its 4 753 rows (SOURCES 6a),
+// cents. The file of adultes-relais of 2025 has it in all its 4 753 rows (counts of the same files by another program),
 // while an adulte-relais gets some three times as much.
 const unitFONJEP source.Cents = 7164_00
 

@@ -21,7 +21,7 @@ func mel() map[string]string {
 	return map[string]string{"code_cv": "CV192,CN05911M", "epci": "200093201"}
 }
 
-// TestSumsOfTheMEL compares with the counts of data/SOURCES.md 6a, which were made
+// TestSumsOfTheMEL compares with the counts of counts of the same files by another program, which were made
 // by another program, and with a sum of floats by encoding/json.
 func TestSumsOfTheMEL(t *testing.T) {
 	dir := os.Getenv("ESSOR_REAL_DATA")
@@ -121,7 +121,7 @@ func TestRepeatedPostsOfRealFiles(t *testing.T) {
 			t.Errorf("%d: %d notes on missing SIRET, want one for the file", year, len(notes))
 		}
 	}
-	// 52 rows of 2023 have no contrat de ville (SOURCES 6a); four numbers stand twice
+	// 52 rows of 2023 have no contrat de ville (counts of the same files by another program); four numbers stand twice
 	// with another employer.
 	r := &sourcetest.Recorder{}
 	file := filepath.Join(dir, "anct_civille", "adulte-relais-2023.json.gz")

@@ -73,7 +73,7 @@ func TestCommunesOfTheMEL(t *testing.T) {
 	for _, a := range r.Areas {
 		sum += a.AreaM2
 	}
-	// data/SOURCES.md 1: the layer epci of the same file has 675.92 km².
+	// counts of the same files by another program: the layer epci of the same file has 675.92 km².
 	if math.Abs(sum/1e6-675.92) > 0.01 {
 		t.Errorf("the communes have %.3f km²", sum/1e6)
 	}
@@ -83,7 +83,7 @@ func TestCommunesOfTheMEL(t *testing.T) {
 	}
 }
 
-// data/SOURCES.md 1: 26 neighbourhoods, of which QP059067 crosses itself near
+// counts of the same files by another program: 26 neighbourhoods, of which QP059067 crosses itself near
 // 709909.97 7058181.04.
 func TestQPVOfTheMEL(t *testing.T) {
 	in := source.Input{File: sourcetest.Real(t, "communes_icu_lille/lille.gpkg"), Layer: "qpvs", Keep: sourcetest.KeepMEL(t)}
@@ -136,7 +136,7 @@ func TestCommunesOfTheNord(t *testing.T) {
 	}
 }
 
-// data/SOURCES.md 1: 35 357 communes in 101 files, one of them invalid, the overseas
+// counts of the same files by another program: 35 357 communes in 101 files, one of them invalid, the overseas
 // départements at their true place.
 func TestCommunesOfFrance(t *testing.T) {
 	if os.Getenv("ESSOR_TEST_ALL") == "" {
@@ -178,7 +178,7 @@ func TestMovedDepartments(t *testing.T) {
 	}
 }
 
-// Names of columns by edition: METHOD A.4 and A.5.
+// Names of columns by edition: the producers' notices.
 func TestColumnsOfEditions(t *testing.T) {
 	lille, place := square(3.05, 50.62), "59350"
 	for name, tt := range map[string]struct {

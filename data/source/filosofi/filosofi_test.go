@@ -34,7 +34,7 @@ func file(t testing.TB, lines ...string) source.Input {
 
 func ref(level source.Level, code string) source.Ref { return source.Ref{Level: level, Code: code} }
 
-// The numbers are those of data/SOURCES.md 5: MED21 for 95 of 95, TP6021 secret for
+// The numbers are those of counts of the same files by another program: MED21 for 95 of 95, TP6021 secret for
 // 37; Lille 20 520 € and 27,0 %, Roubaix 14 580 € and 46,0 %.
 func TestCommunesOfTheMEL(t *testing.T) {
 	in := source.Input{File: sourcetest.Real(t, "insee_filosofi/cc_filosofi_2021_COM.csv.gz"), Keep: sourcetest.KeepMEL(t)}
@@ -94,7 +94,7 @@ func TestNoFloorWhereRatesLieBelow(t *testing.T) {
 	}
 }
 
-// data/SOURCES.md 5: 464 IRIS in 42 communes of the MEL; declared incomes only.
+// counts of the same files by another program: 464 IRIS in 42 communes of the MEL; declared incomes only.
 func TestIRISOfTheMEL(t *testing.T) {
 	in := source.Input{File: sourcetest.Real(t, "insee_filosofi/BASE_TD_FILO_IRIS_2021_DEC.csv.gz"), Keep: sourcetest.KeepMEL(t)}
 	r, counts := read(t, filosofi.IRIS, in)
@@ -118,7 +118,7 @@ func TestIRISOfTheMEL(t *testing.T) {
 	}
 }
 
-// Header of METHOD A.3; figures made up.
+// Header of INSEE's notice of FILOSOFI; figures made up.
 func TestDisposableIncomeOfIRIS(t *testing.T) {
 	r, counts := read(t, filosofi.IRIS, file(t,
 		"IRIS;DISP_TP6021;DISP_INCERT21;DISP_Q121;DISP_MED21;DISP_Q321;DISP_EQ21;DISP_D121;DISP_D221;DISP_D921;DISP_RD21;DISP_S80S2021",
@@ -143,7 +143,7 @@ func TestDisposableIncomeOfIRIS(t *testing.T) {
 	}
 }
 
-// Names of columns by edition: METHOD A.3. Figures made up.
+// Names of columns by edition: INSEE's notice of FILOSOFI. Figures made up.
 func TestQPV(t *testing.T) {
 	for name, header := range map[string]string{
 		"2021 csv":  "CODGEO;DISP_MED_A21;DISP_TP60_A21;DISP_D1_A21",
@@ -168,7 +168,7 @@ func TestQPV(t *testing.T) {
 
 const melodiHeader = "GEO;GEO_OBJECT;FILOSOFI_MEASURE;UNIT_MEASURE;UNIT_MULT;CONF_STATUS;OBS_STATUS;TIME_PERIOD;OBS_VALUE"
 
-// The layout is METHOD A.3's; the figures of Lille are those of the table of 2021.
+// The layout is INSEE's notice of FILOSOFI; the figures of Lille are those of the table of 2021.
 func TestMelodi(t *testing.T) {
 	r, counts := read(t, filosofi.Communes, file(t, melodiHeader,
 		`"59350";"COM";"MED_SL";"EUR_YR";"0";"F";"A";"2021";"20520"`,

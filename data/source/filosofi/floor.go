@@ -9,7 +9,7 @@ import (
 const BottomCoded infile.Code = "poverty.bottom_coded"
 
 // povertyFloor is the percentage below which INSEE gives no poverty rate of a
-// commune, but the floor itself: METHOD A.3.
+// commune, but the floor itself: INSEE's notice of FILOSOFI.
 const povertyFloor = 5
 
 // floorWatch is a sink that looks for poverty rates at the floor. They mean "at most"

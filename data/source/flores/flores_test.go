@@ -11,7 +11,7 @@ import (
 	"github.com/observatoire-essor/essor/data/source/sourcetest"
 )
 
-// The header is that of DS_FLORES_A5 to A38 (METHOD A.2.2).
+// The header is that of DS_FLORES_A5 to A38 (INSEE's notice of the file).
 const header = "\"GEO\";\"GEO_OBJECT\";\"ACTIVITY\";\"NUMBER_EMPL\";\"LEGAL_FORM_WITH_PUBLIC\";\"FLORES_MEASURE\";\"OBS_STATUS\";\"TIME_PERIOD\";\"OBS_VALUE\"\n"
 
 const data = header + `"59350";"COM";"_T";"_T";"_T";"EMPL3112";"A";"2022";165000

@@ -10,7 +10,7 @@ import (
 	"github.com/observatoire-essor/essor/data/source/table"
 )
 
-// Counts of INSEE's file of 2024, as METHOD A.2.4 and data/SOURCES.md 3 give them.
+// Counts of INSEE's file of 2024, as INSEE's notice of the file and counts of the same files by another programgive them.
 func TestCommunesOfFrance(t *testing.T) {
 	r, counts := read(t, insee.Communes, source.Input{File: sourcetest.Real(t, "insee_cog/v_commune_2024.csv.gz"), Vintage: "2024"})
 	if len(r.Areas) != 34935 || counts.Read != 37544 || counts.RejectedRows() != 0 {
@@ -46,7 +46,7 @@ func TestCommunesOfTheMEL(t *testing.T) {
 	}
 }
 
-// Layouts before 2019: code in two parts, article in brackets (METHOD A.2.4).
+// Layouts before 2019: code in two parts, article in brackets (INSEE's notice of the file).
 func TestCommunesInOldLayouts(t *testing.T) {
 	r, _ := read(t, insee.Communes, file(t,
 		"CDC\tCHEFLIEU\tREG\tDEP\tCOM\tAR\tCT\tTNCC\tARTMAJ\tNCC\tARTMIN\tNCCENR",
@@ -97,7 +97,7 @@ func TestCommunesRejectBadRows(t *testing.T) {
 	wantFault(t, err, table.MissingColumn)
 }
 
-// The rows about Lille in INSEE's file of 2024, as METHOD A.2.4 quotes them.
+// The rows about Lille in INSEE's file of 2024, as INSEE's notice of the file quotes them.
 func TestMovements(t *testing.T) {
 	in := file(t,
 		"MOD,DATE_EFF,TYPECOM_AV,COM_AV,TNCC_AV,NCC_AV,NCCENR_AV,LIBELLE_AV,TYPECOM_AP,COM_AP,TNCC_AP,NCC_AP,NCCENR_AP,LIBELLE_AP",

@@ -16,7 +16,7 @@ import (
 
 func mel() source.Ref { return source.Ref{Level: source.EPCI, Code: "200093201"} }
 
-// METHOD G.1 and data/SOURCES.md 3: 34 941 communes in 1 255 EPCI on 1 January 2023,
+// INSEE's and DGCL's tables of 2008 to 2024 and counts of the same files by another program: 34 941 communes in 1 255 EPCI on 1 January 2023,
 // 95 of them and 1 182 250 people of 2020 in the MEL.
 func TestEPCIOfTheDGCL(t *testing.T) {
 	r, counts := read(t, insee.EPCI, source.Input{File: sourcetest.Real(t, "epci_banatic/epcicom2023.xlsx")})
@@ -51,7 +51,7 @@ func TestEPCIOfTheDGCL(t *testing.T) {
 	}
 }
 
-// INSEE's workbook: a title, the header on row 6, another sheet before (METHOD A.2.5).
+// INSEE's workbook: a title, the header on row 6, another sheet before (INSEE's notice of the file).
 func TestEPCIOfINSEE(t *testing.T) {
 	in := source.Input{File: workbook(t, "Composition_communale", [][]any{
 		{"Intercommunalité - Métropole"},

@@ -13,7 +13,7 @@ import (
 
 const populationHeader = "REG;Région;DEP;CODARR;CODCAN;CODCOM;COM;Commune;PMUN;PCAP;PTOT"
 
-// The sums are those of data/SOURCES.md, recomputed from INSEE's file there.
+// The sums are those of counts of the same files by another program, recomputed from INSEE's file there.
 func TestPopulationsOfTheMEL(t *testing.T) {
 	in := source.Input{
 		File:   sourcetest.Real(t, "insee_populations/donnees_communes.csv.gz"),
@@ -61,7 +61,7 @@ func TestPopulationsCountNobodyTwice(t *testing.T) {
 	}
 }
 
-// Layouts as METHOD A.2.3 gives them; codes overseas repeat a digit of the département.
+// Layouts as INSEE's notice of the file gives them; codes overseas repeat a digit of the département.
 func TestPopulationsWithCodesInTwoParts(t *testing.T) {
 	r, _ := read(t, insee.Populations, file(t,
 		"CODREG;REG;DEP;CODARR;CODCAN;CODCOM;COM;PMUN;PCAP;PTOT",

@@ -36,7 +36,7 @@ func read(t *testing.T, lines ...string) (*sourcetest.Recorder, source.Counts) {
 	return r, counts
 }
 
-// METHOD A.3: CONF_STATUS is F (free) or C (confidential). Only what is said to be
+// INSEE's notice of FILOSOFI: CONF_STATUS is F (free) or C (confidential). Only what is said to be
 // free goes through; numbers made up.
 func TestOnlyFreeNumbersGoThrough(t *testing.T) {
 	for _, tt := range []struct {
@@ -65,7 +65,7 @@ func TestOnlyFreeNumbersGoThrough(t *testing.T) {
 	}
 }
 
-// METHOD A.2 and D4: K is not disseminated. The other codes are SDMX's
+// INSEE's notice of the file: K is not disseminated. The other codes are SDMX's
 // CL_OBS_STATUS 2.2; C is Eurostat's flag.
 func TestStatusThatSaysThereIsNoNumber(t *testing.T) {
 	for _, tt := range []struct {

@@ -1,5 +1,5 @@
 // Package scdl reads registers of public subsidies: files in the schema of the
-// "socle commun des données locales" (scdl/subventions 2.1.1 and before; METHOD A.6)
+// "socle commun des données locales" (scdl/subventions 2.1.1 and before; the SCDL schema as docs/methods/grants.md reads it)
 // and near it, the State's annex to the budget ("jaune"), and the file in which the
 // State's importer says which rows it refused. Amounts are in euro cents.
 //

@@ -177,7 +177,7 @@ func TestAmounts(t *testing.T) {
 	}
 }
 
-// The first case is Etalab's own example (METHOD A.6.4): amounts that are split already
+// The first case is Etalab's own example (the SCDL schema as docs/methods/grants.md reads it): amounts that are split already
 // and shares as well.
 func TestSharedSubsidies(t *testing.T) {
 	const header = "idAttribuant;dateConvention;referenceDecision;nomBeneficiaire;objet;montant;pourcentageSubvention"

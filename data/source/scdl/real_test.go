@@ -46,7 +46,7 @@ type fate struct {
 
 // TestRealFiles reads every file of the collected subsidies. The sums come from
 // parsers of their own, made of encoding/csv, encoding/json and regular expressions;
-// the counts of rows and of damaged values were made by another program (SOURCES 6b).
+// the counts of rows and of damaged values were made by another program (counts of the same files by another program).
 func TestRealFiles(t *testing.T) {
 	for _, f := range fates() {
 		t.Run(f.file, func(t *testing.T) {
@@ -107,7 +107,7 @@ func fates() []fate {
 			issues:   map[string]int{"grant.damaged_text": 18, "grant.unknown_nature": 18, "table.extra_columns": 1},
 			separate: column(';', 7),
 		},
-		{ // The sum is in SOURCES 6b too: 88 789 356.48 €. No row has a date; 386 SIRET are 7,17E+13.
+		{ // The sum is in counts of the same files by another program too: 88 789 356.48 €. No row has a date; 386 SIRET are 7,17E+13.
 			file: "subventions-toulouse_2022.csv", read: scdl.Read, counts: source.Counts{Kept: 396},
 			cents: 8878935648, years: "map[2022:396]", withID: 0,
 			issues: map[string]int{

@@ -41,7 +41,7 @@ func (r *reader) share(d *draft) share {
 
 // isShared tells rows that may give part of a subsidy only. Rows with the whole, or
 // without a share, are grants of their own even when a decision made several:
-// METHOD A.6.4 speaks of one subsidy with several beneficiaries, and files give 1 to
+// the SCDL schema as docs/methods/grants.md reads it speaks of one subsidy with several beneficiaries, and files give 1 to
 // each of the many grants of one deliberation.
 func (r *reader) isShared(d *draft) bool {
 	return d.share != 0 && d.share != whole && d.amount != 0
@@ -61,7 +61,7 @@ func (r *reader) wait(d *draft) {
 	r.shared[key] = append(r.shared[key], d)
 }
 
-// settleGroup decides what the amounts of a shared subsidy are: METHOD A.6.4, D8.
+// settleGroup decides what the amounts of a shared subsidy are: the SCDL schema as docs/methods/grants.md reads it.
 func (r *reader) settleGroup(group []*draft) error {
 	switch {
 	case len(group) == 1:

@@ -398,7 +398,7 @@ func TestRealHeader(t *testing.T) {
 }
 
 // Extracts of the real units and of ESS France's list have 3 375 and 2 061 rows
-// (data/SOURCES.md 4).
+// (counts of the same files by another program).
 func TestRealList(t *testing.T) {
 	body, err := os.ReadFile(sourcetest.Real(t, "ess/01_ess_x_naf.csv"))
 	if err != nil {

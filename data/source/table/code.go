@@ -23,7 +23,7 @@ func CommuneCode(text string) (string, error) {
 }
 
 // QPVCode reads the code of a priority neighbourhood of 2015 (QP059001) or of 2024
-// (QN05901M). Source: décrets 2014-1750 and 2023-1314, METHOD A.4.
+// (QN05901M). Source: décrets 2014-1750 and 2023-1314, the decrees on neighbourhoods.
 func QPVCode(text string) (string, error) {
 	code := strings.ToUpper(withoutBlanks(clean(text)))
 	if len(code) != 8 || code[0] != 'Q' {

@@ -23,7 +23,7 @@ func code(t *testing.T, err error) infile.Code {
 	return value.Code
 }
 
-// The expected values are by hand, from the forms that METHOD A.6.2 and the quirks of
+// The expected values are by hand, from the forms that the SCDL schema as docs/methods/grants.md reads it and the quirks of
 // the files collected for the project list.
 func TestParseCents(t *testing.T) {
 	tests := []struct {

@@ -47,7 +47,7 @@ func communesOfTheMEL(t *testing.T) source.Input {
 	}}
 }
 
-// METHOD G.1: 85 communes until 2016, 90 from 2017, 95 from 14 March 2020; the SIREN
+// INSEE's and DGCL's tables of 2008 to 2024: 85 communes until 2016, 90 from 2017, 95 from 14 March 2020; the SIREN
 // changed with the last.
 func TestMembersOfTheMEL(t *testing.T) {
 	r, counts := read(t, territory.Members, communesOfTheMEL(t))
@@ -75,7 +75,7 @@ func TestMembersOfTheMEL(t *testing.T) {
 	}
 }
 
-// data/SOURCES.md 3: sizes of the eight sub-territories.
+// counts of the same files by another program: sizes of the eight sub-territories.
 func TestSubTerritoriesOfTheMEL(t *testing.T) {
 	in := source.Input{File: sourcetest.Real(t, "mel_territoires/mel_territoires.csv"), Keep: sourcetest.KeepMEL(t)}
 	in.Options = map[string]string{"valid_from": "2020-01-01"}
