@@ -45,8 +45,9 @@ func (v Verdict) String() string {
 // end of the interval that equals the reference leaves the matter open.
 //
 // With an interval that covers the true rate 95 times in 100, a verdict other
-// than [CannotTell] is wrong at most 5 times in 100; docs/methods/rate.md has the
-// simulated figures. The area is usually part of the reference, which makes the
+// than [CannotTell] is wrong at most 5 times in 100: so with the intervals that
+// [Counts], [Shares] and [Amounts] give by default (docs/methods/rate.md has the
+// figures). The area is usually part of the reference, which makes the
 // verdict a little more cautious.
 //
 // Judge returns [ErrInput] when a number is NaN or the ends are reversed.
