@@ -126,7 +126,7 @@ func table(rows [][]number) [][]float64 {
 	return plain
 }
 
-// segregation takes Atkinson's shape from the parameters, or from the name of what
+// segregation takes Atkinson's shape from the parameters, or from the names of what
 // is expected: atkinson_b05 has 0.5.
 func segregation(_ context.Context, q question, _ *workbench) (any, error) {
 	var in struct {
@@ -146,8 +146,8 @@ func segregation(_ context.Context, q question, _ *workbench) (any, error) {
 		"isolation_xPx": s.Isolation, "interaction_xPy": s.Interaction, "correlation_ratio_eta2": s.CorrelationRatio,
 		"atkinson": s.Atkinson, "minmax": s.MinMax,
 	}
-	for name, digits := range q.named(`atkinson_b0(\d+)`) {
-		s, err := inequality.Segregate(group, total, decimals(digits))
+	for name, shape := range q.levels(`atkinson_b0(\d+)`, in.Shape) {
+		s, err := inequality.Segregate(group, total, shape)
 		result[name] = orStatus(s.Atkinson, err)
 	}
 	return result, nil

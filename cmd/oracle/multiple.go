@@ -8,7 +8,10 @@ import (
 )
 
 func multipleTesting(_ context.Context, q question, _ *workbench) (any, error) {
-	var in struct{ P []number }
+	var in struct {
+		P     []number
+		Alpha float64
+	}
 	if err := q.decode(&in); err != nil {
 		return nil, err
 	}
@@ -28,8 +31,8 @@ func multipleTesting(_ context.Context, q question, _ *workbench) (any, error) {
 			return nil, err
 		}
 		result[name] = masked(adjusted, tested, "no test")
-		for rejected, level := range q.named("rejected_" + name + `_(\d+)`) {
-			result[rejected] = append([]int{}, spatial.Rejected(adjusted, tested, decimals(level))...)
+		for rejected, alpha := range q.levels("rejected_"+name+`_(\d+)`, in.Alpha) {
+			result[rejected] = append([]int{}, spatial.Rejected(adjusted, tested, alpha)...)
 		}
 	}
 	return result, nil

@@ -19,6 +19,20 @@ func (q question) named(pattern string) map[string]string {
 	return digits
 }
 
+// levels are the parameters of the named numbers: the one that the case states where it
+// expects a single such number, else what the names say.
+func (q question) levels(pattern string, stated float64) map[string]float64 {
+	digits := q.named(pattern)
+	levels := make(map[string]float64, len(digits))
+	for name, d := range digits {
+		levels[name] = decimals(d)
+		if stated != 0 && len(digits) == 1 {
+			levels[name] = stated
+		}
+	}
+	return levels
+}
+
 // decimals are digits as decimal places: "05" is 0.05 and "999" is 0.999.
 func decimals(digits string) float64 { return whole(digits) / math.Pow10(len(digits)) }
 

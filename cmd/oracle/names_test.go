@@ -9,12 +9,16 @@ import (
 // or computed by hand.
 func TestParametersInNames(t *testing.T) {
 	// Benjamini–Hochberg: 0.01·5/1 = 0.05, 0.02·5/2 = 0.05, 0.04·5/3 = 0.067, 0.06·5/4 = 0.075, 0.3.
-	a := ask(t, `{"measure": "multiple_testing", "inputs": {"p": [0.01, 0.02, 0.3, 0.06, 0.04]}, "params": {"alpha": 0.1},
+	a := ask(t, `{"measure": "multiple_testing", "inputs": {"p": [0.01, 0.02, 0.3, 0.06, 0.04]},
 		"expected": {"rejected_bh_10": [], "rejected_bh_07": [], "rejected_bh_01": [], "rejected_bonferroni_07": []}}`)
 	wantJSON(t, "rejected at 0.10", a["rejected_bh_10"], "[0,1,3,4]")
 	wantJSON(t, "rejected at 0.07", a["rejected_bh_07"], "[0,1,4]")
 	wantJSON(t, "rejected at 0.01", a["rejected_bh_01"], "[]")
 	wantJSON(t, "rejected at 0.07 by Bonferroni", a["rejected_bonferroni_07"], "[0]")
+
+	a = ask(t, `{"measure": "multiple_testing", "inputs": {"p": [0.01, 0.02, 0.3, 0.06, 0.04]}, "params": {"alpha": 0.07},
+		"expected": {"rejected_bh_05": []}}`)
+	wantJSON(t, "rejected at the level stated", a["rejected_bh_05"], "[0,1,4]")
 
 	// Zones of 4 with 1 and 3 members, half of all: 1 - (Σ √(pi(1-pi))/2 / (1/2))² is
 	// 1/4 for b = 1/2. The shape of the parameters is another.
