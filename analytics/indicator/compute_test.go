@@ -167,13 +167,13 @@ func TestRecoveries(t *testing.T) {
 	}
 }
 
-// TestShares: Wilson's interval by its formula, z = 1.959964: 11 of 100 is 6.2543 to
-// 18.6313 %. More posts in the ESS than posts at all: the sources disagree.
+// TestShares: the exact interval (R 4.2, qbeta): 11 of 100 is 5.62070 to 18.83011 %.
+// More posts in the ESS than posts at all: the sources disagree.
 func TestShares(t *testing.T) {
 	reference := over(52_000, 472_727)
 	values := compute(t, "ess.posts_share", &reference, over(11, 100), over(101, 100), over(0, 0), over(4000, 20_000))
-	if v := values[0]; !near(v.Number, 11) || !near(v.Low, 6.2543) || !near(v.High, 18.6313) || v.Verdict != indicator.CannotTell {
-		t.Errorf("%+v, want 11 %% (6.2543 to 18.6313)", v)
+	if v := values[0]; !near(v.Number, 11) || !near(v.Low, 5.62070) || !near(v.High, 18.83011) || v.Verdict != indicator.CannotTell {
+		t.Errorf("%+v, want 11 %% (5.62070 to 18.83011)", v)
 	}
 	if v := values[1]; v.Status != indicator.Absent || v.Reason != indicator.PartExceedsWhole {
 		t.Errorf("%+v", v)
@@ -186,12 +186,12 @@ func TestShares(t *testing.T) {
 	}
 }
 
-// TestQuotient: 20 of 100 against 100 of 1 000 is twice the share; Wilson's 13.3367 to
-// 28.8829 % (by its formula) are 1.33367 to 2.88829 times 10 %.
+// TestQuotient: 20 of 100 against 100 of 1 000 is twice the share; the exact 12.66556 to
+// 29.18427 % (R 4.2, qbeta) are 1.266556 to 2.918427 times 10 %.
 func TestQuotient(t *testing.T) {
 	reference := over(100, 1000)
 	v := compute(t, "ess.quotient", &reference, over(20, 100))[0]
-	if !near(v.Number, 2) || !near(v.Low, 1.33367) || !near(v.High, 2.88829) || v.Verdict != indicator.Above {
+	if !near(v.Number, 2) || !near(v.Low, 1.266556) || !near(v.High, 2.918427) || v.Verdict != indicator.Above {
 		t.Errorf("%+v", v)
 	}
 	if v.Smoothed != 2 { // one area: it is its own mean

@@ -81,7 +81,7 @@ type Interval string
 const (
 	IntervalCount  Interval = "count"  // of independent events: Byar from 10 on, exact below
 	IntervalAmount Interval = "amount" // of events with a weight each: gamma, Fay and Feuer
-	IntervalShare  Interval = "share"  // of a part of a whole: Wilson
+	IntervalShare  Interval = "share"  // of a part of a whole: Clopper and Pearson
 	IntervalSource Interval = "source" // none but the source's own
 )
 

@@ -16,8 +16,8 @@ type Input struct {
 	Variant   Variant
 	Areas     []Cell
 	Reference *Cell // whose rate verdicts compare with; nil for none
-	// Usual is what an event usually comes to at most, for intervals of amounts; 0
-	// stands for the 95th percentile of all amounts given for the areas.
+	// Usual is the most that an event may come to, for intervals of amounts; 0 stands
+	// for the largest of all amounts given for the areas.
 	Usual float64
 	Seed  uint64 // of the ranks
 	Draws int    // of the ranks; 0 stands for 1 000

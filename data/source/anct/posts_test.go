@@ -21,7 +21,7 @@ func mel() map[string]string {
 	return map[string]string{"code_cv": "CV192,CN05911M", "epci": "200093201"}
 }
 
-// TestSumsOfTheMEL compares with the counts of counts of the same files by another program, which were made
+// TestSumsOfTheMEL compares with counts of the same files by another program, which were made
 // by another program, and with a sum of floats by encoding/json.
 func TestSumsOfTheMEL(t *testing.T) {
 	dir := os.Getenv("ESSOR_REAL_DATA")

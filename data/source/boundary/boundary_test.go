@@ -73,7 +73,7 @@ func TestCommunesOfTheMEL(t *testing.T) {
 	for _, a := range r.Areas {
 		sum += a.AreaM2
 	}
-	// counts of the same files by another program: the layer epci of the same file has 675.92 km².
+	// Counted in the same files with another program: the layer epci of the same file has 675.92 km².
 	if math.Abs(sum/1e6-675.92) > 0.01 {
 		t.Errorf("the communes have %.3f km²", sum/1e6)
 	}
@@ -83,7 +83,7 @@ func TestCommunesOfTheMEL(t *testing.T) {
 	}
 }
 
-// counts of the same files by another program: 26 neighbourhoods, of which QP059067 crosses itself near
+// Counted in the same files with another program: 26 neighbourhoods, of which QP059067 crosses itself near
 // 709909.97 7058181.04.
 func TestQPVOfTheMEL(t *testing.T) {
 	in := source.Input{File: sourcetest.Real(t, "communes_icu_lille/lille.gpkg"), Layer: "qpvs", Keep: sourcetest.KeepMEL(t)}
@@ -136,7 +136,7 @@ func TestCommunesOfTheNord(t *testing.T) {
 	}
 }
 
-// counts of the same files by another program: 35 357 communes in 101 files, one of them invalid, the overseas
+// Counted in the same files with another program: 35 357 communes in 101 files, one of them invalid, the overseas
 // départements at their true place.
 func TestCommunesOfFrance(t *testing.T) {
 	if os.Getenv("ESSOR_TEST_ALL") == "" {

@@ -34,7 +34,7 @@ func file(t testing.TB, lines ...string) source.Input {
 
 func ref(level source.Level, code string) source.Ref { return source.Ref{Level: level, Code: code} }
 
-// The numbers are those of counts of the same files by another program: MED21 for 95 of 95, TP6021 secret for
+// The numbers are those of a count of the same files by another program: MED21 for 95 of 95, TP6021 secret for
 // 37; Lille 20 520 € and 27,0 %, Roubaix 14 580 € and 46,0 %.
 func TestCommunesOfTheMEL(t *testing.T) {
 	in := source.Input{File: sourcetest.Real(t, "insee_filosofi/cc_filosofi_2021_COM.csv.gz"), Keep: sourcetest.KeepMEL(t)}
@@ -94,7 +94,7 @@ func TestNoFloorWhereRatesLieBelow(t *testing.T) {
 	}
 }
 
-// counts of the same files by another program: 464 IRIS in 42 communes of the MEL; declared incomes only.
+// Counted in the same files with another program: 464 IRIS in 42 communes of the MEL; declared incomes only.
 func TestIRISOfTheMEL(t *testing.T) {
 	in := source.Input{File: sourcetest.Real(t, "insee_filosofi/BASE_TD_FILO_IRIS_2021_DEC.csv.gz"), Keep: sourcetest.KeepMEL(t)}
 	r, counts := read(t, filosofi.IRIS, in)

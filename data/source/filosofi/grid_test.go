@@ -15,7 +15,7 @@ import (
 	"github.com/observatoire-essor/essor/geo/proj"
 )
 
-// counts of the same files by another program: 9 096 squares, 3 564 of them imputed, 1 099 836.5 people; the
+// Counted in the same files with another program: 9 096 squares, 3 564 of them imputed, 1 099 836.5 people; the
 // first row as sqlite3 shows it.
 func TestGridOfTheMEL(t *testing.T) {
 	in := source.Input{File: sourcetest.Real(t, "communes_icu_lille/lille.gpkg"), Layer: "enriched_grid", Keep: sourcetest.KeepMEL(t)}

@@ -10,7 +10,7 @@ import (
 	"github.com/observatoire-essor/essor/data/source/table"
 )
 
-// Counts of INSEE's file of 2024, as INSEE's notice of the file and counts of the same files by another programgive them.
+// Counts of INSEE's file of 2024, as INSEE's notice of the file and counts of the same files by another program give them.
 func TestCommunesOfFrance(t *testing.T) {
 	r, counts := read(t, insee.Communes, source.Input{File: sourcetest.Real(t, "insee_cog/v_commune_2024.csv.gz"), Vintage: "2024"})
 	if len(r.Areas) != 34935 || counts.Read != 37544 || counts.RejectedRows() != 0 {

@@ -13,7 +13,7 @@ import (
 
 const populationHeader = "REG;Région;DEP;CODARR;CODCAN;CODCOM;COM;Commune;PMUN;PCAP;PTOT"
 
-// The sums are those of counts of the same files by another program, recomputed from INSEE's file there.
+// The sums are those of a count of the same files by another program, recomputed from INSEE's file there.
 func TestPopulationsOfTheMEL(t *testing.T) {
 	in := source.Input{
 		File:   sourcetest.Real(t, "insee_populations/donnees_communes.csv.gz"),

@@ -75,7 +75,7 @@ func TestMembersOfTheMEL(t *testing.T) {
 	}
 }
 
-// counts of the same files by another program: sizes of the eight sub-territories.
+// Counted in the same files with another program: sizes of the eight sub-territories.
 func TestSubTerritoriesOfTheMEL(t *testing.T) {
 	in := source.Input{File: sourcetest.Real(t, "mel_territoires/mel_territoires.csv"), Keep: sourcetest.KeepMEL(t)}
 	in.Options = map[string]string{"valid_from": "2020-01-01"}
