@@ -146,9 +146,9 @@ func TestMakeFuzz(t *testing.T) {
 		t.Fatal(err)
 	}
 	wantCalls(t, calls,
-		"-fuzz ^FuzzRow$ -fuzztime 3s ./data",
-		"-fuzz ^FuzzShape$ -fuzztime 3s ./geo/format",
-		"-fuzz ^FuzzShapeZip$ -fuzztime 3s ./geo/format")
+		"-fuzz ^FuzzRow$ -fuzztime 3s -fuzzminimizetime 5x ./data",
+		"-fuzz ^FuzzShape$ -fuzztime 3s -fuzzminimizetime 5x ./geo/format",
+		"-fuzz ^FuzzShapeZip$ -fuzztime 3s -fuzzminimizetime 5x ./geo/format")
 
 	_, calls, err = c.run(t, []string{"FAIL_ON=^FuzzShape$"}, "make", "fuzz")
 	if err == nil || len(calls) != 2 {
