@@ -21,16 +21,26 @@ import (
 
 // statsFlags say what is printed, and how.
 type statsFlags struct {
-	format, edition string
+	format, edition        string
+	ranking, level, period string
 }
 
 func (a *app) statsCommand() *cobra.Command {
 	var f statsFlags
-	cmd := a.command("stats LEVEL CODE", cobra.ExactArgs(2), func(cmd *cobra.Command, args []string) error {
+	wanted := func(cmd *cobra.Command, args []string) error {
+		if f.ranking != "" {
+			return cobra.NoArgs(cmd, args)
+		}
+		return cobra.ExactArgs(2)(cmd, args)
+	}
+	cmd := a.command("stats LEVEL CODE", wanted, func(cmd *cobra.Command, args []string) error {
 		if f.format != "table" && f.format != "json" && f.format != "csv" {
 			return usageError{message.NewError("cli.format.wrong", map[string]string{"value": f.format})}
 		}
 		return a.withEdition(cmd.Context(), "stats", f.edition, func(e *edition.Edition) error {
+			if f.ranking != "" {
+				return a.printRanking(e, f)
+			}
 			sheet, err := e.Sheet(source.Level(args[0]), args[1])
 			if errors.Is(err, edition.ErrNoArea) {
 				return message.NewError("cli.stats.no_area", map[string]string{
@@ -44,6 +54,9 @@ func (a *app) statsCommand() *cobra.Command {
 		})
 	})
 	cmd.Flags().StringVar(&f.format, "format", "table", a.say("cli.flag.format", nil))
+	cmd.Flags().StringVar(&f.ranking, "ranking", "", a.say("cli.flag.ranking", nil))
+	cmd.Flags().StringVar(&f.level, "level", string(source.Commune), a.say("cli.flag.level", nil))
+	cmd.Flags().StringVar(&f.period, "period", "", a.say("cli.flag.period_shown", nil))
 	cmd.Flags().StringVar(&f.edition, "edition", "", a.say("cli.flag.edition", nil))
 	return cmd
 }
