@@ -36,7 +36,7 @@ func (db *DB) DeriveOverlaps(ctx context.Context, pack string, srid int) (int64,
 				FROM area_boundary b
 				JOIN area a ON a.id = b.area_id AND a.level IN ('qpv2015', 'qpv2024')
 				JOIN source s ON s.id = b.source_id AND s.pack IN ($3, '')
-				ORDER BY b.area_id, s.precedence, b.vintage COLLATE "C" DESC, s.file COLLATE "C", s.layer COLLATE "C"
+				ORDER BY b.area_id, s.pack = '', s.precedence, b.vintage COLLATE "C" DESC, s.file COLLATE "C", s.layer COLLATE "C"
 			), near AS MATERIALIZED (
 				SELECT DISTINCT b.area_id, b.source_id
 				FROM quarter q
@@ -47,7 +47,7 @@ func (db *DB) DeriveOverlaps(ctx context.Context, pack string, srid int) (int64,
 				FROM near
 				JOIN area_boundary b USING (area_id, source_id)
 				JOIN source s ON s.id = b.source_id AND s.pack IN ($3, '')
-				ORDER BY b.area_id, s.precedence, b.vintage COLLATE "C" DESC, s.file COLLATE "C", s.layer COLLATE "C"
+				ORDER BY b.area_id, s.pack = '', s.precedence, b.vintage COLLATE "C" DESC, s.file COLLATE "C", s.layer COLLATE "C"
 			), square AS MATERIALIZED (
 				SELECT DISTINCT ON (g.source_id, g.id) g.population, ST_Transform(g.geom, $1::int) AS geom
 				FROM quarter q

@@ -236,13 +236,14 @@ type StoredBoundary struct {
 }
 
 // chosenBoundary picks one of several boundaries of an area: that of the source
-// with the highest precedence, then of the latest vintage.
+// with the highest precedence, then of the latest vintage; files loaded without a
+// pack come last.
 const chosenBoundary = `
 	SELECT DISTINCT ON (b.area_id) b.area_id, b.source_id, b.row, b.vintage, b.area_m2, b.geom
 	FROM area_boundary b
 	JOIN source s ON s.id = b.source_id
 	WHERE ` + packSources + ` AND b.area_id = ANY ($2)
-	ORDER BY b.area_id, s.precedence, b.vintage COLLATE "C" DESC, s.file COLLATE "C", s.layer COLLATE "C"`
+	ORDER BY b.area_id, s.pack = '', s.precedence, b.vintage COLLATE "C" DESC, s.file COLLATE "C", s.layer COLLATE "C"`
 
 // Boundaries reads one boundary of each of the areas that have any.
 func (p *Publication) Boundaries(ctx context.Context, areas []int64) ([]StoredBoundary, error) {

@@ -172,8 +172,12 @@ func (a *app) conflict(c publish.Conflict) string {
 		largest = a.text.Percent(a.lang, 100*c.Largest, 2)
 	}
 	count := func(n int) string { return a.text.Int(a.lang, int64(n)) }
+	secret := ""
+	if c.Secret > 0 {
+		secret = count(c.Secret)
+	}
 	return a.say("cli.publish.conflict", map[string]string{
 		"variable": c.Variable, "level": a.say("level."+string(c.Level), nil), "period": c.Period.String(),
-		"chosen": c.Chosen, "other": c.Other, "differ": count(c.Differ), "areas": count(c.Areas), "largest": largest,
+		"chosen": c.Chosen, "other": c.Other, "differ": count(c.Differ), "areas": count(c.Areas), "largest": largest, "secret": secret,
 	})
 }

@@ -189,7 +189,7 @@ func (a *app) places(w wording.Writer, s edition.Sheet) []string {
 	var lines []string
 	if s.Alias != nil {
 		lines = append(lines, a.say("cli.stats.alias", map[string]string{
-			"code": s.Alias.Code, "name": s.Alias.Name, "area": s.Name, "kind": a.say("alias."+s.Alias.Kind, nil),
+			"code": s.Alias.Code, "name": s.Alias.Name, "area": s.Name, "kind": w.AliasKind(*s.Alias, s.Edition.Day()),
 		}))
 	}
 	var parents, shares []string

@@ -182,7 +182,7 @@ func claim(s indicator.Status) int {
 const PublishedAtMost = "published.bottom_coded"
 
 // bounded marks a rate that means "at most": the note is on its row, which has other
-// variables as well (METHOD.md A.3).
+// variables as well (INSEE's notice of FILOSOFI).
 func bounded(o data.StoredObservation, basis edition.Basis) edition.Basis {
 	if o.Variable == source.PovertyRate && slices.Contains(o.Notes, string(filosofi.BottomCoded)) {
 		basis.Method = PublishedAtMost
