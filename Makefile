@@ -11,7 +11,7 @@ FUZZTIME ?= 1m
 ARGS ?=
 
 # Files of tests, and the folders that accept -update for golden files.
-FOLDERS := cmd geo analytics data api web packs
+FOLDERS := $(wildcard cmd geo analytics data api web packs)
 FUZZ_TARGETS = grep -rEo --include='*_test.go' '^func Fuzz[A-Za-z0-9_]+' $(FOLDERS) | sort
 GOLDEN_FOLDERS = grep -rlE --include='*_test.go' 'flag\.Bool\("update"' $(FOLDERS) | xargs -r -n1 dirname | sort -u
 
