@@ -54,6 +54,11 @@ func (a *app) printMoves(moves []edition.Move, after *edition.Edition) {
 			d.ID = m.Key.Indicator
 		}
 		was, is := w.Value(d, m.Before), w.Value(d, m.After)
+		// As many decimals as it takes to see the difference.
+		for fine := d; was == is && m.Before.Number != m.After.Number && fine.Decimals < 9; {
+			fine.Decimals++
+			was, is = w.Value(fine, m.Before), w.Value(fine, m.After)
+		}
 		switch m.Why {
 		case edition.WhyNew:
 			was = "—"
