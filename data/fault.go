@@ -83,9 +83,9 @@ func codeOf(e *pgconn.PgError) string {
 		return DiskFull
 	case e.Code == "42501":
 		return NoRight
-	case e.Code[:2] == "28", e.Code == "3D000":
+	case strings.HasPrefix(e.Code, "28"), e.Code == "3D000":
 		return Refused
-	case e.Code[:2] == "08", e.Code[:3] == "57P":
+	case strings.HasPrefix(e.Code, "08"), strings.HasPrefix(e.Code, "57P"):
 		return Lost
 	case strings.Contains(e.Message, "postgis"):
 		return NoPostGIS
