@@ -22,7 +22,7 @@ func newCheckout(t *testing.T) checkout {
 	for _, tool := range []string{"go", "npm"} {
 		c.write(t, "tools/"+tool, `#!/bin/sh
 echo "`+tool+` $*" >> '`+c.dir+`/calls.log'
-case "$*" in *"$FAIL_ON"*) [ -z "$FAIL_ON" ] || exit 1 ;; esac
+case "$*" in *"$FAIL_ON"*) [ -z "$FAIL_ON" ] || { echo "$FAIL_WITH"; exit 1; } ;; esac
 `)
 	}
 	c.write(t, "bin/essor", "#!/bin/sh\necho \"essor $*\" >> '"+c.dir+"/calls.log'\n")
@@ -153,6 +153,12 @@ func TestMakeFuzz(t *testing.T) {
 	_, calls, err = c.run(t, []string{"FAIL_ON=^FuzzShape$"}, "make", "fuzz")
 	if err == nil || len(calls) != 2 {
 		t.Errorf("after a crash: %v, calls %q", err, calls)
+	}
+
+	// The fuzzer that takes the end of its time for a failure gets another try, once.
+	_, calls, err = c.run(t, []string{"FAIL_ON=^FuzzShape$", "FAIL_WITH=context deadline exceeded"}, "make", "fuzz")
+	if err == nil || len(calls) != 3 {
+		t.Errorf("after the end of its time: %v, calls %q", err, calls)
 	}
 }
 
