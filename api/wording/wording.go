@@ -139,7 +139,7 @@ func (w Writer) Note(f edition.Figure) string {
 		parts = append(parts, w.say("wording.interval", map[string]string{
 			"low": w.Text.Float(w.Lang, v.Low, f.Decimals), "high": w.Text.Float(w.Lang, v.High, f.Decimals),
 		}))
-		if v.Verdict != edition.NoVerdict {
+		if v.Verdict != indicator.NoVerdict {
 			parts = append(parts, w.say("verdict."+v.Verdict.String(), nil))
 		}
 	}

@@ -86,7 +86,7 @@ func (a *app) rankingRow(w wording.Writer, d edition.Definition, r ranked) []str
 		n = a.text.Int(a.lang, int64(v.N))
 	}
 	verdict := ""
-	if v.Verdict != edition.NoVerdict {
+	if v.Verdict != indicator.NoVerdict {
 		verdict = a.say("cli.ranking.verdict."+v.Verdict.String(), nil)
 	}
 	status := a.say("status."+v.Status.String(), nil)

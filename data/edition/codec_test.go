@@ -22,7 +22,7 @@ func TestVectorGivesBackItsValues(t *testing.T) {
 		Method: "m", Args: map[string]string{"a": "1", "b": "2"}, Sources: []string{"s1", "s2"}, DenominatorPeriod: indicator.Year(2021),
 	})
 	full.Numerator, full.Denominator, full.Low, full.High, full.Smoothed = 25, 2, 10, 15, 12
-	full.N, full.RankLow, full.RankHigh, full.Row, full.Verdict = 3, 1, 4, 77, edition.Below
+	full.N, full.RankLow, full.RankHigh, full.Row, full.Verdict = 3, 1, 4, 77, indicator.Below
 	weak := full
 	weak.Status, weak.Reason = indicator.Unreliable, "few_cases"
 	values := []edition.Value{
@@ -79,7 +79,7 @@ func TestVectorRefusesSecretNumbers(t *testing.T) {
 		"smoothed":  func(v *edition.Value) { v.Smoothed = 27 },
 		"n":         func(v *edition.Value) { v.N = 2 },
 		"rank":      func(v *edition.Value) { v.RankHigh = 2 },
-		"verdict":   func(v *edition.Value) { v.Verdict = edition.Above },
+		"verdict":   func(v *edition.Value) { v.Verdict = indicator.Above },
 	}
 	for name, leak := range leaks {
 		v := edition.Unknown(indicator.Secret, indicator.SourceSecret, edition.Basis{})

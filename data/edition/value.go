@@ -11,29 +11,6 @@ import (
 	"github.com/observatoire-essor/essor/analytics/indicator"
 )
 
-// Verdict says how a value stands to the reference's, as far as its interval
-// allows.
-type Verdict uint8
-
-// The verdicts. NoVerdict is the zero value: none was given.
-const (
-	NoVerdict  Verdict = iota
-	Above              // above: the whole interval is above the reference
-	CannotTell         // cannot_tell: the interval holds the reference
-	Below              // below: the whole interval is below the reference
-)
-
-func verdictNames() [4]string { return [4]string{"", "above", "cannot_tell", "below"} }
-
-// String is the verdict as clients know it, empty for none.
-func (v Verdict) String() string {
-	names := verdictNames()
-	if int(v) < len(names) {
-		return names[v]
-	}
-	return fmt.Sprintf("verdict(%d)", uint8(v))
-}
-
 // Basis is what a value rests on.
 type Basis struct {
 	Method            string            // how it was made: a key of the message catalogue under "method."
@@ -80,7 +57,7 @@ type Value struct {
 	Smoothed               float64 // shrunk towards the territory's mean
 	N                      int32   // cases behind the numerator
 	RankLow, RankHigh      int32   // the ranks that the interval allows, 1 for the highest
-	Verdict                Verdict
+	Verdict                indicator.Verdict
 	Status                 indicator.Status
 	Reason                 indicator.Reason
 	Basis                  Basis
@@ -124,11 +101,11 @@ func (v Value) check() error {
 		return fmt.Errorf("status %v without a number", v.Status)
 	}
 	hidden := !math.IsNaN(v.Numerator) || !math.IsNaN(v.Low) || !math.IsNaN(v.High) || !math.IsNaN(v.Smoothed) ||
-		v.N != None || v.RankLow != None || v.RankHigh != None || v.Verdict != NoVerdict
+		v.N != None || v.RankLow != None || v.RankHigh != None || v.Verdict != indicator.NoVerdict
 	if !known && hidden {
 		return fmt.Errorf("%w: %v", errLeak, v.Status)
 	}
-	if v.Verdict > Below {
+	if v.Verdict > indicator.Below {
 		return fmt.Errorf("no such verdict: %v", v.Verdict)
 	}
 	if v.N < None || v.RankLow < None || v.RankHigh < None || v.Row < None {

@@ -41,7 +41,7 @@ type Vector struct {
 	Low, High, Smoothed            []float64
 	N, RankLow, RankHigh           []int32 // None: none
 	SourceRow                      []int32
-	Verdict                        []Verdict
+	Verdict                        []indicator.Verdict
 	Status                         []indicator.Status // never nil
 	Reasons                        []indicator.Reason // the different ones; the first is empty
 	Reason                         []uint16           // positions in Reasons; nil: all empty
@@ -70,7 +70,7 @@ func NewVector(key Key, boundaries Hash, values []Value) (*Vector, error) {
 	for _, c := range v.ints() {
 		*c.into = dropNone(column(values, c.of))
 	}
-	v.Verdict = dropZero(column(values, func(x Value) Verdict { return x.Verdict }))
+	v.Verdict = dropZero(column(values, func(x Value) indicator.Verdict { return x.Verdict }))
 	reasons := column(values, func(x Value) indicator.Reason { return x.Reason })
 	v.Reasons, v.Reason = dictionary(append(reasons, ""), func(r indicator.Reason) string { return string(r) }, cmp.Compare[indicator.Reason])
 	v.Reason = dropZero(v.Reason[:len(values)])
@@ -96,7 +96,7 @@ func (v *Vector) At(i int) Value {
 	x.Low, x.High, x.Smoothed = at(v.Low, i, nan), at(v.High, i, nan), at(v.Smoothed, i, nan)
 	x.N, x.RankLow, x.RankHigh = at(v.N, i, None), at(v.RankLow, i, None), at(v.RankHigh, i, None)
 	x.Row = at(v.SourceRow, i, None)
-	x.Verdict = at(v.Verdict, i, NoVerdict)
+	x.Verdict = at(v.Verdict, i, indicator.NoVerdict)
 	return x
 }
 

@@ -131,7 +131,7 @@ func decodeVector(r *reader) (*Vector, error) {
 		}
 	}
 	if there() {
-		v.Verdict = readBytes[Verdict](r, n)
+		v.Verdict = readBytes[indicator.Verdict](r, n)
 	}
 	v.Reasons = make([]indicator.Reason, r.count(1))
 	for i := range v.Reasons {

@@ -33,7 +33,7 @@ const (
 	Published      = "published"        // as the source has it
 	PeopleMembers  = "people.members"   // sum over the members
 	PeopleGrid     = "people.grid"      // 200 m grid, rescaled to the communes' populations
-	SurfaceSource  = "surface.boundary" // of the boundary, in the projection of the pack
+	SurfaceSource  = "surface.boundary" // of the boundary, in a projection of the place
 	SurfaceMembers = "surface.members"  // sum over the members
 	UnitsCommune   = "units.commune"    // establishments by their commune
 	UnitsPoint     = "units.point"      // establishments by their point, where it is certain or probable

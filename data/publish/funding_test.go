@@ -73,7 +73,7 @@ func TestPublishGrants(t *testing.T) {
 	// Zero is data: the commune got nothing in 2020; what it could have got is in the
 	// interval, and no verdict can be given.
 	v := at(publish.Funding, communes()[1], 2020, 2020)
-	if v.Number != 0 || v.Status != indicator.Unreliable || v.Reason != indicator.FewCases || v.N != 0 || !(v.High > 0) || v.Verdict != edition.CannotTell {
+	if v.Number != 0 || v.Status != indicator.Unreliable || v.Reason != indicator.FewCases || v.N != 0 || !(v.High > 0) || v.Verdict != indicator.CannotTell {
 		t.Errorf("a commune without grant: %+v", v)
 	}
 	if v := at(publish.Funding, ref(source.QPV2015, "QP059001"), 2020, 2021); v.Status != indicator.Absent || v.Reason != publish.PlaceUnknown {

@@ -35,7 +35,7 @@ func (in *input) rates(ctx context.Context, g *ground, key edition.Key, cells in
 		values[i] = published(v, basis)
 	}
 	if level, _, position, ok := in.territory(g); ok && level == key.Level {
-		values[position].Verdict = edition.NoVerdict
+		values[position].Verdict = indicator.NoVerdict
 	}
 	return edition.NewVector(key, g.levels[key.Level].Hash, values)
 }
@@ -50,7 +50,7 @@ func published(v indicator.Value, basis edition.Basis) edition.Value {
 	out.Numerator, out.Denominator = v.Numerator, v.Denominator
 	out.Low, out.High, out.Smoothed = v.Low, v.High, v.Smoothed
 	out.N, out.RankLow, out.RankHigh = int32(v.N), int32(v.RankLow), int32(v.RankHigh)
-	out.Verdict = edition.Verdict(v.Verdict)
+	out.Verdict = v.Verdict
 	return out
 }
 

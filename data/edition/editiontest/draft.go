@@ -162,7 +162,7 @@ func addVectors(t testing.TB, d *edition.Draft, people, incomes string) {
 	uncertain := edition.Known(12.4, edition.Basis{Method: "funding.seat", Sources: []string{people}, DenominatorPeriod: year})
 	uncertain.Numerator, uncertain.Denominator, uncertain.N = 16591, 1338, 2
 	uncertain.Low, uncertain.High, uncertain.Smoothed = 3.1, 30.5, 6.2
-	uncertain.RankLow, uncertain.RankHigh, uncertain.Verdict = 1, 2, edition.CannotTell
+	uncertain.RankLow, uncertain.RankHigh, uncertain.Verdict = 1, 2, indicator.CannotTell
 	uncertain.Status, uncertain.Reason = indicator.Unreliable, "wide_interval"
 	none := edition.Known(0, edition.Basis{Method: "funding.seat", Sources: []string{people}, DenominatorPeriod: year})
 	none.Numerator, none.Denominator, none.N = 0, 236710, 0

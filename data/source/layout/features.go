@@ -158,9 +158,6 @@ func (r *Features) end() error {
 	return r.finish()
 }
 
-// Has tells whether the file has the column.
-func (r *Features) Has(column string) bool { _, ok := r.names[column]; return ok }
-
 // At is what a feature has in a column.
 func (r *Features) At(f format.Feature, column string) Value {
 	v := Value{Row: f.Row, Column: r.names[column]}

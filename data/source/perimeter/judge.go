@@ -12,9 +12,6 @@ const (
 	Any   Perimeter = "any"   // either
 )
 
-// Perimeters are all perimeters.
-func Perimeters() []Perimeter { return []Perimeter{INSEE, Law, Any} }
-
 // Unit is what decides of a legal unit.
 type Unit struct {
 	Category string // legal category, four digits
