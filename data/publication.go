@@ -81,6 +81,12 @@ func (p *Publication) Write(ctx context.Context, b EditionBundle) (fresh bool, e
 	return true, nil
 }
 
+// WriteVectors writes vectors, by hash, ahead of the edition that lists them: see
+// [Publication.Write]. Those that are there already are not written again.
+func (p *Publication) WriteVectors(ctx context.Context, bodies map[string][]byte) error {
+	return p.writeParts(ctx, VectorPart, bodies)
+}
+
 // partsAtOnce limits how much is sent in one statement.
 const partsAtOnce = 16 << 20 // bytes
 

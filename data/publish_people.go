@@ -83,6 +83,7 @@ type StoredGrant struct {
 	Recovered int64   //
 	Net       int64   //
 	InKind    bool    //
+	Axis      string  // of the plan, empty when the file does not tell
 	Area      int64   // 0: no place
 	Kind      string  // "seat" or "action"
 	Share     float64 // of the grant that goes to the place
@@ -93,7 +94,7 @@ type StoredGrant struct {
 func (p *Publication) Grants(ctx context.Context) ([]StoredGrant, error) {
 	const query = `
 		SELECT d.source_id, d.id, coalesce(d.year, 0), (d.gross * 100)::bigint, (d.recovered * 100)::bigint, (d.net * 100)::bigint,
-			d.in_kind, coalesce(l.area_id, 0), coalesce(l.kind, ''), coalesce(l.share, 0)
+			d.in_kind, d.axis, coalesce(l.area_id, 0), coalesce(l.kind, ''), coalesce(l.share, 0)
 		FROM grant_decision d
 		JOIN source s ON s.id = d.source_id
 		LEFT JOIN grant_place l ON l.grant_id = d.id

@@ -13,6 +13,7 @@ type Draft struct {
 	Pack       Pack
 	Boundaries []*Boundaries
 	Vectors    []*Vector
+	Sealed     []Sealed // vectors as bytes; their bodies may have been written already
 	Links      Links
 	Sources    []Source // identified: see [Source.Identify]
 	Catalogue  []Definition
@@ -43,15 +44,26 @@ func (d Draft) Encode() (Bundle, error) {
 		m.Boundaries = append(m.Boundaries, BoundariesEntry{x.Level, x.Vintage, x.Len(), x.Hash})
 	}
 	seen := map[Key]bool{}
-	for _, v := range d.Vectors {
-		if x := fits[v.Level]; seen[v.Key] || x == nil || x.Hash != v.Boundaries || x.Len() != v.Len() {
-			return Bundle{}, fmt.Errorf("edition: vector %v is there twice or does not fit the boundaries", v.Key)
+	add := func(v Sealed) error {
+		if x := fits[v.Level]; seen[v.Key] || x == nil || x.Hash != v.Boundaries || x.Len() != v.Areas {
+			return fmt.Errorf("edition: vector %v is there twice or does not fit the boundaries", v.Key)
 		}
 		seen[v.Key] = true
-		body := v.Encode()
-		hash := HashOf(body)
-		b.Vectors[hash] = body
-		m.Vectors = append(m.Vectors, VectorEntry{v.Indicator, v.Level, v.Period, hash})
+		if v.Body != nil {
+			b.Vectors[v.Hash] = v.Body
+		}
+		m.Vectors = append(m.Vectors, VectorEntry{v.Indicator, v.Level, v.Period, v.Hash})
+		return nil
+	}
+	for _, v := range d.Sealed {
+		if err := add(v); err != nil {
+			return Bundle{}, err
+		}
+	}
+	for _, v := range d.Vectors {
+		if err := add(v.Seal()); err != nil {
+			return Bundle{}, err
+		}
 	}
 	if err := d.encodeParts(&b, m.Parts); err != nil {
 		return Bundle{}, fmt.Errorf("edition: %w", err)

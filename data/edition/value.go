@@ -32,8 +32,8 @@ func (b Basis) compare(o Basis) int {
 	return slices.Compare(b.words(), o.words())
 }
 
-// key is the same for equal bases only.
-func (b Basis) key() string { return strings.Join(b.words(), "\x00") }
+// Key is the same for equal bases only.
+func (b Basis) Key() string { return strings.Join(b.words(), "\x00") }
 
 func (b Basis) words() []string {
 	words := []string{b.Method, b.Missing, b.DenominatorPeriod.String()}

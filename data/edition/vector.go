@@ -74,7 +74,7 @@ func NewVector(key Key, boundaries Hash, values []Value) (*Vector, error) {
 	reasons := column(values, func(x Value) indicator.Reason { return x.Reason })
 	v.Reasons, v.Reason = dictionary(append(reasons, ""), func(r indicator.Reason) string { return string(r) }, cmp.Compare[indicator.Reason])
 	v.Reason = dropZero(v.Reason[:len(values)])
-	v.Bases, v.Basis = dictionary(column(values, func(x Value) Basis { return x.Basis }), Basis.key, Basis.compare)
+	v.Bases, v.Basis = dictionary(column(values, func(x Value) Basis { return x.Basis }), Basis.Key, Basis.compare)
 	v.Basis = dropZero(v.Basis)
 	if len(v.Reasons) > maxDifferent || len(v.Bases) > maxDifferent {
 		return nil, fmt.Errorf("vector %v: %d different reasons and %d bases", key, len(v.Reasons), len(v.Bases))

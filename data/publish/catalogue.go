@@ -5,17 +5,12 @@ import (
 	"github.com/observatoire-essor/essor/data/source"
 )
 
-// Indicators that this package publishes. Parameters of an id name a variant.
+// Indicators without a formula, which this package computes itself.
 const (
-	People        = "people.count"
-	Surface       = "area.surface"
-	Poverty       = "need.poverty"
-	Income        = "need.income"
-	Density       = "ess.density"
-	Registered    = "ess.registered"
-	Posts         = "ess.posts"
-	Funding       = "funding.per_capita"
-	FundingAction = "funding.per_capita?place=action"
+	People  = "people.count"
+	Surface = "area.surface"
+	Poverty = "need.poverty"
+	Income  = "need.income"
 )
 
 // Reasons that this package gives beside those of the sources.
@@ -39,6 +34,9 @@ const (
 	UnitsPoint     = "units.point"      // establishments by their point, where it is certain or probable
 	FundingSeat    = "funding.seat"     // by the seat of the beneficiary
 	FundingPlace   = "funding.action"   // by the place of the action
+	SumMembers     = "sum.members"      // sum over the members
+	PoorRate       = "poor.rate"        // people × poverty rate, as published for the area
+	PoorGrid       = "poor.grid"        // 200 m grid, rescaled to the communes' populations
 )
 
 // Roles of packs that this package knows, beside those of incomes.
@@ -47,6 +45,9 @@ const (
 	roleGrid           = "grid"
 	roleEstablishments = "establishments"
 	roleGrants         = "grants"
+	roleEmployment     = "employment"
+	rolePosts          = "posts"
+	roleRequests       = "requests"
 )
 
 // incomeRole is the role whose file gives incomes and poverty at a level.

@@ -53,7 +53,10 @@ type tellerKey struct {
 
 // variables that are read.
 func variables() []string {
-	return []string{source.PopulationMunicipal, source.Population, source.PovertyRate, source.IncomeMedian}
+	return []string{
+		source.PopulationMunicipal, source.Population, source.PovertyRate, source.IncomeMedian,
+		source.EmployerEstablishments, source.SalariedPosts,
+	}
 }
 
 func read(ctx context.Context, p *data.Publication, o Options) (*input, error) {
@@ -232,10 +235,24 @@ func (in *input) sourceIDs(sources map[int64]bool) []string {
 // observed is the value of a figure as its source has it, or absent when the
 // sources that speak of the level do not mention the area.
 func (in *input) observed(area int64, variable string, period indicator.Period) (edition.Value, error) {
+	v := in.figure(area, variable, period)
+	o, ok := in.told[figureKey{area, variable, period}]
+	if !ok {
+		return v, nil
+	}
+	v.Row = int32(o.Row)
+	if int64(v.Row) != o.Row {
+		return v, fmt.Errorf("row %d of %s is beyond what an edition can name", o.Row, in.sources[o.Source].File)
+	}
+	return v, nil
+}
+
+// figure is the observed value without its row.
+func (in *input) figure(area int64, variable string, period indicator.Period) edition.Value {
 	o, ok := in.told[figureKey{area, variable, period}]
 	if !ok {
 		tellers := in.tellers[tellerKey{in.areas[area].Ref.Level, variable, period}]
-		return edition.Unknown(indicator.Absent, indicator.SourceNotPublished, edition.Basis{Method: Published, Sources: in.sourceIDs(tellers)}), nil
+		return edition.Unknown(indicator.Absent, indicator.SourceNotPublished, edition.Basis{Method: Published, Sources: in.sourceIDs(tellers)})
 	}
 	basis := edition.Basis{Method: Published, Sources: in.sourceIDs(map[int64]bool{o.Source: true})}
 	v := edition.Unknown(o.Status, o.Reason, basis)
@@ -243,9 +260,5 @@ func (in *input) observed(area int64, variable string, period indicator.Period) 
 		v.Number = *o.Value
 		v.Basis = bounded(o, basis)
 	}
-	v.Row = int32(o.Row)
-	if int64(v.Row) != o.Row {
-		return v, fmt.Errorf("row %d of %s is beyond what an edition can name", o.Row, in.sources[o.Source].File)
-	}
-	return v, nil
+	return v
 }

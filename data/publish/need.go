@@ -56,21 +56,6 @@ func (in *input) noNeed(level source.Level, variable string) edition.Value {
 	return edition.Unknown(indicator.Absent, indicator.SourceMissing, edition.Basis{Missing: incomeRole(level)})
 }
 
-// absentUnits are indicators of the ESS of which no source was given.
-func (in *input) absentUnits(g *ground, ids ...string) ([]*edition.Vector, error) {
-	var vectors []*edition.Vector
-	for _, id := range ids {
-		for _, level := range in.sortedLevels() {
-			v, err := in.allAbsent(g, edition.Key{Indicator: id, Level: level}, roleEstablishments)
-			if err != nil {
-				return nil, err
-			}
-			vectors = append(vectors, v)
-		}
-	}
-	return vectors, nil
-}
-
 // allAbsent is a vector of which nothing is known for want of a file.
 func (in *input) allAbsent(g *ground, key edition.Key, role string) (*edition.Vector, error) {
 	values := make([]edition.Value, len(g.order[key.Level]))

@@ -1,44 +1,9 @@
 package publish
 
 import (
-	"github.com/observatoire-essor/essor/analytics/indicator"
 	"github.com/observatoire-essor/essor/data"
 	"github.com/observatoire-essor/essor/data/source"
 )
-
-// place sums the money of a period by area of a level. It also returns the euro
-// cents that have a place at the level, and all of them.
-func (in *input) place(level source.Level, period indicator.Period, kind string, grants []data.StoredGrant) (byArea map[int64]placed, here, all float64) {
-	byArea = map[int64]placed{}
-	seen := map[int64]bool{}
-	inCommunes := in.shareInCommunes(kind, grants)
-	for _, s := range grants {
-		if !period.Contains(s.Year) {
-			continue
-		}
-		if !seen[s.Grant] {
-			seen[s.Grant] = true
-			all += float64(s.Net)
-		}
-		if s.Kind != kind {
-			continue
-		}
-		for _, t := range in.targets(level, s, inCommunes[s.Grant]) {
-			m := byArea[t.area]
-			if m == nil {
-				m = placed{}
-				byArea[t.area] = m
-			}
-			was := m[s.Grant]
-			m[s.Grant] = indicator.Amount{
-				Gross:     was.Gross + float64(s.Gross)*t.share/centsPerEuro,
-				Recovered: was.Recovered + float64(s.Recovered)*t.share/centsPerEuro,
-			}
-			here += float64(s.Net) * t.share
-		}
-	}
-	return byArea, here, all
-}
 
 // target is an area, and the share of a grant or of another area that is its.
 type target struct {

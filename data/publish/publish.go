@@ -21,6 +21,15 @@ type Options struct {
 	AsOf  source.Date // the day whose memberships hold
 	Pack  pack.Pack   // whose sources count
 	Now   func() time.Time
+	// Entries are the indicators; nil stands for [indicator.Entries].
+	Entries []indicator.Definition
+}
+
+func (o Options) catalogue() (indicator.Catalogue, error) {
+	if o.Entries == nil {
+		return indicator.NewCatalogue(indicator.Entries())
+	}
+	return indicator.NewCatalogue(o.Entries)
 }
 
 // Report tells what was published.
@@ -57,16 +66,22 @@ func Publish(ctx context.Context, db *data.DB, o Options) (Report, error) {
 	began := o.Now()
 	report := Report{Label: o.Label, AsOf: o.AsOf}
 	err := db.InPublication(ctx, o.Pack.Name, func(p *data.Publication) error {
-		draft, conflicts, err := compute(ctx, p, o)
+		w := &writing{publication: p}
+		draft, conflicts, err := compute(ctx, p, o, w)
 		if err != nil {
 			return err
 		}
+		if err := w.flush(ctx); err != nil {
+			return err
+		}
+		draft.Sealed = w.sealed
 		bundle, err := draft.Encode()
 		if err != nil {
 			return err
 		}
 		report.ID, report.Conflicts = bundle.ID, conflicts
 		report.count(draft, bundle)
+		report.Bytes += w.bytes
 		report.Fresh, err = p.Write(ctx, stored(bundle, o))
 		return err
 	})
@@ -77,8 +92,13 @@ func Publish(ctx context.Context, db *data.DB, o Options) (Report, error) {
 	return report, nil
 }
 
-// compute makes the draft of the edition from what the publication can read.
-func compute(ctx context.Context, p *data.Publication, o Options) (edition.Draft, []Conflict, error) {
+// compute makes the draft of the edition from what the publication can read, and
+// hands on its vectors as they are made.
+func compute(ctx context.Context, p *data.Publication, o Options, w *writing) (edition.Draft, []Conflict, error) {
+	catalogue, err := o.catalogue()
+	if err != nil {
+		return edition.Draft{}, nil, err
+	}
 	in, err := read(ctx, p, o)
 	if err != nil {
 		return edition.Draft{}, nil, err
@@ -87,35 +107,33 @@ func compute(ctx context.Context, p *data.Publication, o Options) (edition.Draft
 	if err != nil {
 		return edition.Draft{}, nil, err
 	}
-	population, err := in.peopleOf(ctx, g)
+	q, err := in.quantities(ctx, g)
 	if err != nil {
 		return edition.Draft{}, nil, err
 	}
-	grants, err := p.Grants(ctx)
-	if err != nil {
-		return edition.Draft{}, nil, err
-	}
-	units, err := in.readUnits(ctx)
-	if err != nil {
-		return edition.Draft{}, nil, err
-	}
-	draft := edition.Draft{Label: o.Label, AsOf: o.AsOf, Pack: publishedPack(o.Pack), Links: in.links(), Grants: in.grantSums(grants)}
+	draft := edition.Draft{Label: o.Label, AsOf: o.AsOf, Pack: publishedPack(o.Pack), Links: in.links(), Grants: in.grantSums(q.grants)}
 	for _, step := range []func() ([]*edition.Vector, error){
-		func() ([]*edition.Vector, error) { return population.vectors(g) },
+		func() ([]*edition.Vector, error) { return q.population.vectors(g) },
 		func() ([]*edition.Vector, error) { return in.surfaces(g) },
 		func() ([]*edition.Vector, error) { return in.needs(g) },
-		func() ([]*edition.Vector, error) { return in.densities(ctx, g, population, units) },
-		func() ([]*edition.Vector, error) { return in.funding(ctx, g, population, grants) },
 	} {
 		vectors, err := step()
 		if err != nil {
 			return edition.Draft{}, nil, err
 		}
-		draft.Vectors = append(draft.Vectors, vectors...)
+		for _, v := range vectors {
+			if err := w.take(ctx, v.Seal()); err != nil {
+				return edition.Draft{}, nil, err
+			}
+		}
+	}
+	m := maker{in: in, ground: g, entries: catalogue.Definitions(), tellers: q.tellers}
+	if err := m.make(ctx, func(v edition.Sealed) error { return w.take(ctx, v) }); err != nil {
+		return edition.Draft{}, nil, err
 	}
 	draft.Boundaries = slices.Collect(maps.Values(g.levels))
 	draft.Sources = slices.Collect(maps.Values(in.sources))
-	if draft.Catalogue, err = usedDefinitions(draft.Vectors); err != nil {
+	if draft.Catalogue, err = usedDefinitions(catalogue, w.sealed); err != nil {
 		return edition.Draft{}, nil, err
 	}
 	return draft, in.conflicts, nil
@@ -123,11 +141,7 @@ func compute(ctx context.Context, p *data.Publication, o Options) (edition.Draft
 
 // usedDefinitions are the entries of the catalogue that have a vector, variants after
 // the indicator they belong to.
-func usedDefinitions(vectors []*edition.Vector) ([]edition.Definition, error) {
-	catalogue, err := indicator.NewCatalogue(indicator.Entries())
-	if err != nil {
-		return nil, err
-	}
+func usedDefinitions(catalogue indicator.Catalogue, vectors []edition.Sealed) ([]edition.Definition, error) {
 	order := map[string]int{}
 	for i, d := range catalogue.Definitions() {
 		order[d.ID] = i
@@ -221,12 +235,8 @@ func (r *Report) count(d edition.Draft, b edition.Bundle) {
 		r.Levels = append(r.Levels, l)
 	}
 	slices.SortFunc(r.Levels, func(a, b LevelReport) int { return edition.CompareLevels(a.Level, b.Level) })
-	for _, v := range d.Vectors {
-		i := IndicatorReport{Key: v.Key, Statuses: map[indicator.Status]int{}}
-		for _, s := range v.Status {
-			i.Statuses[s]++
-		}
-		r.Indicators = append(r.Indicators, i)
+	for _, v := range d.Sealed {
+		r.Indicators = append(r.Indicators, IndicatorReport{Key: v.Key, Statuses: v.Statuses})
 	}
 	slices.SortFunc(r.Indicators, func(a, b IndicatorReport) int { return a.Compare(b.Key) })
 	for _, bodies := range []map[edition.Hash][]byte{b.Vectors, b.Boundaries, b.Parts} {

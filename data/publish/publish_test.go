@@ -236,8 +236,8 @@ func TestPublishComputesValues(t *testing.T) {
 		{"income of a commune its source forgot", publish.Income, communes()[1], math.NaN(), indicator.Absent, indicator.SourceNotPublished, publish.Published},
 		{"medians are never averaged", publish.Income, whole, math.NaN(), indicator.Absent, publish.NotAdditive, ""},
 		{"no incomes of neighbourhoods", publish.Income, quarter, math.NaN(), indicator.Absent, indicator.SourceMissing, ""},
-		{"no establishments", publish.Density, communes()[0], math.NaN(), indicator.Absent, indicator.SourceMissing, ""},
-		{"no grants", publish.Funding, quarter, math.NaN(), indicator.Absent, indicator.SourceMissing, ""},
+		{"no establishments", "ess.density", communes()[0], math.NaN(), indicator.Absent, indicator.SourceMissing, ""},
+		{"no grants", "funding.per_capita", quarter, math.NaN(), indicator.Absent, indicator.SourceMissing, ""},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -258,7 +258,7 @@ func TestPublishComputesValues(t *testing.T) {
 	if grid["grid_year"] != "2017" || grid["people_year"] != "2021" {
 		t.Errorf("the estimate from the grid says %v, want its years", grid)
 	}
-	if got := value(t, e, publish.Density, quarter).Basis.Missing; got != "establishments" {
+	if got := value(t, e, "ess.density", quarter).Basis.Missing; got != "establishments" {
 		t.Errorf("missing = %q, want the role that would give the value", got)
 	}
 	if row := value(t, e, publish.Poverty, communes()[0]).Row; row != 7 {

@@ -1,0 +1,142 @@
+package publish
+
+import (
+	"maps"
+	"slices"
+
+	"github.com/observatoire-essor/essor/analytics/indicator"
+	"github.com/observatoire-essor/essor/data"
+	"github.com/observatoire-essor/essor/data/source"
+)
+
+// centsPerEuro turns cents into euros.
+const centsPerEuro = 100
+
+// Kinds of places of grants.
+const (
+	seat   = "seat"
+	action = "action"
+)
+
+// money is the grants of the role "grants", and where they go. Money of other
+// funders is in the grants of the edition, not here; so is help in kind.
+type money struct {
+	in      *input
+	ground  *ground
+	grants  []data.StoredGrant // each once, in the order of their sources and rows
+	shares  map[placeKey][]share
+	years   map[string]map[int]bool // in which any grant has a place of a kind
+	axes    map[string]bool         // that any grant has
+	largest float64                 // euros
+	spans   []indicator.Period
+}
+
+// placeKey is a level and a kind of place.
+type placeKey struct {
+	level source.Level
+	kind  string
+}
+
+// share is the part of a grant that goes to an area of a level.
+type share struct {
+	grant, area int // positions
+	part        float64
+}
+
+func newMoney(in *input, g *ground, stored []data.StoredGrant) *money {
+	m := &money{in: in, ground: g, shares: map[placeKey][]share{}, years: map[string]map[int]bool{seat: {}, action: {}}, axes: map[string]bool{}}
+	counted := slices.DeleteFunc(slices.Clone(stored), func(s data.StoredGrant) bool {
+		return in.sources[s.Source].Role != roleGrants || s.InKind || s.Year == 0
+	})
+	position := map[int64]int{}
+	for _, s := range counted {
+		if _, ok := position[s.Grant]; !ok {
+			position[s.Grant] = len(m.grants)
+			m.grants = append(m.grants, s)
+			m.axes[s.Axis] = true
+			m.largest = max(m.largest, float64(s.Gross)/centsPerEuro)
+		}
+		if s.Kind != "" {
+			m.years[s.Kind][s.Year] = true
+		}
+	}
+	delete(m.axes, "")
+	for _, level := range in.sortedLevels() {
+		at := map[int64]int{}
+		for i, area := range g.order[level] {
+			at[area] = i
+		}
+		for _, kind := range []string{seat, action} {
+			inCommunes := in.shareInCommunes(kind, counted)
+			key := placeKey{level, kind}
+			for _, s := range counted {
+				if s.Kind != kind {
+					continue
+				}
+				for _, t := range in.targets(level, s, inCommunes[s.Grant]) {
+					if i, ok := at[t.area]; ok {
+						m.shares[key] = append(m.shares[key], share{position[s.Grant], i, t.share})
+					}
+				}
+			}
+		}
+	}
+	m.spans = m.allPeriods()
+	return m
+}
+
+// allPeriods are the years of the grants, and the span of all of them.
+func (m *money) allPeriods() []indicator.Period {
+	years := map[int]bool{}
+	for _, g := range m.grants {
+		years[g.Year] = true
+	}
+	var periods []indicator.Period
+	sorted := slices.Sorted(maps.Keys(years))
+	for _, y := range sorted {
+		periods = append(periods, indicator.Year(y))
+	}
+	if len(sorted) > 1 {
+		periods = append(periods, indicator.Period{From: sorted[0], To: sorted[len(sorted)-1]})
+	}
+	return union(periods, nil)
+}
+
+// whole is the span of all grants, or their only year.
+func (m *money) whole() indicator.Period {
+	whole := indicator.Period{}
+	for _, p := range m.spans {
+		if p.Years() > whole.Years() {
+			whole = p
+		}
+	}
+	return whole
+}
+
+// told are the periods for which money of an axis has places of a kind at a level.
+// Grants that have such places elsewhere only, are told once, as being nowhere here.
+func (m *money) told(level source.Level, kind, axis string) []indicator.Period {
+	switch {
+	case len(m.grants) == 0, kind == action && len(m.years[action]) == 0, axis != "" && !m.axes[axis]:
+		return nil
+	case len(m.shares[placeKey{level, kind}]) > 0:
+		return m.spans
+	case axis != "":
+		return nil
+	}
+	return []indicator.Period{m.whole()}
+}
+
+// known tells whether the money of a period has places of a kind, and some at the
+// level in any year: then an area without any has none.
+func (m *money) known(level source.Level, kind string, period indicator.Period) bool {
+	if len(m.shares[placeKey{level, kind}]) == 0 {
+		return false
+	}
+	for year := range m.years[kind] {
+		if period.Contains(year) {
+			return true
+		}
+	}
+	return false
+}

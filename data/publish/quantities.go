@@ -1,0 +1,49 @@
+package publish
+
+import (
+	"context"
+
+	"github.com/observatoire-essor/essor/analytics/indicator"
+	"github.com/observatoire-essor/essor/data"
+	"github.com/observatoire-essor/essor/data/source"
+)
+
+// quantities are what the indicators of an edition are computed from.
+type quantities struct {
+	population people
+	grants     []data.StoredGrant
+	tellers    map[indicator.Quantity]teller
+}
+
+// quantities reads what the catalogue needs. Tellers ask the database for nothing
+// afterwards.
+func (in *input) quantities(ctx context.Context, g *ground) (quantities, error) {
+	q := quantities{}
+	var err error
+	if q.population, err = in.peopleOf(ctx, g); err != nil {
+		return q, err
+	}
+	if q.grants, err = in.publication.Grants(ctx); err != nil {
+		return q, err
+	}
+	units, err := in.readUnits(ctx)
+	if err != nil {
+		return q, err
+	}
+	inhabitants := tellValues(q.population, peopleRole)
+	paid := newMoney(in, g, q.grants)
+	q.tellers = map[indicator.Quantity]teller{
+		indicator.People:            inhabitants,
+		indicator.PoorPeople:        poorPeople{in: in, ground: g, people: inhabitants},
+		indicator.ESSEmployers:      establishments{in: in, ground: g, units: units, employers: true},
+		indicator.ESSEstablishments: establishments{in: in, ground: g, units: units},
+		indicator.AllEmployers:      observed{in, g, source.EmployerEstablishments, roleEmployment},
+		indicator.AllPosts:          observed{in, g, source.SalariedPosts, roleEmployment},
+		indicator.NetGrants:         netGrants{paid},
+		indicator.Projects:          projects{paid},
+		indicator.ESSPosts:          observed{in, g, "none", rolePosts},
+		indicator.Requests:          observed{in, g, "none", roleRequests},
+		indicator.PrincipleShare:    observed{in, g, "none", roleGrants},
+	}
+	return q, nil
+}

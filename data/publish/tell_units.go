@@ -1,0 +1,80 @@
+package publish
+
+import (
+	"fmt"
+	"math"
+	"slices"
+
+	"github.com/observatoire-essor/essor/analytics/indicator"
+	"github.com/observatoire-essor/essor/data/edition"
+	"github.com/observatoire-essor/essor/data/source"
+)
+
+// establishments tells how many ESS establishments there are: those with staff, or
+// all of them.
+type establishments struct {
+	in        *input
+	ground    *ground
+	units     *units
+	employers bool
+}
+
+// takes is the test of the sorts of establishments that a variant counts. An
+// indicator without the parameter perimeter counts INSEE's, which is what others
+// publish.
+func (t establishments) takes(v indicator.Variant) func(unitSort) bool {
+	family, perimeter := v.Get("family"), v.Get("perimeter")
+	return func(s unitSort) bool {
+		if t.employers && !s.employer || family != "" && s.family != family {
+			return false
+		}
+		switch perimeter {
+		case "law":
+			return s.inLaw
+		case "any":
+			return s.inINSEE || s.inLaw
+		default:
+			return s.inINSEE
+		}
+	}
+}
+
+// periods are the years of the stocks. IRIS have none: they have no boundary, and the
+// register's points are not said to lie in one.
+func (t establishments) periods(q question) []indicator.Period {
+	if q.level == source.IRIS {
+		return nil
+	}
+	var periods []indicator.Period
+	for _, s := range t.units.stocks {
+		periods = append(periods, s.period)
+	}
+	return periods
+}
+
+func (t establishments) parts(q question) []part {
+	i := slices.IndexFunc(t.units.stocks, func(s stock) bool { return s.period == q.period })
+	s := t.units.stocks[i]
+	basis := &edition.Basis{Method: UnitsCommune, Sources: t.in.sourceIDs(map[int64]bool{s.source: true})}
+	if isQPV(q.level) {
+		basis.Method, basis.Args = UnitsPoint, map[string]string{"unplaced": t.units.unplaced(s)}
+	}
+	takes := t.takes(q.variant)
+	parts := make([]part, len(t.ground.order[q.level]))
+	for i, area := range t.ground.order[q.level] {
+		parts[i] = part{indicator.Numerator{Count: float64(t.units.count(s, area, takes))}, basis}
+	}
+	return parts
+}
+
+func (t establishments) missing(source.Level) string { return roleEstablishments }
+
+// unplaced is the share of establishments of which nobody can say in which
+// neighbourhood they lie, in whole percent.
+func (u *units) unplaced(s stock) string {
+	p := u.places[s.source]
+	if p.All == 0 {
+		return "0"
+	}
+	return fmt.Sprint(math.Round(100 * float64(p.All-p.Placed) / float64(p.All)))
+}
