@@ -53,13 +53,21 @@ func TestEveryCodeHasItsWords(t *testing.T) {
 	for _, form := range []string{"none", "one", "many"} {
 		codes = append(codes, "page.found."+form)
 	}
-	for _, id := range []string{publish.People, publish.Surface, publish.Poverty, publish.Income, publish.Density, publish.Registered, publish.Posts, publish.Funding, publish.FundingAction} {
-		codes = append(codes, "indicator."+id)
+	for _, d := range indicator.Entries() {
+		codes = append(codes, "indicator."+d.ID, "unit."+d.Unit)
+		if d.Formula.Shape == indicator.Ratio || d.Formula.Shape == indicator.Quotient {
+			codes = append(codes, "quantity."+string(d.Formula.Numerator))
+		}
+		for _, p := range d.Parameters {
+			for _, value := range p.Values {
+				codes = append(codes, "param."+p.Name+"."+value)
+			}
+		}
 	}
-	for _, method := range []string{publish.Published, publish.PublishedAtMost, publish.PeopleMembers, publish.PeopleGrid, publish.SurfaceSource, publish.SurfaceMembers, publish.FundingSeat, publish.FundingPlace} {
+	for _, method := range []string{publish.Published, publish.PublishedAtMost, publish.PeopleMembers, publish.PeopleGrid, publish.SurfaceSource, publish.SurfaceMembers, publish.FundingSeat, publish.FundingPlace, publish.UnitsCommune, publish.UnitsPoint, publish.SumMembers, publish.PoorRate, publish.PoorGrid} {
 		codes = append(codes, "method."+method)
 	}
-	for _, reason := range []indicator.Reason{publish.NotAdditive, publish.MemberMissing, publish.NoBoundary, publish.NotOnGrid, publish.PlaceUnknown, publish.DenominatorMissing, indicator.SourceMissing, indicator.SourceSecret} {
+	for _, reason := range []indicator.Reason{publish.NotAdditive, publish.MemberMissing, publish.NoBoundary, publish.NotOnGrid, publish.PlaceUnknown, publish.DenominatorMissing, publish.BottomCoded, indicator.DenominatorZero, indicator.FewCases, indicator.WideInterval, indicator.NegativeNet, indicator.PartExceedsWhole, indicator.ReferenceMissing, indicator.SourceMissing, indicator.SourceSecret} {
 		codes = append(codes, "reason."+string(reason))
 	}
 	codes = append(codes, publish.NothingLoaded, publish.TerritoryUnknown, publish.NoMembers)

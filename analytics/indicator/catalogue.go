@@ -82,7 +82,7 @@ func (d Definition) checkFormula() error {
 	}[f.Shape]
 	switch {
 	case !slices.Contains(allowed, d.Interval):
-		return fmt.Errorf("interval %q does not go with formula %d", d.Interval, f.Shape)
+		return fmt.Errorf("interval %q does not go with formula %v", d.Interval, f.Shape)
 	case f.Numerator == Nothing || (f.Denominator == Nothing) != (f.Shape == Plain):
 		return errors.New("the formula lacks a quantity, or has one too many")
 	case !(f.Scale > 0):

@@ -1,5 +1,7 @@
 package indicator
 
+import "fmt"
+
 // Definition is one entry of the catalogue. Its words are in the message catalogue,
 // under "indicator." and "unit.".
 type Definition struct {
@@ -48,6 +50,15 @@ const (
 	// Plain is the numerator itself.
 	Plain
 )
+
+// String is the shape as clients know it.
+func (s Shape) String() string {
+	names := [4]string{"ratio", "quotient", "shortfall", "plain"}
+	if s >= 0 && int(s) < len(names) {
+		return names[s]
+	}
+	return fmt.Sprintf("shape(%d)", int(s))
+}
 
 // Formula says how a number is made.
 type Formula struct {

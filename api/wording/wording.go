@@ -7,6 +7,8 @@
 package wording
 
 import (
+	"cmp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -26,6 +28,7 @@ type Writer struct {
 type Line struct {
 	Label     string // "Taux de pauvreté"
 	Value     string // "27,0 %", or the status when there is no number
+	Count     string // what was counted: "3 900 établissements employeurs"; empty for a figure as published
 	Period    string // "2021"
 	Note      string // how it was made or why there is no number, and how to get it
 	Sources   []int  // positions in Sheet.Sources, from 1
@@ -40,19 +43,50 @@ func (w Writer) say(code string, args map[string]string) string {
 // Level names a level: "commune", "quartier prioritaire (2015)".
 func (w Writer) Level(l source.Level) string { return w.say("level."+string(l), nil) }
 
-// Indicator names an indicator, with its parameters: "Densité …, associations".
+// Indicator names an indicator, with its parameters: "Densité …, associations". A
+// default is named where it has a word, such as the seat of money.
 func (w Writer) Indicator(id string) string {
-	if w.Text.Has("indicator." + id) {
+	if w.Text.Has("indicator." + id) && !w.hasDefaults(id) {
 		return w.say("indicator."+id, nil)
 	}
 	name, query, _ := strings.Cut(id, "?")
 	label := w.say("indicator."+name, nil)
+	chosen := map[string]string{}
+	var unknown []string // parameters of an edition made by another version
 	for parameter := range strings.SplitSeq(query, "&") {
 		if key, value, ok := strings.Cut(parameter, "="); ok {
-			label += ", " + w.say("param."+key+"."+value, nil)
+			chosen[key] = value
+			unknown = append(unknown, key)
 		}
 	}
+	for _, p := range parameters(name) {
+		value := cmp.Or(chosen[p.Name], p.Default)
+		if code := "param." + p.Name + "." + value; w.Text.Has(code) {
+			label += ", " + w.say(code, nil)
+		}
+		unknown = slices.DeleteFunc(unknown, func(key string) bool { return key == p.Name })
+	}
+	for _, key := range unknown {
+		label += ", " + w.say("param."+key+"."+chosen[key], nil)
+	}
 	return label
+}
+
+// hasDefaults tells whether an id without parameters has one whose default is named.
+func (w Writer) hasDefaults(id string) bool {
+	return slices.ContainsFunc(parameters(id), func(p indicator.Parameter) bool {
+		return p.Default != "" && w.Text.Has("param."+p.Name+"."+p.Default)
+	})
+}
+
+// parameters are those of an indicator of the catalogue.
+func parameters(id string) []indicator.Parameter {
+	for _, d := range indicator.Entries() {
+		if d.ID == id {
+			return d.Parameters
+		}
+	}
+	return nil
 }
 
 // AliasKind says what another code of an area is on a day: "commune associée",
@@ -109,6 +143,14 @@ func isSum(f edition.Figure) bool {
 	}
 }
 
+// Count writes the numerator of a figure: what was counted or summed up.
+func (w Writer) Count(f edition.Figure) string {
+	if !f.Value.Status.HasValue() || f.Numerator == "" || f.Value.Numerator != f.Value.Numerator {
+		return ""
+	}
+	return w.say("quantity."+f.Numerator, map[string]string{"n": w.Text.Float(w.Lang, f.Value.Numerator, 0)})
+}
+
 // Lines writes the figures of a sheet in order.
 func (w Writer) Lines(s edition.Sheet) []Line {
 	position := make(map[string]int, len(s.Sources))
@@ -118,7 +160,7 @@ func (w Writer) Lines(s edition.Sheet) []Line {
 	lines := make([]Line, len(s.Figures))
 	for i, f := range s.Figures {
 		lines[i] = Line{
-			Label: w.Indicator(f.ID), Value: w.Figure(f), Period: Period(f.Period),
+			Label: w.Indicator(f.ID), Value: w.Figure(f), Count: w.Count(f), Period: Period(f.Period),
 			Note: w.Note(f), Known: f.Value.Status.HasValue(), Simulated: f.Simulated(),
 		}
 		for _, src := range f.Sources {
@@ -146,6 +188,9 @@ func (w Writer) Note(f edition.Figure) string {
 	// A figure as its source has it needs no word on how it was made.
 	if method := f.Value.Basis.Method; method != "" && method != "published" && f.Value.Status.HasValue() {
 		parts = append(parts, w.say("method."+method, f.Value.Basis.Args))
+		if below := f.Value.Basis.Args["denominator"]; below != "" {
+			parts = append(parts, w.say("wording.denominator."+below, nil))
+		}
 	}
 	if isSum(f) {
 		parts = append(parts, w.say("wording.span", map[string]string{"first": strconv.Itoa(f.Period.From), "last": strconv.Itoa(f.Period.To)}))

@@ -98,14 +98,12 @@ func (a *app) publish(ctx context.Context, db *data.DB, o publish.Options) error
 	return nil
 }
 
-// printPublished prints one line an indicator and level: over all periods, how many
-// values are known, and how many are not, by status.
+// printPublished prints one line an indicator and level: over all variants and periods,
+// how many values are known, and how many are not, by status.
 func (a *app) printPublished(report publish.Report) {
 	var rows [][]string
-	for i := 0; i < len(report.Indicators); {
-		group := sameIndicator(report.Indicators[i:])
+	for _, group := range byIndicator(report.Indicators) {
 		rows = append(rows, a.publishedRow(group))
-		i += len(group)
 	}
 	title := func(name string) string { return a.say("cli.publish.column."+name, nil) }
 	a.printTable([]column{
@@ -118,24 +116,31 @@ func (a *app) printPublished(report publish.Report) {
 	}, rows)
 }
 
-// sameIndicator are the first reports, as long as they are of one indicator and level.
-func sameIndicator(reports []publish.IndicatorReport) []publish.IndicatorReport {
-	first := reports[0].Key
-	for i, r := range reports {
-		if r.Indicator != first.Indicator || r.Level != first.Level {
-			return reports[:i]
+// byIndicator groups the reports by indicator, all variants together, and level.
+func byIndicator(reports []publish.IndicatorReport) [][]publish.IndicatorReport {
+	var groups [][]publish.IndicatorReport
+	at := map[[2]string]int{}
+	for _, r := range reports {
+		base, _, _ := strings.Cut(r.Indicator, "?")
+		key := [2]string{base, string(r.Level)}
+		i, ok := at[key]
+		if !ok {
+			i = len(groups)
+			at[key] = i
+			groups = append(groups, nil)
 		}
+		groups[i] = append(groups[i], r)
 	}
-	return reports
+	return groups
 }
 
 func (a *app) publishedRow(group []publish.IndicatorReport) []string {
 	var all int
 	statuses := map[indicator.Status]int{}
-	periods := map[string]bool{}
+	periods, variants := map[string]bool{}, map[string]bool{}
 	first, last := group[0].Period, group[0].Period
 	for _, r := range group {
-		periods[r.Period.String()] = true
+		periods[r.Period.String()], variants[r.Indicator] = true, true
 		if r.Period.From < first.From {
 			first = r.Period
 		}
@@ -159,8 +164,13 @@ func (a *app) publishedRow(group []publish.IndicatorReport) []string {
 			others = append(others, a.text.Int(a.lang, int64(n))+" "+a.say("status."+s.String(), nil))
 		}
 	}
+	base, _, _ := strings.Cut(group[0].Indicator, "?")
+	name := a.say("indicator."+base, nil)
+	if len(variants) > 1 {
+		name = a.say("cli.publish.variants", map[string]string{"indicator": name, "n": a.text.Int(a.lang, int64(len(variants)))})
+	}
 	return []string{
-		a.say("indicator."+group[0].Indicator, nil), a.say("level."+string(group[0].Level), nil), years,
+		name, a.say("level."+string(group[0].Level), nil), years,
 		a.text.Int(a.lang, int64(all)), a.text.Int(a.lang, int64(statuses[indicator.OK])), strings.Join(others, ", "),
 	}
 }

@@ -177,7 +177,7 @@ func TestMEL(t *testing.T) {
 		t.Logf("%.0f people in 26 neighbourhoods", sum)
 	})
 	t.Run("what is not there is absent", func(t *testing.T) {
-		for _, id := range []string{publish.Density, publish.Funding} {
+		for _, id := range []string{"ess.density", "funding.per_capita"} {
 			f := number(t, e, source.EPCI, "200093201", id)
 			if f.Value.Status != indicator.Absent || f.Missing == nil || f.Missing.Obtain.FR == "" {
 				t.Errorf("%s: %v, %+v", id, f.Value.Status, f.Missing)

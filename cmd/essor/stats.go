@@ -23,6 +23,7 @@ import (
 type statsFlags struct {
 	format, edition        string
 	ranking, level, period string
+	all                    bool // all variants of the indicators
 }
 
 func (a *app) statsCommand() *cobra.Command {
@@ -50,13 +51,14 @@ func (a *app) statsCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return a.printSheet(sheet, f.format)
+			return a.printSheet(sheet, f)
 		})
 	})
 	cmd.Flags().StringVar(&f.format, "format", "table", a.say("cli.flag.format", nil))
 	cmd.Flags().StringVar(&f.ranking, "ranking", "", a.say("cli.flag.ranking", nil))
 	cmd.Flags().StringVar(&f.level, "level", string(source.Commune), a.say("cli.flag.level", nil))
 	cmd.Flags().StringVar(&f.period, "period", "", a.say("cli.flag.period_shown", nil))
+	cmd.Flags().BoolVar(&f.all, "all", false, a.say("cli.flag.all", nil))
 	cmd.Flags().StringVar(&f.edition, "edition", "", a.say("cli.flag.edition", nil))
 	return cmd
 }
@@ -95,8 +97,8 @@ func (a *app) levels(e *edition.Edition) string {
 	return strings.Join(names, ", ")
 }
 
-func (a *app) printSheet(s edition.Sheet, format string) error {
-	switch format {
+func (a *app) printSheet(s edition.Sheet, f statsFlags) error {
+	switch f.format {
 	case "json":
 		encoder := json.NewEncoder(a.stdout)
 		encoder.SetIndent("", "  ")
@@ -109,9 +111,28 @@ func (a *app) printSheet(s edition.Sheet, format string) error {
 		}
 		return w.Error()
 	default:
+		left := 0
+		if !f.all {
+			s.Figures, left = headlines(s.Figures)
+		}
 		a.printSheetTable(s)
+		if left > 0 {
+			a.println("")
+			a.println(a.say("cli.stats.left", map[string]string{"n": a.text.Int(a.lang, int64(left))}))
+		}
 		return nil
 	}
+}
+
+// headlines are the figures of indicators as a whole, with money by the place of the
+// action beside that by the seat; left is how many are of other variants.
+func headlines(figures []edition.Figure) (shown []edition.Figure, left int) {
+	for _, f := range figures {
+		if _, params, _ := strings.Cut(f.ID, "?"); params == "" || params == "place=action" {
+			shown = append(shown, f)
+		}
+	}
+	return shown, len(figures) - len(shown)
 }
 
 // printSheetTable prints a sheet for people: where the area lies, its figures, the
@@ -156,12 +177,13 @@ func (a *app) printFigures(lines []wording.Line) {
 		if l.Simulated {
 			mark += " " + a.say("cli.stats.simulated", nil)
 		}
-		rows[i] = []string{l.Label, l.Value, l.Period, strings.Join(marks, " "), mark}
+		rows[i] = []string{l.Label, l.Value, l.Count, l.Period, strings.Join(marks, " "), mark}
 	}
 	title := func(name string) string { return a.say("cli.stats.column."+name, nil) }
 	a.printTable([]column{
 		{title: title("indicator")},
 		{title: title("value"), right: true},
+		{title: title("count"), right: true},
 		{title: title("period")},
 		{title: title("sources")},
 		{title: title("note")},

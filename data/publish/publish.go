@@ -158,7 +158,7 @@ func usedDefinitions(catalogue indicator.Catalogue, vectors []edition.Sealed) ([
 			return nil, err
 		}
 		base[id] = v.Definition.ID
-		used = append(used, edition.Definition{ID: id, Unit: v.Definition.Unit, Decimals: v.Definition.Decimals})
+		used = append(used, edition.Define(v))
 	}
 	slices.SortFunc(used, func(a, b edition.Definition) int {
 		return cmp.Or(cmp.Compare(order[base[a.ID]], order[base[b.ID]]), cmp.Compare(a.ID, b.ID))
