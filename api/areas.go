@@ -19,7 +19,7 @@ const (
 
 // AreasIn are the parameters of a search or list of areas.
 type AreasIn struct {
-	Level  string `query:"level" enum:"commune,qpv2015,qpv2024,iris,territoire,epci" doc:"Level of the areas; all when left out, which needs q"`
+	Level  string `query:"level" enum:"commune,qpv2015,qpv2024,outside-qpv2015,outside-qpv2024,iris,territoire,epci" doc:"Level of the areas; all when left out, which needs q"`
 	Q      string `query:"q" doc:"Name or code; case, accents, hyphens and œ do not matter"`
 	Limit  string `query:"limit" doc:"How many areas at most, 1 to 1000; 100 when left out"`
 	Offset string `query:"offset" doc:"How many areas to pass over"`
@@ -44,7 +44,7 @@ type FoundOut struct {
 
 // AreaIn names an area.
 type AreaIn struct {
-	Level string `path:"level" enum:"commune,qpv2015,qpv2024,iris,territoire,epci"`
+	Level string `path:"level" enum:"commune,qpv2015,qpv2024,outside-qpv2015,outside-qpv2024,iris,territoire,epci"`
 	Code  string `path:"code" doc:"Code of the area; codes of associated communes and former codes lead to the area that stands" example:"59350"`
 }
 

@@ -17,7 +17,7 @@ import (
 // ValuesIn are the parameters of a vector.
 type ValuesIn struct {
 	Indicator string `query:"indicator" required:"true" doc:"Id with its parameters" example:"people.count"`
-	Level     string `query:"level" required:"true" enum:"commune,qpv2015,qpv2024,iris,territoire,epci"`
+	Level     string `query:"level" required:"true" enum:"commune,qpv2015,qpv2024,outside-qpv2015,outside-qpv2024,iris,territoire,epci"`
 	Period    string `query:"period" doc:"A year or a span; the latest published when left out" example:"2021"`
 	Codes     string `query:"codes" enum:"true,false" doc:"Whether to give the codes of the areas; true when left out"`
 }

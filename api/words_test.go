@@ -44,7 +44,7 @@ func TestEveryCodeHasItsWords(t *testing.T) {
 	for _, code := range []string{"internal", "bad_value", "no_such_route", "not_ready"} {
 		codes = append(codes, "problem."+code)
 	}
-	for _, l := range source.Levels() {
+	for _, l := range append(source.Levels(), source.OutsideQPV2015, source.OutsideQPV2024) {
 		codes = append(codes, "page.levels."+string(l), "level."+string(l))
 	}
 	for _, kind := range []string{"associated", "delegated", "arrondissement", "former_code", "code_in_force"} {
@@ -64,10 +64,10 @@ func TestEveryCodeHasItsWords(t *testing.T) {
 			}
 		}
 	}
-	for _, method := range []string{publish.Published, publish.PublishedAtMost, publish.PeopleMembers, publish.PeopleGrid, publish.SurfaceSource, publish.SurfaceMembers, publish.FundingSeat, publish.FundingPlace, publish.UnitsCommune, publish.UnitsPoint, publish.SumMembers, publish.PoorRate, publish.PoorGrid} {
+	for _, method := range []string{publish.Published, publish.PublishedAtMost, publish.PeopleMembers, publish.PeopleGrid, publish.SurfaceSource, publish.SurfaceMembers, publish.SurfaceOutside, publish.PeopleArea, publish.PeopleOutside, publish.UnitsCommune, publish.UnitsPoint, publish.UnitsOutside, publish.FundingSeat, publish.FundingPlace, publish.SumMembers, publish.PoorRate, publish.PoorGrid} {
 		codes = append(codes, "method."+method)
 	}
-	for _, reason := range []indicator.Reason{publish.NotAdditive, publish.MemberMissing, publish.NoBoundary, publish.NotOnGrid, publish.PlaceUnknown, publish.DenominatorMissing, publish.BottomCoded, indicator.DenominatorZero, indicator.FewCases, indicator.WideInterval, indicator.NegativeNet, indicator.PartExceedsWhole, indicator.ReferenceMissing, indicator.SourceMissing, indicator.SourceSecret} {
+	for _, reason := range []indicator.Reason{publish.NotAdditive, publish.MemberMissing, publish.NoBoundary, publish.NotOnGrid, publish.PlaceUnknown, publish.NotComparable, publish.AreaWeighted, publish.DenominatorMissing, publish.BottomCoded, indicator.DenominatorZero, indicator.FewCases, indicator.WideInterval, indicator.NegativeNet, indicator.PartExceedsWhole, indicator.ReferenceMissing, indicator.SourceMissing, indicator.SourceSecret} {
 		codes = append(codes, "reason."+string(reason))
 	}
 	codes = append(codes, publish.NothingLoaded, publish.TerritoryUnknown, publish.NoMembers)

@@ -21,8 +21,9 @@ const mostRanked = 2000
 //   - the verdict against the rate of the reference, against 1 for a quotient and 0
 //     for a shortfall;
 //   - the ranks that the interval allows, for up to 2 000 areas that have a value;
-//   - the status: unreliable when the interval is wider than ±50 % of the value or
-//     there are fewer than 5 cases.
+//   - the status: unreliable when the interval is wider than ±50 % of the value, there
+//     are fewer than 5 cases, or the denominator is unreliable: then no verdict can be
+//     told, for the interval knows nothing of the denominator's error.
 //
 // What is not known, or what a denominator hides, has a status and a reason, and no
 // number. A net amount below zero has no rate: the value says so and shows the gross
@@ -120,6 +121,9 @@ func (w *work) start(c Cell) Value {
 	}
 	v.Denominator, v.DenominatorPeriod = c.Denominator.Value, c.Denominator.Period
 	v.Number = w.number(v.Numerator, v.Denominator)
+	if v.Status == OK && c.Denominator.Status == Unreliable {
+		v.Status, v.Reason = Unreliable, c.Denominator.Reason
+	}
 	return v
 }
 

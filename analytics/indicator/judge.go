@@ -26,6 +26,9 @@ func (w *work) judge() error {
 			}
 			v.Verdict = map[rate.Verdict]Verdict{rate.Above: Above, rate.CannotTell: CannotTell, rate.Below: Below}[verdict]
 		}
+		if v.Verdict != NoVerdict && w.in.Areas[i].Denominator.Status == Unreliable {
+			v.Verdict = CannotTell
+		}
 		switch {
 		case v.Status != OK: // the source says so
 		case v.N < fewCases:

@@ -50,7 +50,10 @@ func (e *Edition) index() {
 
 // levelOrder is the order in which people see levels: from the whole to its parts.
 func levelOrder(l source.Level) int {
-	order := []source.Level{source.EPCI, source.Territoire, source.Commune, source.QPV2024, source.QPV2015, source.IRIS}
+	order := []source.Level{
+		source.EPCI, source.Territoire, source.Commune,
+		source.QPV2024, source.OutsideQPV2024, source.QPV2015, source.OutsideQPV2015, source.IRIS,
+	}
 	if i := slices.Index(order, l); i >= 0 {
 		return i
 	}

@@ -53,7 +53,8 @@ func (in *input) readAreas(ctx context.Context) error {
 		_, parent := in.areas[l.Parent]
 		return !child || !parent
 	}
-	in.members, in.overlaps = slices.DeleteFunc(members, outside), slices.DeleteFunc(overlaps, outside)
+	in.members, in.overlaps = slices.DeleteFunc(members, outside), slices.DeleteFunc(slices.Clone(overlaps), outside)
+	in.addComplements(overlaps, func(id int64) source.Ref { return all[id].Ref })
 	in.gatherFamilies()
 	return nil
 }

@@ -20,6 +20,8 @@ const (
 	NoBoundary         indicator.Reason = "no_boundary"         // no source gives a boundary of the area
 	NotOnGrid          indicator.Reason = "not_on_grid"         // the grid has nobody there, or the commune's people are not known
 	PlaceUnknown       indicator.Reason = "place_unknown"       // the grants do not tell their place at this level
+	NotComparable      indicator.Reason = "not_comparable"      // the people of the whole and of its neighbourhoods are not counted in the same way, or for the same year
+	AreaWeighted       indicator.Reason = "area_weighted"       // shared out by surface, as if people lived everywhere alike
 	DenominatorMissing indicator.Reason = "denominator_missing" // the population is not known
 )
 
@@ -28,6 +30,10 @@ const (
 	Published      = "published"        // as the source has it
 	PeopleMembers  = "people.members"   // sum over the members
 	PeopleGrid     = "people.grid"      // 200 m grid, rescaled to the communes' populations
+	PeopleArea     = "people.area"      // by surface, of the communes' populations
+	PeopleOutside  = "people.outside"   // the territory without its neighbourhoods
+	SurfaceOutside = "surface.outside"  // of what the neighbourhoods leave, in the pack's projection
+	UnitsOutside   = "units.outside"    // establishments by their point, where it is in no neighbourhood
 	SurfaceSource  = "surface.boundary" // of the boundary, in a projection of the place
 	SurfaceMembers = "surface.members"  // sum over the members
 	UnitsCommune   = "units.commune"    // establishments by their commune
@@ -71,7 +77,7 @@ func peopleRole(level source.Level) string {
 }
 
 // isQPV tells whether a level is one of neighbourhoods.
-func isQPV(level source.Level) bool { return level == source.QPV2015 || level == source.QPV2024 }
+func isQPV(level source.Level) bool { return level.IsNeighbourhood() }
 
 // isWhole tells whether areas of a level are made of communes.
 func isWhole(level source.Level) bool { return level == source.EPCI || level == source.Territoire }

@@ -24,12 +24,13 @@ type input struct {
 	sources        map[int64]edition.Source
 	rank           map[int64]int // which of two sources speaks first: the lower
 	areas          map[int64]data.StoredArea
-	levels         map[source.Level][]int64 // ids by code
-	members        []data.StoredLink        // both sides are in the edition
-	communesOf     map[int64][]int64        // the communes that make up an area of a whole level, by code
-	wholesOf       map[int64][]int64        // the wholes that a commune is part of
-	communesAround map[int64][]target       // the communes in which a neighbourhood lies, with the shares of its people, else of its surface
-	overlaps       []data.StoredLink        // as members
+	levels         map[source.Level][]int64    // ids by code
+	members        []data.StoredLink           // both sides are in the edition
+	communesOf     map[int64][]int64           // the communes that make up an area of a whole level, by code
+	wholesOf       map[int64][]int64           // the wholes that a commune is part of
+	communesAround map[int64][]target          // the communes in which a neighbourhood lies, with the shares of its people, else of its surface
+	overlaps       []data.StoredLink           // as members
+	complements    map[source.Level]complement // what lies outside of a generation of neighbourhoods
 	aliases        []data.StoredAlias
 
 	told      map[figureKey]data.StoredObservation

@@ -50,7 +50,7 @@ func (in *input) need(g *ground, key edition.Key, value func(int64, indicator.Pe
 
 // noNeed is the value of areas of a level that no source speaks of.
 func (in *input) noNeed(level source.Level, variable string) edition.Value {
-	if isWhole(level) && in.speaks(source.Commune, variable) {
+	if (isWhole(level) || level.IsOutside()) && in.speaks(source.Commune, variable) {
 		return edition.Unknown(indicator.Absent, NotAdditive, edition.Basis{})
 	}
 	return edition.Unknown(indicator.Absent, indicator.SourceMissing, edition.Basis{Missing: incomeRole(level)})

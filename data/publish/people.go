@@ -16,12 +16,16 @@ import (
 type people map[edition.Key][]edition.Value
 
 // peopleOf counts people: communes as published, wholes as the sum of their
-// communes, neighbourhoods as published or else from the grid, for the latest year
-// of the communes' populations.
+// communes, neighbourhoods as published, or else from the grid, or else by surface, for
+// the latest year of the communes' populations; what lies outside of the
+// neighbourhoods as what they leave.
 func (in *input) peopleOf(ctx context.Context, g *ground) (people, error) {
 	p := people{}
 	latest := in.latestOfCommunes()
 	for _, level := range in.sortedLevels() {
+		if level.IsOutside() {
+			continue
+		}
 		periods := in.periods(level, source.PopulationMunicipal, source.Population)
 		if isWhole(level) {
 			periods = union(periods, in.periods(source.Commune, source.PopulationMunicipal))
@@ -33,7 +37,7 @@ func (in *input) peopleOf(ctx context.Context, g *ground) (people, error) {
 		for _, period := range periods {
 			count := in.countPeople
 			if estimate {
-				estimates, err := in.estimate(ctx, g.order[level], period)
+				estimates, err := in.estimate(ctx, g, g.order[level], period)
 				if err != nil {
 					return nil, err
 				}
@@ -49,7 +53,7 @@ func (in *input) peopleOf(ctx context.Context, g *ground) (people, error) {
 			}
 		}
 	}
-	return p, nil
+	return p, in.countPeopleOutside(ctx, g, p)
 }
 
 // countPeople is the population of an area as sources or its communes give it.
@@ -123,7 +127,7 @@ func (in *input) latestOfCommunes() indicator.Period {
 //
 // Squares that a boundary cuts are shared out by area (docs/methods/editions.md). The grid
 // counts fiscal households, about a fifth fewer people than live there.
-func (in *input) estimate(ctx context.Context, neighbourhoods []int64, period indicator.Period) (map[int64]edition.Value, error) {
+func (in *input) estimate(ctx context.Context, g *ground, neighbourhoods []int64, period indicator.Period) (map[int64]edition.Value, error) {
 	out := map[int64]edition.Value{}
 	grids, year, err := in.grid(ctx)
 	if err != nil {
@@ -131,7 +135,7 @@ func (in *input) estimate(ctx context.Context, neighbourhoods []int64, period in
 	}
 	if len(grids) == 0 {
 		for _, id := range neighbourhoods {
-			out[id] = edition.Unknown(indicator.Absent, indicator.SourceMissing, edition.Basis{Missing: roleGrid})
+			out[id] = in.estimateBySurface(g, id, period)
 		}
 		return out, nil
 	}
@@ -170,6 +174,37 @@ func (in *input) estimate(ctx context.Context, neighbourhoods []int64, period in
 		}
 	}
 	return out, nil
+}
+
+// estimateBySurface shares out the people of communes by surface, which is all that can
+// be done without a grid:
+//
+//	people(q) = Σ_c population(c) · surface(q ∩ c) / surface(c)
+//
+// It takes people to live everywhere alike, and so counts too few in a neighbourhood of
+// blocks: its values are unreliable, and say how to get the grid.
+func (in *input) estimateBySurface(g *ground, id int64, period indicator.Period) edition.Value {
+	basis := edition.Basis{Method: PeopleArea, Args: map[string]string{"people_year": period.String()}, Missing: roleGrid}
+	sum, used := 0.0, map[int64]bool{}
+	for _, o := range in.overlaps {
+		if o.Area != id {
+			continue
+		}
+		population, ok := in.told[figureKey{o.Parent, source.PopulationMunicipal, period}]
+		neighbourhood, commune := g.shapes[id], g.shapes[o.Parent]
+		if !ok || population.Value == nil || !(neighbourhood.AreaM2 > 0 && commune.AreaM2 > 0) {
+			return edition.Unknown(indicator.Absent, indicator.SourceMissing, edition.Basis{Missing: roleGrid})
+		}
+		sum += *population.Value * min(1, *o.ShareArea*neighbourhood.AreaM2/commune.AreaM2)
+		used[population.Source], used[neighbourhood.Source], used[commune.Source] = true, true, true
+	}
+	if len(used) == 0 {
+		return edition.Unknown(indicator.Absent, indicator.SourceMissing, edition.Basis{Missing: roleGrid})
+	}
+	basis.Sources = in.sourceIDs(used)
+	v := edition.Known(math.Round(sum), basis)
+	v.Status, v.Reason = indicator.Unreliable, AreaWeighted
+	return v
 }
 
 // grid returns the sources of the grid that speak first, and its year.

@@ -22,7 +22,8 @@ type ground struct {
 
 // shape gathers the boundaries of all areas. Wholes are put together from their
 // communes, so that they are what they were on the day of the edition; a whole
-// with a commune that has no boundary gets the one that a source gives.
+// with a commune that has no boundary gets the one that a source gives. Complements
+// are what the neighbourhoods leave of the communes.
 func (in *input) shape(ctx context.Context) (*ground, error) {
 	g := &ground{levels: map[source.Level]*edition.Boundaries{}, order: map[source.Level][]int64{}, shapes: map[int64]data.StoredBoundary{}}
 	var all, parents, members []int64
@@ -44,6 +45,9 @@ func (in *input) shape(ctx context.Context) (*ground, error) {
 	}
 	for _, b := range slices.Concat(given, joined) {
 		g.shapes[b.Area] = b
+	}
+	if err := in.shapeComplements(ctx, g); err != nil {
+		return nil, err
 	}
 	for level, ids := range in.levels {
 		if g.levels[level], err = in.boundaries(level, g); err != nil {
@@ -102,10 +106,16 @@ func (in *input) surfaces(g *ground) ([]*edition.Vector, error) {
 func (in *input) surface(g *ground, id int64, squareMetres float64) edition.Value {
 	b, ok := g.shapes[id]
 	if !ok || math.IsNaN(squareMetres) {
-		return edition.Unknown(indicator.Absent, NoBoundary, edition.Basis{Missing: string(in.areas[id].Ref.Level) + "_boundaries"})
+		basis := edition.Basis{Missing: string(in.areas[id].Ref.Level) + "_boundaries"}
+		if _, ok := in.complementOf(id); ok {
+			basis.Missing = string(source.Commune) + "_boundaries"
+		}
+		return edition.Unknown(indicator.Absent, NoBoundary, basis)
 	}
 	basis := edition.Basis{Method: SurfaceSource, Sources: in.boundarySources(g, id)}
-	if b.Source == 0 {
+	if _, ok := in.complementOf(id); ok {
+		basis.Method, basis.Args = SurfaceOutside, map[string]string{"crs": fmt.Sprint(in.pack.CRS)}
+	} else if b.Source == 0 {
 		basis.Method, basis.Args = SurfaceMembers, map[string]string{"members": fmt.Sprint(len(in.communesOf[id]))}
 	}
 	return edition.Known(squareMetres/squareMetresPerKm2, basis)
@@ -114,6 +124,9 @@ func (in *input) surface(g *ground, id int64, squareMetres float64) edition.Valu
 // boundarySources are the published ids of the sources of a boundary: its own, or
 // those of the communes from which it was put together.
 func (in *input) boundarySources(g *ground, id int64) []string {
+	if c, ok := in.complementOf(id); ok {
+		return in.complementSources(g, c)
+	}
 	if s := g.shapes[id].Source; s != 0 {
 		return in.sourceIDs(map[int64]bool{s: true})
 	}

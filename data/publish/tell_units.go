@@ -55,9 +55,9 @@ func (t establishments) periods(q question) []indicator.Period {
 func (t establishments) parts(q question) []part {
 	i := slices.IndexFunc(t.units.stocks, func(s stock) bool { return s.period == q.period })
 	s := t.units.stocks[i]
-	basis := &edition.Basis{Method: UnitsCommune, Sources: t.in.sourceIDs(map[int64]bool{s.source: true})}
-	if isQPV(q.level) {
-		basis.Method, basis.Args = UnitsPoint, map[string]string{"unplaced": t.units.unplaced(s)}
+	basis := &edition.Basis{Method: unitsMethod(q.level), Sources: t.in.sourceIDs(map[int64]bool{s.source: true})}
+	if basis.Method != UnitsCommune {
+		basis.Args = map[string]string{"unplaced": t.units.unplaced(s)}
 	}
 	takes := t.takes(q.variant)
 	parts := make([]part, len(t.ground.order[q.level]))

@@ -6,6 +6,7 @@ import (
 
 	"github.com/observatoire-essor/essor/analytics/indicator"
 	"github.com/observatoire-essor/essor/data"
+	"github.com/observatoire-essor/essor/data/source"
 )
 
 // unitKey names a sort of establishments in a stock.
@@ -34,7 +35,7 @@ type stock struct {
 }
 
 // readUnits counts establishments in communes, in what communes make up, and in
-// neighbourhoods by their points. Of several stocks of one year the first in the
+// neighbourhoods and outside of them by their points. Of several stocks of one year the first in the
 // order of the pack counts.
 func (in *input) readUnits(ctx context.Context) (*units, error) {
 	u := &units{counts: map[unitKey]map[unitSort]int64{}, places: map[int64]data.StoredPlaces{}}
@@ -71,7 +72,31 @@ func (in *input) readUnits(ctx context.Context) (*units, error) {
 		return nil, err
 	}
 	u.add(inside)
+	for _, c := range in.sortedComplements() {
+		outside, err := in.publication.UnitsOutside(ctx, c.neighbourhoods)
+		if err != nil {
+			return nil, err
+		}
+		for _, of := range outside {
+			if _, inTerritory := in.areas[of.Area]; inTerritory {
+				of.Area = c.area
+				u.add([]data.StoredUnits{of})
+			}
+		}
+	}
 	return u, nil
+}
+
+// unitsMethod is how establishments are counted at a level.
+func unitsMethod(level source.Level) string {
+	switch {
+	case isQPV(level):
+		return UnitsPoint
+	case level.IsOutside():
+		return UnitsOutside
+	default:
+		return UnitsCommune
+	}
 }
 
 func (u *units) add(counted []data.StoredUnits) {

@@ -19,10 +19,38 @@ const (
 	IRIS       Level = "iris"
 	Territoire Level = "territoire"
 	EPCI       Level = "epci"
+
+	// What lies in no neighbourhood of a generation, inside an EPCI. No source speaks
+	// of these levels: they are made when an edition is published.
+	OutsideQPV2015 Level = "outside-qpv2015"
+	OutsideQPV2024 Level = "outside-qpv2024"
 )
 
 // Levels are all levels that sources speak of.
 func Levels() []Level { return []Level{Commune, QPV2015, QPV2024, IRIS, Territoire, EPCI} }
+
+// Generations are the levels of neighbourhoods. Two generations are never joined: a
+// neighbourhood of the one is no neighbourhood of the other, whatever its name.
+func Generations() []Level { return []Level{QPV2015, QPV2024} }
+
+// IsNeighbourhood tells whether areas of the level are priority neighbourhoods.
+func (l Level) IsNeighbourhood() bool { return l == QPV2015 || l == QPV2024 }
+
+// Outside is the level of what lies in no neighbourhood of a generation; empty for
+// levels that are not of neighbourhoods.
+func (l Level) Outside() Level {
+	switch l {
+	case QPV2015:
+		return OutsideQPV2015
+	case QPV2024:
+		return OutsideQPV2024
+	default:
+		return ""
+	}
+}
+
+// IsOutside tells whether the level is the complement of a generation of neighbourhoods.
+func (l Level) IsOutside() bool { return l == OutsideQPV2015 || l == OutsideQPV2024 }
 
 // Ref names an area.
 type Ref struct {
