@@ -12,12 +12,14 @@ type GridPiece struct {
 	Neighbourhood int64 // 0: the whole commune
 	Commune       int64
 	People        float64 // as the grid has them, not rescaled
+	Rated         float64 // of these, in squares whose share of poor households is told and not imputed
+	Poor          float64 // of the rated, under the poverty line
 }
 
 // GridPieces counts the people of the 200 m grid in communes, and in the pieces
 // that neighbourhoods and communes have in common. A square that a boundary cuts
-// is shared out by area, in the projection srid (metres). Only the communes that a
-// neighbourhood touches are counted. grids are the sources of the squares.
+// is shared out by area, in the projection srid (metres). The people of a square are
+// as poor as its households. grids are the sources of the squares.
 func (p *Publication) GridPieces(ctx context.Context, srid int, neighbourhoods, communes, grids []int64) ([]GridPiece, error) {
 	const query = `
 		WITH chosen AS MATERIALIZED (
@@ -32,17 +34,21 @@ func (p *Publication) GridPieces(ctx context.Context, srid int, neighbourhoods, 
 			UNION ALL
 			SELECT 0, c.area_id, c.flat, ST_Envelope(c.geom)
 			FROM commune c
-			WHERE EXISTS (SELECT FROM chosen q WHERE q.area_id = ANY ($4) AND ST_Intersects(q.geom, c.geom))
 		), cell AS (
-			SELECT p.neighbourhood, p.commune, p.flat, g.population, ST_Transform(g.geom, $3::int) AS square
+			SELECT p.neighbourhood, p.commune, p.flat, g.population, ST_Transform(g.geom, $3::int) AS square,
+				CASE WHEN g.poor_share IS NULL OR g.imputed THEN 0 ELSE g.population END AS rated,
+				CASE WHEN g.imputed THEN 0 ELSE coalesce(g.poor_share, 0) * g.population END AS poor
 			FROM place p JOIN grid_cell g ON g.geom && p.box
 			WHERE g.source_id = ANY ($6) AND g.population > 0
+		), part AS (
+			SELECT neighbourhood, commune, population, rated, poor, CASE
+				WHEN ST_Covers(flat, square) THEN 1
+				ELSE ST_Area(ST_Intersection(flat, square)) / ST_Area(square) END AS share
+			FROM cell
+			WHERE ST_Intersects(flat, square)
 		)
-		SELECT neighbourhood, commune, sum(population * CASE
-			WHEN ST_Covers(flat, square) THEN 1
-			ELSE ST_Area(ST_Intersection(flat, square)) / ST_Area(square) END)
-		FROM cell
-		WHERE ST_Intersects(flat, square)
+		SELECT neighbourhood, commune, sum(population * share), sum(rated * share), sum(poor * share)
+		FROM part
 		GROUP BY neighbourhood, commune
 		ORDER BY neighbourhood, commune`
 	all := append(append([]int64{}, neighbourhoods...), communes...)

@@ -31,7 +31,8 @@ func publication(t *testing.T, db *data.DB, f func(p *data.Publication) error) {
 
 // A square of the grid that a boundary cuts is shared out by area: of the one with
 // 40 people three quarters lie in the commune, and the neighbourhood has the upper
-// half of what lies there.
+// half of what lies there. Half of those of the cut square are poor, of the inner one
+// nobody says, and of the third, which is imputed, what is said does not count.
 func TestGridPiecesShareSquaresByArea(t *testing.T) {
 	db, conn := open(t)
 	load(t, db, info("all"), func(to source.Sink) error {
@@ -39,11 +40,14 @@ func TestGridPiecesShareSquaresByArea(t *testing.T) {
 			Ref: source.Ref{Level: source.QPV2015, Code: "QP059001"}, AreaM2: 1, Vintage: "2015",
 			Boundary: orb.MultiPolygon{{{{3, 50.002}, {3.1, 50.002}, {3.1, 50.1}, {3, 50.1}, {3, 50.002}}}},
 		}
-		cell := func(id string, x, y, people float64) error {
-			return to.Cell(source.Cell{ID: id, Population: people, Households: math.NaN(), PoorHouseholds: math.NaN(), PoorShare: math.NaN(), Boundary: square(x, y, 0.004)[0]})
+		cell := func(id string, x, y, people, poor float64) error {
+			return to.Cell(source.Cell{
+				ID: id, Population: people, Households: math.NaN(), PoorHouseholds: math.NaN(), PoorShare: poor,
+				Imputed: id == "elsewhere", Boundary: square(x, y, 0.004)[0],
+			})
 		}
 		return errors.Join(to.Area(commune("59001", "Ici", square(3, 50, 0.1))), to.Area(commune("59002", "Ailleurs", square(4, 50, 0.1))), to.Area(q),
-			cell("cut", 2.999, 50, 40), cell("inside", 3.05, 50.05, 7), cell("elsewhere", 4.05, 50.05, 1000))
+			cell("cut", 2.999, 50, 40, 0.5), cell("inside", 3.05, 50.05, 7, math.NaN()), cell("elsewhere", 4.05, 50.05, 1000, 0.1))
 	})
 	id := func(code string) int64 { return one[int64](t, conn, `SELECT id FROM area WHERE code = $1`, code) }
 	var pieces []data.GridPiece
@@ -55,14 +59,20 @@ func TestGridPiecesShareSquaresByArea(t *testing.T) {
 		pieces, err = p.GridPieces(t.Context(), 2154, []int64{id("QP059001")}, []int64{id("59001"), id("59002")}, grids)
 		return err
 	})
-	if len(pieces) != 2 || pieces[0].Neighbourhood != 0 || pieces[0].Commune != id("59001") || pieces[1].Neighbourhood != id("QP059001") {
-		t.Fatalf("pieces = %+v; want the commune, and what the neighbourhood has in it", pieces)
+	if len(pieces) != 3 || pieces[0].Neighbourhood != 0 || pieces[0].Commune != id("59001") || pieces[2].Neighbourhood != id("QP059001") {
+		t.Fatalf("pieces = %+v; want the communes, and what the neighbourhood has in the first", pieces)
+	}
+	if p := pieces[1]; p.Commune != id("59002") || p.People != 1000 || p.Rated != 0 || p.Poor != 0 {
+		t.Errorf("the imputed square counts as %+v, want 1000 people and none of whom poverty is known", p)
 	}
 	// Lambert-93 stretches by less than 1e-3 over a square of 400 m.
 	if got := pieces[0].People; math.Abs(got-37) > 0.04 {
 		t.Errorf("people of the commune = %v, want 30 + 7", got)
 	}
-	if got := pieces[1].People; math.Abs(got-22) > 0.04 {
+	if p := pieces[0]; math.Abs(p.Rated-30) > 0.04 || math.Abs(p.Poor-p.Rated/2) > 1e-9 {
+		t.Errorf("%v of %v rated people are poor, want half of 30", p.Poor, p.Rated)
+	}
+	if got := pieces[2].People; math.Abs(got-22) > 0.04 {
 		t.Errorf("people of the neighbourhood = %v, want 15 + 7", got)
 	}
 }

@@ -108,10 +108,10 @@ func (in *input) complementSources(g *ground, c complement) []string {
 
 // countPeopleOutside adds the people of the complements: those of the territory without
 // those of the neighbourhoods, when both are counted in the same way for the same year.
-func (in *input) countPeopleOutside(ctx context.Context, g *ground, p people) error {
+func (in *input) countPeopleOutside(g *ground, p people) {
 	level, position, ok := in.territory(g)
 	if !ok {
-		return nil
+		return
 	}
 	for _, c := range in.sortedComplements() {
 		for key, values := range maps.Clone(p) {
@@ -122,14 +122,10 @@ func (in *input) countPeopleOutside(ctx context.Context, g *ground, p people) er
 			if of, ok := p[edition.Key{Indicator: People, Level: level, Period: key.Period}]; ok {
 				whole = of[position]
 			}
-			v, err := in.peopleOutside(ctx, g, c, rest{whole, values, key.Period})
-			if err != nil {
-				return err
-			}
+			v := in.peopleOutside(g, c, rest{whole, values, key.Period})
 			p[edition.Key{Indicator: People, Level: c.level, Period: key.Period}] = []edition.Value{v}
 		}
 	}
-	return nil
 }
 
 // rest is what is left of a whole: its people, and those of the neighbourhoods of the
@@ -142,11 +138,8 @@ type rest struct {
 
 // peopleOutside subtracts. A neighbourhood of which less than half lies in the
 // territory is not in the edition, but the people of its part are no more outside.
-func (in *input) peopleOutside(ctx context.Context, g *ground, c complement, r rest) (edition.Value, error) {
-	parts, err := in.peopleInside(ctx, g, c, r)
-	if err != nil {
-		return edition.Value{}, err
-	}
+func (in *input) peopleOutside(g *ground, c complement, r rest) edition.Value {
+	parts := in.peopleInside(g, c, r)
 	basis := edition.Basis{Method: PeopleOutside, Args: map[string]string{"neighbourhoods": strconv.Itoa(len(parts))}}
 	basis.Sources = slices.Clone(r.whole.Basis.Sources)
 	sum, first := 0.0, parts[0].Basis
@@ -154,10 +147,10 @@ func (in *input) peopleOutside(ctx context.Context, g *ground, c complement, r r
 	for i, v := range parts {
 		if !v.Status.HasValue() {
 			v.Basis.Method = ""
-			return edition.Unknown(v.Status, v.Reason, v.Basis), nil
+			return edition.Unknown(v.Status, v.Reason, v.Basis)
 		}
 		if v.Basis.Method != first.Method || !in.comparable(c, c.neighbourhoods[i], v, r.period) {
-			return edition.Unknown(indicator.Absent, NotComparable, edition.Basis{}), nil
+			return edition.Unknown(indicator.Absent, NotComparable, edition.Basis{})
 		}
 		basis.Sources = append(basis.Sources, v.Basis.Sources...)
 		unreliable = unreliable || v.Status == indicator.Unreliable
@@ -166,7 +159,7 @@ func (in *input) peopleOutside(ctx context.Context, g *ground, c complement, r r
 	slices.Sort(basis.Sources)
 	basis.Sources = slices.Compact(basis.Sources)
 	if !r.whole.Status.HasValue() || sum > r.whole.Number {
-		return edition.Unknown(indicator.Absent, NotComparable, edition.Basis{}), nil
+		return edition.Unknown(indicator.Absent, NotComparable, edition.Basis{})
 	}
 	if first.Method == PeopleGrid {
 		maps.Copy(basis.Args, first.Args)
@@ -175,29 +168,25 @@ func (in *input) peopleOutside(ctx context.Context, g *ground, c complement, r r
 	if unreliable {
 		v.Status, v.Reason = indicator.Unreliable, AreaWeighted
 	}
-	return v, nil
+	return v
 }
 
 // peopleInside are the people of the neighbourhoods, in their order: as the edition has
 // them, and estimates of those that are not in it.
-func (in *input) peopleInside(ctx context.Context, g *ground, c complement, r rest) ([]edition.Value, error) {
+func (in *input) peopleInside(g *ground, c complement, r rest) []edition.Value {
 	known := map[int64]edition.Value{}
 	for i, id := range g.order[c.generation] {
 		known[id] = r.parts[i]
 	}
 	others := slices.DeleteFunc(slices.Clone(c.neighbourhoods), func(id int64) bool { _, ok := known[id]; return ok })
 	if len(others) > 0 {
-		estimated, err := in.estimate(ctx, g, others, r.period)
-		if err != nil {
-			return nil, err
-		}
-		maps.Copy(known, estimated)
+		maps.Copy(known, in.estimate(g, others, r.period))
 	}
 	parts := make([]edition.Value, len(c.neighbourhoods))
 	for i, id := range c.neighbourhoods {
 		parts[i] = known[id]
 	}
-	return parts, nil
+	return parts
 }
 
 // comparable tells whether the people of a neighbourhood can be taken out of those of

@@ -20,7 +20,7 @@ type quantities struct {
 func (in *input) quantities(ctx context.Context, g *ground) (quantities, error) {
 	q := quantities{}
 	var err error
-	if q.population, err = in.peopleOf(ctx, g); err != nil {
+	if q.population, err = in.peopleOf(g); err != nil {
 		return q, err
 	}
 	if q.grants, err = in.publication.Grants(ctx); err != nil {
@@ -34,7 +34,7 @@ func (in *input) quantities(ctx context.Context, g *ground) (quantities, error) 
 	paid := newMoney(in, g, q.grants)
 	q.tellers = map[indicator.Quantity]teller{
 		indicator.People:            inhabitants,
-		indicator.PoorPeople:        poorPeople{in: in, ground: g, people: inhabitants},
+		indicator.PoorPeople:        poorPeople{in: in, ground: g, people: inhabitants, grid: tellValues(in.poorOnGrid(g), incomeRole)},
 		indicator.ESSEmployers:      establishments{in: in, ground: g, units: units, employers: true},
 		indicator.ESSEstablishments: establishments{in: in, ground: g, units: units},
 		indicator.AllEmployers:      observed{in, g, source.EmployerEstablishments, roleEmployment},

@@ -112,7 +112,7 @@ func (m *money) placed(q question) (parts []part, known bool) {
 	numerator := indicator.Numerator{Amounts: []indicator.Amount{}}
 	if known = m.known(q.level, kind, q.period); known {
 		basis.Sources = m.sources(q.period)
-		if here, all := m.here(q); here < all && !isQPV(q.level) { // neighbourhoods do not cover the territory: money elsewhere is no gap
+		if here, all := m.here(q); here < all && !isQPV(q.level) && !q.level.IsOutside() { // neighbourhoods do not cover the territory: money elsewhere is no gap
 			basis.Args = map[string]string{"placed": fmt.Sprint(math.Floor(100 * here / all))}
 		}
 	} else {

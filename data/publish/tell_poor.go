@@ -18,19 +18,19 @@ type poorPeople struct {
 	in     *input
 	ground *ground
 	people values
-	grid   map[edition.Key][]edition.Value // by level and period; empty without a grid
+	grid   values // estimates; empty without a grid
 }
 
 func (t poorPeople) periods(q question) []indicator.Period {
 	if rates := t.in.periods(q.level, source.PovertyRate); len(rates) > 0 {
 		return rates
 	}
-	return tellValues(t.grid, incomeRole).periods(q)
+	return t.grid.periods(q)
 }
 
 func (t poorPeople) parts(q question) []part {
 	if len(t.in.periods(q.level, source.PovertyRate)) == 0 {
-		return tellValues(t.grid, incomeRole).parts(q)
+		return t.grid.parts(q)
 	}
 	people := divisors(t.people, q, len(t.ground.order[q.level]))
 	parts := make([]part, len(people))
