@@ -125,8 +125,8 @@ func TestTotalsRefuse(t *testing.T) {
 	}
 }
 
-// postSpreads are the standard deviations of the logarithms of establishments' sizes;
-// the register's classes of the ESS are near 1.35.
+// postSpreads are the standard deviations of the logarithms of establishments' sizes,
+// from nearly alike to a few that are larger than all others together.
 var postSpreads = []float64{0.5, 1, 1.35, 1.5, 2}
 
 // establishments draws Poisson many sizes of 8 posts in the median, in whole posts of
