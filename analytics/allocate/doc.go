@@ -2,8 +2,8 @@
 // shared over areas by a principle, within floors, ceilings and locks, and the
 // result is compared with what the areas have now.
 //
-// Money is in euro cents, as whole numbers, everywhere but in [Measures], which are
-// of euros; an allocation sums to its envelope to the cent. Areas are positions in
+// Money is in euro cents, as whole numbers, everywhere but in [Measures] and
+// [Entitlement], which are of euros; an allocation sums to its envelope to the cent. Areas are positions in
 // slices, the same positions in every argument and result. NaN in a number of
 // people or a weight means that it is not known. Areas must not overlap: a
 // neighbourhood counts with its own figures, its commune with what is left.

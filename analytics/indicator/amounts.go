@@ -3,6 +3,7 @@ package indicator
 import (
 	"errors"
 	"math"
+	"slices"
 
 	"github.com/observatoire-essor/essor/analytics/rate"
 )
@@ -71,13 +72,18 @@ func (w *work) flat() (amount []float64, area []int) {
 	return amount, area
 }
 
-// divisors are the denominators of the areas whose amounts are known one by one, NaN
+// opaque tells whether nothing is known of the events of an area.
+func (w *work) opaque(i int) bool {
+	return w.amountsOf[i].bare && (w.in.Unit == 0 || !(w.numerators[i] >= 0))
+}
+
+// divisors are the denominators of the areas of whose events something is known, NaN
 // for others; 1 for a shortfall, which divides by nothing.
 func (w *work) divisors() []float64 {
 	out := make([]float64, len(w.values))
 	for i, d := range w.denominators {
 		switch {
-		case w.amountsOf[i].bare:
+		case w.opaque(i):
 			out[i] = math.NaN()
 		case w.f.Shape == Shortfall:
 			out[i] = 1
@@ -92,7 +98,13 @@ func (w *work) divisors() []float64 {
 // anything and no usual amount is given, there is nothing to go by, and no interval.
 func (w *work) amounts() error {
 	amount, area := w.flat()
-	t, err := rate.Amounts(amount, area, w.divisors(), rate.AmountOptions{Per: w.f.Scale, Usual: w.in.Usual})
+	divisors := w.divisors()
+	t, err := rate.Amounts(amount, area, divisors, rate.AmountOptions{Per: w.f.Scale, Usual: w.in.Usual})
+	unit := rate.Unit(amount)
+	if w.in.Unit > 0 {
+		unit = w.in.Unit
+		t, err = rate.Totals(w.totals(), divisors, rate.TotalOptions{Per: w.f.Scale, Unit: unit, Usual: w.in.Usual})
+	}
 	if errors.Is(err, rate.ErrUndefined) {
 		return nil
 	}
@@ -104,7 +116,19 @@ func (w *work) amounts() error {
 		w.turnIntervals()
 		return nil
 	}
-	return w.smoothAmounts(amount)
+	return w.smoothUnits(unit)
+}
+
+// totals are the numerators of the areas of whose events something is known, NaN for
+// others.
+func (w *work) totals() []float64 {
+	out := slices.Clone(w.numerators)
+	for i := range out {
+		if w.opaque(i) {
+			out[i] = math.NaN()
+		}
+	}
+	return out
 }
 
 // turnIntervals makes of intervals of what areas have those of what they lack.
@@ -115,23 +139,17 @@ func (w *work) turnIntervals() {
 	}
 }
 
-// smoothAmounts smooths amounts as counts of units of u = Σ amount² / Σ amount: the
-// variance of a sum of W is W u when amounts are alike everywhere, so that W/u has
-// the variance of a Poisson count of its size.
-func (w *work) smoothAmounts(amount []float64) error {
-	var sum, squares float64
-	for _, a := range amount {
-		sum += a
-		squares += a * a
+// smoothUnits smooths sums as counts of units of u = Σ x² / Σ x: the variance of a sum
+// of W is W u when its events are alike everywhere, so that W/u has the variance of a
+// Poisson count of its size.
+func (w *work) smoothUnits(unit float64) error {
+	if unit == 0 {
+		return nil // nobody got anything
 	}
-	if sum == 0 {
-		return nil
-	}
-	unit := squares / sum
 	counts := make([]float64, len(w.values))
 	for i, n := range w.numerators {
 		counts[i] = n / unit
-		if w.amountsOf[i].bare {
+		if w.in.Variant.Definition.Interval == IntervalAmount && w.opaque(i) {
 			counts[i] = math.NaN()
 		}
 	}

@@ -1,6 +1,7 @@
 package indicator
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -167,7 +168,8 @@ func (w *work) counts() error {
 
 // shares sets intervals and smoothed values of parts of a whole.
 func (w *work) shares() error {
-	t, err := rate.Shares(w.numerators, w.denominators, rate.ShareOptions{})
+	unit := cmp.Or(w.in.Unit, 1)
+	t, err := rate.Shares(w.numerators, w.denominators, rate.ShareOptions{Unit: unit})
 	if errors.Is(err, rate.ErrUndefined) {
 		return nil
 	}
@@ -175,7 +177,7 @@ func (w *work) shares() error {
 		return err
 	}
 	w.setIntervals(t.Areas, w.f.Scale)
-	return w.smooth(w.numerators, w.f.Scale)
+	return w.smoothUnits(unit)
 }
 
 // setIntervals takes over the intervals of areas that have a value, times a factor.

@@ -264,6 +264,81 @@ func TestPostsWithoutTheirEstablishments(t *testing.T) {
 	}
 }
 
+// TestPostsByTheirUnit: with units of 60 posts, 300 and no posts are 5 and no events,
+// of exact intervals 1.6235 to 11.6683 and 0 to 3.6889; 1 500 posts are 25 events, 16.1787
+// to 36.9049. Smoothed, in events: the values of TestAmounts, 10 + (r − 10) · 320/350.
+func TestPostsByTheirUnit(t *testing.T) {
+	reference := over(720_000, 1_000_000)
+	cells := []indicator.Cell{over(300, 1000), over(0, 1000), over(1500, 1000)}
+	for i, establishments := range []int{12, 0, 90} {
+		cells[i].Numerator.Cases = establishments
+	}
+	values, err := indicator.Compute(t.Context(), indicator.Input{Variant: parse(t, "ess.posts"), Areas: cells, Reference: &reference, Unit: 60})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, want := range []struct {
+		low, high, events float64
+		verdict           indicator.Verdict
+		reason            indicator.Reason
+	}{
+		{60 * 1.6235, 60 * 11.6683, 5, indicator.Below, indicator.WideInterval},
+		{0, 60 * 3.6889, 0, indicator.Below, indicator.FewCases},
+		{60 * 16.1787, 60 * 36.9049, 25, indicator.Above, ""},
+	} {
+		v := values[i]
+		if !near(v.Low, want.low) || !near(v.High, want.high) || v.Verdict != want.verdict || v.Reason != want.reason {
+			t.Errorf("area %d: %+v, want %+v", i, v, want)
+		}
+		if smoothed := 60 * (10 + (want.events-10)*320/350); !near(v.Smoothed, smoothed) || v.RankLow == indicator.None {
+			t.Errorf("area %d: smoothed %v, want %v; ranks from %d", i, v.Smoothed, smoothed, v.RankLow)
+		}
+	}
+}
+
+// TestSharesOfPosts: 30 of 100 posts in units of 10 are 3 of 10 events, 0.0667 to 0.6525
+// (Clopper and Pearson); as independent posts, 0.2124 to 0.3998.
+func TestSharesOfPosts(t *testing.T) {
+	reference := over(11_000, 100_000)
+	for unit, want := range map[float64]indicator.Value{
+		0:  {Low: 21.24, High: 39.98, Verdict: indicator.Above},
+		10: {Low: 6.67, High: 65.25, Verdict: indicator.CannotTell},
+	} {
+		values, err := indicator.Compute(t.Context(), indicator.Input{
+			Variant: parse(t, "ess.posts_share"), Areas: []indicator.Cell{over(30, 100), over(5, 100)}, Reference: &reference, Unit: unit,
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		v := values[0]
+		if v.Number != 30 || math.Abs(v.Low-want.Low) > 6e-3 || math.Abs(v.High-want.High) > 6e-3 || v.Verdict != want.Verdict {
+			t.Errorf("unit %v: %+v, want %+v", unit, v, want)
+		}
+		if unit == 10 && (v.RankLow != 1 || v.RankHigh != 2) {
+			t.Errorf("ranks %d to %d: half an event against three does not tell", v.RankLow, v.RankHigh)
+		}
+	}
+}
+
+// TestRecoveriesWithAUnit: a net below zero has a gap and no interval, though others
+// have one by the unit.
+func TestRecoveriesWithAUnit(t *testing.T) {
+	back := granted(5000, 1000)
+	back.Numerator.Amounts[0].Recovered = 3000
+	values, err := indicator.Compute(t.Context(), indicator.Input{
+		Variant: parse(t, "funding.gap"), Areas: []indicator.Cell{back, over(5000, 4000)}, Unit: 1000,
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if v := values[0]; v.Number != 7000 || !math.IsNaN(v.Low) {
+		t.Errorf("%+v", v)
+	}
+	if v := values[1]; v.Number != -1000 || !near(v.Low, 4000-11668.3) || !near(v.High, 4000-1623.5) {
+		t.Errorf("%+v", v)
+	}
+}
+
 // TestNoGrantAnywhere: nothing to go by, so zeros without an interval.
 func TestNoGrantAnywhere(t *testing.T) {
 	for _, v := range compute(t, "funding.per_capita", nil, granted(1000), granted(10)) {
@@ -306,6 +381,7 @@ func TestRefusedInput(t *testing.T) {
 		"NaN of a reference": {Variant: parse(t, "ess.density"), Reference: &nan},
 		"negative grant":     {Variant: parse(t, "funding.gap"), Areas: []indicator.Cell{granted(1, -1)}},
 		"negative recovery":  {Variant: parse(t, "funding.gap"), Areas: []indicator.Cell{recovered}},
+		"negative unit":      {Variant: parse(t, "ess.posts"), Unit: -1},
 		"endless usual":      {Variant: parse(t, "funding.gap"), Usual: math.Inf(1)},
 	} {
 		if values, err := indicator.Compute(t.Context(), in); !errors.Is(err, indicator.ErrInput) {

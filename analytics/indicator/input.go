@@ -19,6 +19,13 @@ type Input struct {
 	// Usual is the most that an event may come to, for intervals of amounts; 0 stands
 	// for the largest of all amounts given for the areas.
 	Usual float64
+	// Unit is Σ x² / Σ x over the events x of the whole territory ([rate.Unit]), for
+	// sums of which the events of an area are not known, such as posts without those of
+	// each establishment. With IntervalAmount all areas go by their sum and this unit;
+	// with IntervalShare it is how many of what is counted come together
+	// ([rate.ShareUnit]). With 0, a bare sum has no interval, and shares are of
+	// independent events.
+	Unit  float64
 	Seed  uint64 // of the ranks
 	Draws int    // of the ranks; 0 stands for 1 000
 }
@@ -33,7 +40,8 @@ type Cell struct {
 // that has no value, the numbers are not looked at.
 type Numerator struct {
 	// Count is a number of events, or the published figure. With Amounts it is not
-	// looked at; without, it is their sum, and the value has no interval.
+	// looked at; without, it is their sum, and the value has an interval only with
+	// Input.Unit.
 	Count   float64
 	Amounts []Amount // of indicators with IntervalAmount
 	// Cases is the number of events behind Count where it is not Count itself, as the
@@ -62,7 +70,7 @@ func (in Input) check() error {
 	if in.Variant.Definition.ID == "" {
 		return fmt.Errorf("%w: no indicator", ErrInput)
 	}
-	if err := notNegative("usual amount", in.Usual); err != nil {
+	if err := errors.Join(notNegative("usual amount", in.Usual), notNegative("unit", in.Unit)); err != nil {
 		return err
 	}
 	for i, c := range in.Areas {

@@ -67,9 +67,12 @@ func (w *work) rank(ctx context.Context) error {
 }
 
 func (w *work) ranks(ctx context.Context, opt rate.RankOptions) ([]rate.Rank, error) {
-	if w.in.Variant.Definition.Interval == IntervalAmount {
-		amount, area := w.flat()
-		return rate.AmountRanks(ctx, amount, area, w.divisors(), opt)
+	switch kind := w.in.Variant.Definition.Interval; {
+	case kind == IntervalCount, kind == IntervalShare && w.in.Unit == 0:
+		return rate.Ranks(ctx, w.numerators, w.denominators, opt)
+	case w.in.Unit > 0:
+		return rate.TotalRanks(ctx, w.numerators, w.denominators, w.in.Unit, opt)
 	}
-	return rate.Ranks(ctx, w.numerators, w.denominators, opt)
+	amount, area := w.flat()
+	return rate.AmountRanks(ctx, amount, area, w.divisors(), opt)
 }

@@ -94,6 +94,10 @@ func Counts(count, population []float64, opt CountOptions) (Table, error) {
 type ShareOptions struct {
 	Level  float64 // of the intervals; 0 stands for 0.95
 	Method ShareMethod
+	// Unit is how many of what is counted come together: posts come in establishments,
+	// and a share of posts tells as much as one of total/Unit independent events
+	// ([ShareUnit]). 0 stands for 1, independent events.
+	Unit float64
 }
 
 // ShareMethod names an interval for shares.
@@ -111,8 +115,8 @@ const (
 )
 
 // Shares returns the proportion part/total of each area, from 0 to 1, with a
-// binomial interval. A part that exceeds its total is refused; a total of zero or
-// a missing number leaves the area without a share. Shares returns [ErrUndefined]
+// binomial interval: that of part/Unit out of total/Unit. A part that exceeds its
+// total is refused; a total of zero or a missing number leaves the area without a share. Shares returns [ErrUndefined]
 // when no area has one.
 func Shares(part, total []float64, opt ShareOptions) (Table, error) {
 	const what = "shares"
@@ -122,6 +126,12 @@ func Shares(part, total []float64, opt ShareOptions) (Table, error) {
 	}
 	if opt.Method < ClopperPearson || opt.Method > Wald {
 		return Table{}, badInput(what, "unknown method %d", opt.Method)
+	}
+	if opt.Unit == 0 {
+		opt.Unit = 1
+	}
+	if err := checkUnit(what, opt.Unit); err != nil {
+		return Table{}, err
 	}
 	if err := checkPair(what, part, total); err != nil {
 		return Table{}, err
@@ -133,7 +143,7 @@ func Shares(part, total []float64, opt ShareOptions) (Table, error) {
 	}
 	interval := [...]func(part, total, alpha float64) Interval{clopperPearson, wilson, wald}[opt.Method]
 	estimate := func(part, total float64) Estimate {
-		i := interval(part, total, alpha)
+		i := interval(part/opt.Unit, total/opt.Unit, alpha)
 		return Estimate{Value: part / total, Low: i.Low, High: i.High}
 	}
 	return tabulate(what, part, total, estimate)
