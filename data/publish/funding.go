@@ -134,8 +134,8 @@ func (in *input) fundingVector(ctx context.Context, g *ground, t fundingTask, pe
 		key.Indicator, method = FundingAction, FundingPlace
 	}
 	money, here, all := in.place(t.level, period, t.kind, t.grants)
-	args := map[string]string{}
-	if here < all && !isQPV(t.level) { // neighbourhoods do not cover the territory: money elsewhere is no gap
+	args := in.placeArgs(t.level, period, t.kind, t.grants)
+	if here < all && !isQPV(t.level) && !t.level.IsOutside() { // neighbourhoods do not cover the territory: money elsewhere is no gap
 		args["placed"] = fmt.Sprint(math.Floor(100 * here / all))
 	}
 	ever, _, _ := in.place(t.level, indicator.Period{From: math.MinInt, To: math.MaxInt}, t.kind, t.grants)
@@ -144,6 +144,9 @@ func (in *input) fundingVector(ctx context.Context, g *ground, t fundingTask, pe
 	for _, s := range t.grants {
 		if period.Contains(s.Year) {
 			used[s.Source] = true
+			if s.Stock != 0 && s.Kind == t.kind {
+				used[s.Stock] = true
+			}
 		}
 	}
 	var input indicator.Input

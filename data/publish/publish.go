@@ -91,11 +91,11 @@ func compute(ctx context.Context, p *data.Publication, o Options) (edition.Draft
 	if err != nil {
 		return edition.Draft{}, nil, err
 	}
-	grants, err := p.Grants(ctx)
+	units, err := in.readUnits(ctx)
 	if err != nil {
 		return edition.Draft{}, nil, err
 	}
-	units, err := in.readUnits(ctx)
+	grants, err := in.readGrants(ctx, units)
 	if err != nil {
 		return edition.Draft{}, nil, err
 	}
