@@ -156,7 +156,7 @@ func (in *input) fundingVector(ctx context.Context, g *ground, t fundingTask, pe
 		sources := slices.Concat(in.sourceIDs(used), population.Basis.Sources)
 		slices.Sort(sources)
 		basis := edition.Basis{Method: method, Args: args, Sources: slices.Compact(sources)}
-		cell := indicator.Cell{Numerator: indicator.Numerator{Amounts: money[area].amounts()}, Denominator: perPeople(population, year)}
+		cell := indicator.Cell{Numerator: indicator.Numerator{Amounts: money[area].amounts(), Partial: args["sided"] != ""}, Denominator: perPeople(population, year)}
 		if !known {
 			cell.Numerator = indicator.Numerator{Status: indicator.Absent, Reason: PlaceUnknown}
 			basis = edition.Basis{Method: method, Missing: roleGrants}

@@ -305,6 +305,9 @@ func TestActionInACommuneWithoutNeighbourhood(t *testing.T) {
 	if v := value(t, e, publish.FundingAction, outside()); v.Numerator != 2 || v.Basis.Args["by_commune"] != "13" || v.Basis.Args["sided"] != "40" || v.Basis.Args["placed"] != "" {
 		t.Errorf("%+v, want the 2 € of the commune without neighbourhood, 13 %% of the money; of 6 € in 15 the side is known", v)
 	}
+	if v := value(t, e, publish.FundingAction, outside()); v.Verdict == indicator.Below {
+		t.Errorf("%+v: of most of the money nobody knows whether it is outside", v)
+	}
 	if v := value(t, e, publish.FundingAction, quarter()); v.Numerator != 4 {
 		t.Errorf("%+v, want 4 €", v)
 	}
