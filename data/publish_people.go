@@ -93,6 +93,10 @@ type StoredGrant struct {
 	Area      int64   // 0: no place
 	Kind      string  // "seat" or "action"
 	Share     float64 // of the grant that goes to the place
+
+	// What the publication finds out of seats, see [Publication.Seats].
+	Stock int64  `db:"-"` // the stock of the register that told it; 0: the file of grants
+	By    string `db:"-"` // in what way
 }
 
 // Grants lists the awarded grants, one row for each place; a grant without place

@@ -250,6 +250,24 @@ func TestUnknownParts(t *testing.T) {
 	}
 }
 
+// TestUnsureParts: what is known in part may be above the reference, and not below it;
+// of an unreliable denominator no verdict can be told, and no reliable value.
+func TestUnsureParts(t *testing.T) {
+	reference := over(1200, 100_000)
+	few, many, rough := over(1, 1000), over(100, 1000), over(100, 1000)
+	few.Numerator.Partial, many.Numerator.Partial = true, true
+	rough.Denominator.Status, rough.Denominator.Reason = indicator.Unreliable, indicator.SourceNotSignificant
+	values := compute(t, "ess.density", &reference, few, many, rough, over(1, 1000))
+	for i, want := range []indicator.Verdict{indicator.CannotTell, indicator.Above, indicator.CannotTell, indicator.Below} {
+		if values[i].Verdict != want {
+			t.Errorf("area %d: %v, want %v", i, values[i].Verdict, want)
+		}
+	}
+	if v := values[2]; v.Number != 100 || v.Status != indicator.Unreliable || v.Reason != indicator.SourceNotSignificant {
+		t.Errorf("%+v, want the value to be as unreliable as its denominator", v)
+	}
+}
+
 // TestPostsWithoutTheirEstablishments: a sum alone has no interval, and no verdict.
 func TestPostsWithoutTheirEstablishments(t *testing.T) {
 	reference := over(52_000, 1_000_000)

@@ -46,9 +46,13 @@ type Numerator struct {
 	Amounts []Amount // of indicators with IntervalAmount
 	// Cases is the number of events behind Count where it is not Count itself, as the
 	// establishments behind posts; 0 stands for Count. With Amounts it is not looked at.
-	Cases  int
-	Status Status
-	Reason Reason
+	Cases int
+	// Partial says that there is more of it somewhere than could be placed: what is known
+	// of the area is the least that it can be. Such a value may lie above the reference,
+	// never below.
+	Partial bool
+	Status  Status
+	Reason  Reason
 }
 
 // Amount is one event with its weight: a grant in euros, or an establishment's posts.

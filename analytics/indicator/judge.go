@@ -26,7 +26,7 @@ func (w *work) judge() error {
 			}
 			v.Verdict = map[rate.Verdict]Verdict{rate.Above: Above, rate.CannotTell: CannotTell, rate.Below: Below}[verdict]
 		}
-		if v.Verdict != NoVerdict && w.in.Areas[i].Denominator.Status == Unreliable {
+		if area := w.in.Areas[i]; v.Verdict != NoVerdict && area.Denominator.Status == Unreliable || v.Verdict == Below && area.Numerator.Partial {
 			v.Verdict = CannotTell
 		}
 		switch {

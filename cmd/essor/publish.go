@@ -186,7 +186,11 @@ func (a *app) conflict(c publish.Conflict) string {
 	if c.Secret > 0 {
 		secret = count(c.Secret)
 	}
-	return a.say("cli.publish.conflict", map[string]string{
+	code := "cli.publish.conflict"
+	if c.Variable == publish.SeatOfGrants {
+		code = "cli.publish.conflict_seats"
+	}
+	return a.say(code, map[string]string{
 		"variable": c.Variable, "level": a.say("level."+string(c.Level), nil), "period": c.Period.String(),
 		"chosen": c.Chosen, "other": c.Other, "differ": count(c.Differ), "areas": count(c.Areas), "largest": largest, "secret": secret,
 	})

@@ -3,6 +3,7 @@ package publish
 import (
 	"maps"
 	"slices"
+	"sync"
 
 	"github.com/observatoire-essor/essor/analytics/indicator"
 	"github.com/observatoire-essor/essor/data"
@@ -23,18 +24,29 @@ const (
 type money struct {
 	in      *input
 	ground  *ground
+	rows    []data.StoredGrant // that count, one for each place
 	grants  []data.StoredGrant // each once, in the order of their sources and rows
 	shares  map[placeKey][]share
 	years   map[string]map[int]bool // in which any grant has a place of a kind
 	axes    map[string]bool         // that any grant has
 	largest float64                 // euros
 	spans   []indicator.Period
+
+	mutex sync.Mutex
+	ways  map[wayKey]wayfinding // asked before
 }
 
 // placeKey is a level and a kind of place.
 type placeKey struct {
 	level source.Level
 	kind  string
+}
+
+// wayKey is what a way depends on.
+type wayKey struct {
+	level      source.Level
+	kind, axis string
+	period     indicator.Period
 }
 
 // share is the part of a grant that goes to an area of a level.
@@ -44,10 +56,11 @@ type share struct {
 }
 
 func newMoney(in *input, g *ground, stored []data.StoredGrant) *money {
-	m := &money{in: in, ground: g, shares: map[placeKey][]share{}, years: map[string]map[int]bool{seat: {}, action: {}}, axes: map[string]bool{}}
+	m := &money{ways: map[wayKey]wayfinding{}, in: in, ground: g, shares: map[placeKey][]share{}, years: map[string]map[int]bool{seat: {}, action: {}}, axes: map[string]bool{}}
 	counted := slices.DeleteFunc(slices.Clone(stored), func(s data.StoredGrant) bool {
 		return in.sources[s.Source].Role != roleGrants || s.InKind || s.Year == 0
 	})
+	m.rows = counted
 	position := map[int64]int{}
 	for _, s := range counted {
 		if _, ok := position[s.Grant]; !ok {

@@ -23,11 +23,11 @@ func (in *input) quantities(ctx context.Context, g *ground) (quantities, error) 
 	if q.population, err = in.peopleOf(g); err != nil {
 		return q, err
 	}
-	if q.grants, err = in.publication.Grants(ctx); err != nil {
-		return q, err
-	}
 	units, err := in.readUnits(ctx)
 	if err != nil {
+		return q, err
+	}
+	if q.grants, err = in.readGrants(ctx, units); err != nil {
 		return q, err
 	}
 	inhabitants := tellValues(q.population, peopleRole)

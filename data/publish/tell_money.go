@@ -1,9 +1,6 @@
 package publish
 
 import (
-	"fmt"
-	"math"
-
 	"github.com/observatoire-essor/essor/analytics/indicator"
 	"github.com/observatoire-essor/essor/data/edition"
 	"github.com/observatoire-essor/essor/data/source"
@@ -111,10 +108,9 @@ func (m *money) placed(q question) (parts []part, known bool) {
 	}
 	numerator := indicator.Numerator{Amounts: []indicator.Amount{}}
 	if known = m.known(q.level, kind, q.period); known {
-		basis.Sources = m.sources(q.period)
-		if here, all := m.here(q); here < all && !isQPV(q.level) && !q.level.IsOutside() { // neighbourhoods do not cover the territory: money elsewhere is no gap
-			basis.Args = map[string]string{"placed": fmt.Sprint(math.Floor(100 * here / all))}
-		}
+		way := m.way(q)
+		basis.Sources, basis.Args = way.sources, way.args
+		numerator.Partial = way.args["sided"] != ""
 	} else {
 		basis.Missing = roleGrants
 		numerator = indicator.Numerator{Status: indicator.Absent, Reason: PlaceUnknown}
@@ -124,27 +120,4 @@ func (m *money) placed(q question) (parts []part, known bool) {
 		parts[i] = part{numerator, basis}
 	}
 	return parts, known
-}
-
-// here sums the net cents of a question that have a place at its level, and all.
-func (m *money) here(q question) (here, all float64) {
-	axis := q.variant.Get("axis")
-	for _, g := range m.grants {
-		if q.period.Contains(g.Year) && (axis == "" || g.Axis == axis) {
-			all += float64(g.Net)
-		}
-	}
-	m.each(q, func(s share) { here += float64(m.grants[s.grant].Net) * s.part })
-	return here, all
-}
-
-// sources are those of the grants of a period.
-func (m *money) sources(period indicator.Period) []string {
-	used := map[int64]bool{}
-	for _, g := range m.grants {
-		if period.Contains(g.Year) {
-			used[g.Source] = true
-		}
-	}
-	return m.in.sourceIDs(used)
 }
