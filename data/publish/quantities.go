@@ -2,6 +2,7 @@ package publish
 
 import (
 	"context"
+	"sync"
 
 	"github.com/observatoire-essor/essor/analytics/indicator"
 	"github.com/observatoire-essor/essor/data"
@@ -32,9 +33,15 @@ func (in *input) quantities(ctx context.Context, g *ground) (quantities, error) 
 	}
 	inhabitants := tellValues(q.population, peopleRole)
 	paid := newMoney(in, g, q.grants)
+	onGrid := tellValues(in.poorOnGrid(g), incomeRole)
+	poor := poorPeople{in: in, ground: g, people: inhabitants, grid: onGrid}
+	var alike teller = poor
+	if len(onGrid.at) > 0 {
+		alike = onGrid
+	}
 	q.tellers = map[indicator.Quantity]teller{
 		indicator.People:            inhabitants,
-		indicator.PoorPeople:        poorPeople{in: in, ground: g, people: inhabitants, grid: tellValues(in.poorOnGrid(g), incomeRole)},
+		indicator.PoorPeople:        poor,
 		indicator.ESSEmployers:      establishments{in: in, ground: g, units: units, employers: true},
 		indicator.ESSEstablishments: establishments{in: in, ground: g, units: units},
 		indicator.AllEmployers:      observed{in, g, source.EmployerEstablishments, roleEmployment},
@@ -43,7 +50,10 @@ func (in *input) quantities(ctx context.Context, g *ground) (quantities, error) 
 		indicator.Projects:          projects{paid},
 		indicator.ESSPosts:          observed{in, g, "none", rolePosts},
 		indicator.Requests:          observed{in, g, "none", roleRequests},
-		indicator.PrincipleShare:    observed{in, g, "none", roleGrants},
+		indicator.PrincipleShare: principleShare{
+			in: in, ground: g, net: netGrants{paid}, people: inhabitants, poor: alike,
+			mutex: &sync.Mutex{}, entitled: map[entitlementKey]entitled{},
+		},
 	}
 	return q, nil
 }
