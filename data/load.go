@@ -90,6 +90,11 @@ func fill(ctx context.Context, tx pgx.Tx, report *LoadReport, read func(source.S
 	if err := w.areas.rename(ctx, tx); err != nil {
 		return err
 	}
+	noted, err := noteUnknownPlaces(ctx, tx, report.SourceID)
+	if err != nil {
+		return err
+	}
+	report.Issues += noted
 	return counts.Check()
 }
 

@@ -6,7 +6,6 @@ import (
 	"math"
 	"math/big"
 
-	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgtype"
 	"github.com/paulmach/orb/encoding/ewkb"
 
@@ -92,53 +91,6 @@ func (w *writer) copyCells(b batch) error {
 		"households", "poor_households", "poor_share", "imputed", "geom",
 	}
 	return w.copyRows("grid_cell", columns, rows)
-}
-
-func (w *writer) copyGrants(b batch) error {
-	if len(b.grants) == 0 {
-		return nil
-	}
-	const query = `SELECT nextval(pg_get_serial_sequence('grant_decision', 'id')) FROM generate_series(1, $1)`
-	rows, err := w.tx.Query(w.ctx, query, len(b.grants))
-	if err != nil {
-		return fmt.Errorf("ids of grants: %w", err)
-	}
-	ids, err := pgx.CollectRows(rows, pgx.RowTo[int64])
-	if err != nil {
-		return fmt.Errorf("ids of grants: %w", err)
-	}
-	var grants, places [][]any
-	for i, g := range b.grants {
-		id := ids[i]
-		grants = append(grants, w.grantRow(id, g))
-		for _, p := range g.Places {
-			places = append(places, []any{id, w.areas.ids[p.Ref], p.Kind, p.Share})
-		}
-	}
-	if err := w.copyRows("grant_decision", grantColumns(), grants); err != nil {
-		return err
-	}
-	return w.copyRows("grant_place", []string{"grant_id", "area_id", "kind", "share"}, places)
-}
-
-func grantColumns() []string {
-	return []string{
-		"id", "source_id", "row", "funder", "funder_siret", "beneficiary", "beneficiary_siret", "beneficiary_rna",
-		"reference", "requested_on", "decided_on", "year", "outcome", "object", "nature", "axis", "call", "programme",
-		"cofunders", "requested", "gross", "recovered", "in_kind",
-	}
-}
-
-func (w *writer) grantRow(id int64, g source.Grant) []any {
-	var year any
-	if g.Year != 0 {
-		year = g.Year
-	}
-	return []any{
-		id, w.source, int64(g.Row), g.Funder, g.FunderSIRET, g.Beneficiary, g.BeneficiaryID, g.BeneficiaryRNA,
-		g.Reference, day(g.RequestedOn), day(g.DecidedOn), year, g.Outcome, g.Object, g.Nature, g.Axis, g.Call, g.Programme,
-		g.Cofunders, cents(g.Requested), cents(g.Gross), cents(g.Recovered), g.InKind,
-	}
 }
 
 func (w *writer) copyIssues(b batch) error {

@@ -40,6 +40,8 @@ grant.amount_text grant.zero_amount grant.month_only grant.no_id grant.personal_
 grant.year_from_payment grant.year_from_reference grant.year_from_pack grant.year_from_column
 grant.year_from_file grant.funder_id grant.funder_id_repeated grant.unknown_nature
 grant.mixed_nature grant.not_awarded_amount grant.recovery grant.recovery_unlinked
+grant.recovery_ambiguous grant.recovery_exceeds grant.unknown_axis grant.bad_cofunder
+grant.year_from_request grant.unknown_place
 grant.damaged_text grant.no_funder grant.no_id_column
 perimeter.table perimeter.unknown_category flores.no_total
 sirene.closed_unit sirene.commune_only sirene.companion_row sirene.companion_twin

@@ -206,18 +206,26 @@ type Grant struct {
 	RequestedOn    Date
 	DecidedOn      Date
 	Year           int    // of the commitment: of DecidedOn, else as the file tells
-	Outcome        string // "awarded", "refused", "pending"; SCDL files only tell of awards
+	Outcome        string // "awarded", "refused", "ineligible", "pending"; SCDL files only tell of awards
 	Object         string
 	Nature         string
-	Axis           string // axis of the plan, when the register has it
+	Axis           string // axis of the plan, "1" to "5", when the register has it
 	Call           string // call for projects
 	Programme      string // dispositifAide, IMPUTATION, adulte-relais, …
 	Requested      Cents
 	Gross          Cents // awarded to this beneficiary
 	Recovered      Cents // taken back; Net = Gross − Recovered
+	RecoversRow    int   // of the same file: the grant that Recovered was taken back from; 0 when nobody knows
 	InKind         bool  // help in kind: never part of euros per inhabitant
-	Cofunders      string
+	Cofunders      []Cofunder
 	Places         []GrantPlace
+}
+
+// Cofunder is somebody else who pays for the same project.
+type Cofunder struct {
+	Name   string
+	Amount Cents
+	Told   bool // whether the register tells the amount
 }
 
 // Net is what the beneficiary keeps.

@@ -192,15 +192,16 @@ func sound(read source.ReadFunc) source.ReadFunc {
 			return counts, fmt.Errorf("%d rows kept, %d grants", counts.Kept, len(r.Grants))
 		}
 		for _, g := range r.Grants {
-			shares := 0.0
+			shares := map[string]float64{}
 			for _, p := range g.Places {
-				shares += p.Share
+				shares[p.Kind] += p.Share
 				if p.Share <= 0 || p.Share > 1 || p.Ref.Code == "" {
 					return counts, fmt.Errorf("place %+v", p)
 				}
 			}
 			if g.Row == 0 || g.Gross < 0 || g.Recovered < 0 || g.Year < 1980 || g.Year > 2099 || g.Outcome == "" ||
-				len(g.BeneficiaryID)*(len(g.BeneficiaryID)-9)*(len(g.BeneficiaryID)-14) != 0 || shares > 2.001 {
+				len(g.BeneficiaryID)*(len(g.BeneficiaryID)-9)*(len(g.BeneficiaryID)-14) != 0 || shares["seat"] > 1 || shares["action"] > 1+1e-9 ||
+				len(g.Axis) > 1 || g.RecoversRow != 0 && (g.Recovered == 0 || g.RecoversRow == g.Row) {
 				return counts, fmt.Errorf("grant %+v", g)
 			}
 		}
@@ -212,6 +213,7 @@ func FuzzRead(f *testing.F) {
 	sourcetest.Fuzz(f, sound(scdl.Read), source.Input{File: "register_2020.csv"},
 		schema+"\nM,22490001900015,2023-05-04,D,S,8612023500113.0,,o,\"1 234,50\",aide en nature,u,2023-06-01,,non,0.5,A\n",
 		vendee+"\nV,22850001300658,2017-09-08,2-11,39830048300011,A,T,24\u00a0975,00,aide en numéraire,u,2017-09-30,,non,1\n",
+		"nomBeneficiaire;montant;"+placesColumn+";axe;cofinanceurs;referenceDecision\na;10;qpv2015/QP059074:0.6|commune/59350:40%;Axe II;Région:5|x;R\na;-5;;;;R\n",
 		"nomBeneficiaire;montant;"+placesColumn+";statut;pourcentageSubvention\na;-5 € (x);commune/1004:0,5|qpv2015/QP059074:2;refusé;50\nb;1;;en cours;0.2\n",
 		`[{"NOMBENEFICIAIRE":"a","MONTANT":"240 000 € (pour 3 saisons)","DATECONVENTION":"2018-04","SIRET":null}]`)
 }

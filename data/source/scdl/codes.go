@@ -11,6 +11,7 @@ const (
 	noYear          infile.Code = "grant.no_year"          // nothing tells the year
 	noBeneficiary   infile.Code = "grant.no_beneficiary"   // neither name nor identifier
 	unknownOutcome  infile.Code = "grant.unknown_outcome"  // a status that we do not know
+	badPlaceShares  infile.Code = "grant.bad_place_shares" // shares of the project's places that do not add up to one
 	twoAmounts      infile.Code = "jaune.two_amounts"      // total and detail in one row
 
 	// Repaired rows: what was read differs from what stands there.
@@ -25,6 +26,7 @@ const (
 	amountText         infile.Code = "grant.amount_text"          // a remark beside the amount
 	zeroAmount         infile.Code = "grant.zero_amount"          // awarded: 0 €
 	monthOnly          infile.Code = "grant.month_only"           // a month for a date
+	yearFromRequest    infile.Code = "grant.year_from_request"    // of dateDemande, while no decision was made
 	yearFromPayment    infile.Code = "grant.year_from_payment"    // of datesPeriodeVersement
 	yearFromReference  infile.Code = "grant.year_from_reference"  // of the date in the decision's reference
 	yearFromPack       infile.Code = "grant.year_from_pack"       // of source.Input.Period
@@ -42,10 +44,13 @@ const (
 	shareAlreadySplit  infile.Code = "grant.share_already_split"  // amounts in proportion to the shares
 	recovery           infile.Code = "grant.recovery"             // money taken back, from the row named
 	recoveryUnlinked   infile.Code = "grant.recovery_unlinked"    // money taken back, of a grant that is not in the file
+	recoveryAmbiguous  infile.Code = "grant.recovery_ambiguous"   // money taken back, from one of several grants
+	recoveryExceeds    infile.Code = "grant.recovery_exceeds"     // more money taken back than was granted
+	unknownAxis        infile.Code = "grant.unknown_axis"         // an axis that we do not know: kept without
+	badCofunder        infile.Code = "grant.bad_cofunder"         // a co-funder that cannot be read: left out
 	duplicateRow       infile.Code = "grant.duplicate"            // the same as an earlier row, field by field
 	damagedText        infile.Code = "grant.damaged_text"         // U+FFFD in it: letters are lost
 	badPlace           infile.Code = "grant.bad_place"            // a place that cannot be read
-	badPlaceShares     infile.Code = "grant.bad_place_shares"     // shares of places that do not add up
 	stateRejected      infile.Code = "rejections.state_rejected"  // the State refused the row; we keep it
 	stateAccepted      infile.Code = "rejections.state_accepted"  // the State took the beneficiary's identifier; we do not
 	jauneNoDetail      infile.Code = "jaune.no_detail"            // a total without lines: kept as one grant

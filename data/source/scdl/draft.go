@@ -14,6 +14,7 @@ type draft struct {
 	row    table.Row
 	amount source.Cents // as the row has it; negative when money is taken back
 	share  share
+	fate   error // why a row of a shared subsidy gives no grant, or nil
 	notes  []source.Issue
 	mended []source.Issue // how the row was changed
 }

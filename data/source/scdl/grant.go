@@ -12,12 +12,14 @@ import (
 // draft reads a row. The error is a [*refusal], or errOutside.
 func (r *reader) draft(row table.Row) (*draft, error) {
 	d := &draft{row: row}
+	d.share = r.share(d)
 	g := &d.grant
 	g.Row = row.Number
 	g.Beneficiary, g.Reference = text(row, "nomBeneficiaire"), text(row, "referenceDecision")
 	g.Object, g.Nature = text(row, "objet"), text(row, "nature")
-	g.Axis, g.Call, g.Programme = text(row, "axe"), text(row, "appel"), text(row, "dispositifAide")
-	g.Cofunders = text(row, "cofinanceurs")
+	g.Call, g.Programme = text(row, "appel"), text(row, "dispositifAide")
+	r.axis(d)
+	r.cofunders(d)
 	r.funder(d)
 	r.beneficiary(d)
 	if g.Beneficiary == "" && g.BeneficiaryID == "" && g.BeneficiaryRNA == "" {
@@ -36,7 +38,6 @@ func (r *reader) draft(row table.Row) (*draft, error) {
 	if err := r.places(d); err != nil {
 		return d, err
 	}
-	d.share = r.share(d)
 	r.watch(d)
 	return d, nil
 }

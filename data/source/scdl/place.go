@@ -28,7 +28,11 @@ func (r *reader) places(d *draft) error {
 			all = append(all, source.GrantPlace{Ref: source.Ref{Level: source.Commune, Code: code}, Kind: seat, Share: 1})
 		}
 	}
-	all = append(all, actions(d)...)
+	there, err := actions(d)
+	if err != nil {
+		return err
+	}
+	all = append(all, there...)
 	for _, p := range all {
 		if r.in.Keeps(p.Ref) {
 			d.grant.Places = append(d.grant.Places, p)
@@ -40,55 +44,74 @@ func (r *reader) places(d *draft) error {
 	return nil
 }
 
-// actions are the places of the project. Shares may sum to less than one, the rest
-// being elsewhere, but not to more; a lone place without a share has all.
-func actions(d *draft) []source.GrantPlace {
+// The sum of the shares of a project's places: one, as far as rounding lets it.
+const (
+	leastShares = 0.99
+	mostShares  = 1.01
+	slack       = 1e-9 // of sums of decimals in binary
+)
+
+// actions are the places of the project. Their shares make the whole, within one
+// percent, and are brought to it; if they do not, nothing tells where the money goes
+// and the row is refused. A place that cannot be read is named in a note: its share
+// goes nowhere.
+func actions(d *draft) ([]source.GrantPlace, error) {
 	value := d.row.Text("project_places")
 	if value == "" {
-		return nil
+		return nil, nil
 	}
 	var places []source.GrantPlace
 	sum := 0.0
 	parts := strings.Split(value, "|")
 	for _, part := range parts {
-		ref, s, ok := parsePlace(strings.TrimSpace(part), len(parts) == 1)
+		name, s, ok := cutShare(part, len(parts) == 1)
 		if !ok {
-			d.note(badPlace, "project_places", "value", part)
-			continue
+			return nil, d.refuse(badPlaceShares, "project_places", "value", value)
 		}
 		sum += s
+		ref, ok := parsePlace(name)
+		if !ok {
+			d.note(badPlace, "project_places", "value", strings.TrimSpace(part))
+			continue
+		}
 		if i := slices.IndexFunc(places, func(p source.GrantPlace) bool { return p.Ref == ref }); i >= 0 {
 			places[i].Share += s
 			continue
 		}
 		places = append(places, source.GrantPlace{Ref: ref, Kind: action, Share: s})
 	}
-	if sum > 1.001 {
-		d.note(badPlaceShares, "project_places", "value", value)
-		return nil
+	if sum < leastShares-slack || sum > mostShares+slack {
+		return nil, d.refuse(badPlaceShares, "project_places", "value", value)
 	}
 	for i := range places {
+		if math.Abs(sum-1) > slack {
+			places[i].Share /= sum
+		}
 		places[i].Share = math.Min(places[i].Share, 1)
 	}
-	return places
+	return places, nil
 }
 
-// parsePlace reads "level/code:share"; the share may be left out of a lone place.
-func parsePlace(text string, lone bool) (source.Ref, float64, bool) {
+// cutShare reads the share behind a place, "0.6", "0,6" or "60 %"; it may be left out
+// of a lone place, which then has all.
+func cutShare(text string, lone bool) (name string, share float64, ok bool) {
 	name, part, shared := strings.Cut(text, ":")
-	s := 1.0
-	if shared {
-		v, err := table.ParseDecimal(part)
-		if err != nil || v <= 0 || v > 1 {
-			return source.Ref{}, 0, false
-		}
-		s = v
-	} else if !lone {
-		return source.Ref{}, 0, false
+	if !shared {
+		return name, 1, lone
 	}
-	level, code, _ := strings.Cut(name, "/")
+	number, percent := strings.CutSuffix(strings.TrimSpace(part), "%")
+	v, err := table.ParseDecimal(strings.TrimSpace(number))
+	if percent {
+		v /= 100
+	}
+	return name, v, err == nil && v > 0 && v <= 1
+}
+
+// parsePlace reads "level/code".
+func parsePlace(text string) (source.Ref, bool) {
+	level, code, _ := strings.Cut(strings.TrimSpace(text), "/")
 	ref := source.Ref{Level: source.Level(strings.ToLower(strings.TrimSpace(level))), Code: strings.TrimSpace(code)}
-	return ref, s, slices.Contains(source.Levels(), ref.Level) && checkCode(&ref)
+	return ref, slices.Contains(source.Levels(), ref.Level) && checkCode(&ref)
 }
 
 // checkCode normalises the code of an area as its level wants it.

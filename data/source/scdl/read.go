@@ -3,7 +3,6 @@ package scdl
 import (
 	"context"
 	"errors"
-	"strconv"
 	"strings"
 
 	"github.com/observatoire-essor/essor/data/source"
@@ -51,8 +50,8 @@ type reader struct {
 	nameYear   int // year in the name of the column of amounts
 	fileYear   int // year in the name of the file
 	funders    map[string]bool
-	seen       map[rowKey]int // first row with these fields
-	granted    map[string]int // first row that grants money, by reference and beneficiary
+	seen       map[rowKey]int         // first row with these fields
+	granted    map[string][]*granting // what grants money, by reference and beneficiary
 	shared     map[string][]*draft
 	groups     []string // keys of shared, in the order of the file
 	recoveries []*draft
@@ -75,7 +74,7 @@ func open(ctx context.Context, in source.Input, to source.Sink, kinds ...string)
 	return &reader{
 		Tally: source.Tally{Sink: to}, in: in, tab: tab, words: w,
 		nameYear: tab.Year("montant"), fileYear: yearInName(in.File),
-		funders: map[string]bool{}, seen: map[rowKey]int{}, granted: map[string]int{}, shared: map[string][]*draft{},
+		funders: map[string]bool{}, seen: map[rowKey]int{}, granted: map[string][]*granting{}, shared: map[string][]*draft{},
 	}, nil
 }
 
@@ -107,13 +106,24 @@ func (r *reader) take(row table.Row, repaired *source.Issue) error {
 	if repaired != nil {
 		d.mended = append(d.mended, *repaired)
 	}
-	if err != nil {
-		return r.turnDown(err)
-	}
-	if r.isShared(d) {
+	return r.conclude(d, err)
+}
+
+// conclude settles a row, or keeps it until the other rows of its subsidy are there.
+// Rows of a shared subsidy that are turned down, because they lie elsewhere or cannot
+// be read, wait with the others: without them the shares would not add up.
+func (r *reader) conclude(d *draft, err error) error {
+	var no *refusal
+	switch {
+	case err != nil && !errors.Is(err, errOutside) && !errors.As(err, &no):
+		return err
+	case d.isShared(err):
+		d.fate = err
 		d.keep()
 		r.wait(d)
 		return nil
+	case err != nil:
+		return r.turnDown(err)
 	}
 	return r.settle(d)
 }
@@ -133,16 +143,13 @@ func (r *reader) turnDown(err error) error {
 
 // settle tells of a grant whose amount is final.
 func (r *reader) settle(d *draft) error {
-	key := recoveryKey(d.grant)
 	if d.amount < 0 {
 		d.keep()
 		r.recoveries = append(r.recoveries, d)
 		return nil
 	}
 	d.grant.Gross = d.amount
-	if _, again := r.granted[key]; key != "" && !again && d.amount > 0 {
-		r.granted[strings.Clone(key)] = d.row.Number
-	}
+	r.remember(d.grant)
 	return r.tell(d)
 }
 
@@ -182,27 +189,10 @@ func (r *reader) finish() error {
 	}
 	for _, d := range r.recoveries {
 		d.grant.Recovered = -d.amount
-		if first, ok := r.granted[recoveryKey(d.grant)]; ok {
-			d.note(recovery, "montant", "original", strconv.Itoa(first))
-		} else {
-			d.note(recoveryUnlinked, "montant", "reference", d.grant.Reference)
-		}
+		r.link(d)
 		if err := r.tell(d); err != nil {
 			return err
 		}
 	}
 	return nil
-}
-
-// recoveryKey finds the grant that money is taken back from: the same reference and
-// the same beneficiary. Empty when the row has no reference.
-func recoveryKey(g source.Grant) string {
-	if g.Reference == "" {
-		return ""
-	}
-	who := g.BeneficiaryID
-	if who == "" {
-		who = table.Fold(g.Beneficiary)
-	}
-	return table.Fold(g.Reference) + "|" + who
 }

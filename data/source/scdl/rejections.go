@@ -84,18 +84,11 @@ func (r *reader) registerRow(row table.Row) string {
 // takeRejected turns a row into a grant and compares the verdicts.
 func (r *reader) takeRejected(l *rejected) error {
 	d, err := r.draft(l.row)
-	if err != nil {
-		return r.turnDown(err)
-	}
 	if l.refused {
 		d.note(stateRejected, "", "reasons", strings.Join(l.reasons, " ; "))
 	}
 	if d.grant.BeneficiaryID == "" && d.row.Text("idBeneficiaire") != "" && !l.badID {
 		d.note(stateAccepted, "idBeneficiaire", "value", d.row.Text("idBeneficiaire"))
 	}
-	if r.isShared(d) {
-		r.wait(d)
-		return nil
-	}
-	return r.settle(d)
+	return r.conclude(d, err)
 }

@@ -2,7 +2,9 @@ package scdl
 
 import (
 	"cmp"
+	"errors"
 	"math"
+	"math/bits"
 	"slices"
 	"strconv"
 	"strings"
@@ -39,12 +41,15 @@ func (r *reader) share(d *draft) share {
 	return s
 }
 
-// isShared tells rows that may give part of a subsidy only. Rows with the whole, or
-// without a share, are grants of their own even when a decision made several:
-// the SCDL schema as docs/methods/grants.md reads it speaks of one subsidy with several beneficiaries, and files give 1 to
-// each of the many grants of one deliberation.
-func (r *reader) isShared(d *draft) bool {
-	return d.share != 0 && d.share != whole && d.amount != 0
+// isShared tells rows that may give part of a subsidy only, whatever becomes of
+// them. Rows with the whole, or without a share, are grants of their own even when a
+// decision made several: the SCDL schema as docs/methods/grants.md reads it speaks of
+// one subsidy with several beneficiaries, and files give 1 to each of the many grants
+// of one deliberation.
+func (d *draft) isShared(fate error) bool {
+	var no *refusal
+	unread := d.amount == 0 && errors.As(fate, &no) && (d.grant.Outcome == awarded || d.grant.Outcome == "")
+	return d.share != 0 && d.share != whole && (d.amount != 0 || unread)
 }
 
 // wait keeps a shared row until all rows of its subsidy are there: same funder, date
@@ -61,9 +66,12 @@ func (r *reader) wait(d *draft) {
 	r.shared[key] = append(r.shared[key], d)
 }
 
-// settleGroup decides what the amounts of a shared subsidy are: the SCDL schema as docs/methods/grants.md reads it.
+// settleGroup decides what the amounts of a shared subsidy are: see
+// docs/methods/grants.md.
 func (r *reader) settleGroup(group []*draft) error {
 	switch {
+	case slices.ContainsFunc(group, func(d *draft) bool { return d.amount == 0 }):
+		return r.quarantine(group) // the amount of one cannot be read
 	case len(group) == 1:
 		group[0].note(shareIgnored, "pourcentageSubvention", "value", group[0].row.Text("pourcentageSubvention"))
 	case isTotal(group):
@@ -73,17 +81,32 @@ func (r *reader) settleGroup(group []*draft) error {
 			d.note(shareAlreadySplit, "pourcentageSubvention", "value", d.row.Text("pourcentageSubvention"))
 		}
 	default:
-		for _, d := range group {
-			if err := r.Reject(d.issue(ambiguousShares, "pourcentageSubvention", []string{
-				"value", d.row.Text("pourcentageSubvention"), "amount", d.row.Text("montant"), "rows", strconv.Itoa(len(group)),
-			})); err != nil {
-				return err
-			}
-		}
-		return nil
+		return r.quarantine(group)
 	}
 	for _, d := range group {
-		if err := r.settle(d); err != nil {
+		err := d.fate
+		if err != nil {
+			err = r.turnDown(err)
+		} else {
+			err = r.settle(d)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// quarantine rejects all rows of a shared subsidy that can be read in two ways. Those
+// that are turned down anyway say why.
+func (r *reader) quarantine(group []*draft) error {
+	for _, d := range group {
+		err := d.fate
+		if err == nil {
+			err = d.refuse(ambiguousShares, "pourcentageSubvention",
+				"value", d.row.Text("pourcentageSubvention"), "amount", d.row.Text("montant"), "rows", strconv.Itoa(len(group)))
+		}
+		if err := r.turnDown(err); err != nil {
 			return err
 		}
 	}
@@ -91,76 +114,79 @@ func (r *reader) settleGroup(group []*draft) error {
 }
 
 // isTotal tells a subsidy whose rows all hold its total: equal amounts, shares that
-// sum to one (0.98 to 1.02).
+// make the whole.
 func isTotal(group []*draft) bool {
-	var sum share
 	for _, d := range group {
 		if d.amount != group[0].amount {
 			return false
 		}
-		sum += d.share
 	}
-	return sum >= whole*98/100 && sum <= whole*102/100
+	return makeWhole(group)
 }
 
 // isSplit tells a subsidy whose rows hold the beneficiaries' own amounts: these are
-// in proportion to the shares, within one percent.
+// in proportion to the shares, within one percent, and the shares make the whole. If
+// they did not, equal amounts with equal shares could as well be the total.
 func isSplit(group []*draft) bool {
 	var amount float64
-	var sum share
 	for _, d := range group {
 		amount += float64(d.amount)
-		sum += d.share
 	}
 	for _, d := range group {
-		want := amount * float64(d.share) / float64(sum)
+		want := amount * float64(d.share) / float64(shares(group))
 		if math.Abs(float64(d.amount)-want) > math.Abs(want)/100 {
 			return false
 		}
 	}
-	return true
+	return makeWhole(group)
 }
 
-// split gives each beneficiary its share of the total. Cents that rounding down
-// leaves go to the largest remainders, so that shares of exactly one give the total.
-func split(group []*draft) {
-	total := int64(group[0].amount)
+// makeWhole tells shares that sum to one, as far as rounding lets them: 0.98 to 1.02.
+func makeWhole(group []*draft) bool {
+	sum := shares(group)
+	return sum >= whole*98/100 && sum <= whole*102/100
+}
+
+func shares(group []*draft) share {
 	var sum share
 	for _, d := range group {
 		sum += d.share
 	}
-	left, _ := portion(total, sum)
-	type part struct {
-		d         *draft
-		remainder int64
-	}
-	parts := make([]part, len(group))
-	for i, d := range group {
-		cents, remainder := portion(total, d.share)
-		parts[i] = part{d, abs(remainder)}
+	return sum
+}
+
+// split gives each beneficiary its part of the total, in proportion to the shares.
+// The parts sum to the total, to the cent, also when the shares are rounded and do
+// not quite sum to one: cents that rounding down leaves go to the largest remainders.
+func split(group []*draft) {
+	total, sum := group[0].amount, shares(group)
+	left := total
+	remainders := make(map[*draft]uint64, len(group))
+	for _, d := range group {
+		cents, remainder := portion(total, d.share, sum)
+		remainders[d] = remainder
 		d.repair(shareApplied, "pourcentageSubvention", "value", d.row.Text("pourcentageSubvention"), "amount", d.row.Text("montant"))
-		d.amount = source.Cents(cents)
+		d.amount = cents
 		left -= cents
 	}
-	slices.SortStableFunc(parts, func(a, b part) int { return cmp.Compare(b.remainder, a.remainder) })
+	order := slices.Clone(group)
+	slices.SortStableFunc(order, func(a, b *draft) int { return cmp.Compare(remainders[b], remainders[a]) })
 	step := source.Cents(1)
 	if left < 0 {
 		step = -1
 	}
-	for i := range abs(left) {
-		parts[i].d.amount += step
+	for i := 0; left != 0; i++ {
+		order[i].amount += step
+		left -= step
 	}
 }
 
-// portion is total × s, in whole cents and millionths of one, without overflow.
-func portion(total int64, s share) (cents, remainder int64) {
-	high, low := total/int64(whole), total%int64(whole)*int64(s)
-	return high*int64(s) + low/int64(whole), low % int64(whole)
-}
-
-func abs(n int64) int64 {
-	if n < 0 {
-		return -n
+// portion is total × s / sum in whole cents, towards zero, and what rounding left.
+func portion(total source.Cents, s, sum share) (cents source.Cents, remainder uint64) {
+	high, low := bits.Mul64(uint64(max(total, -total)), uint64(s))
+	whole, remainder := bits.Div64(high, low, uint64(sum)) // s <= sum, so that it fits
+	if total < 0 {
+		return -source.Cents(whole), remainder
 	}
-	return n
+	return source.Cents(whole), remainder
 }

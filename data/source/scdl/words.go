@@ -35,9 +35,10 @@ func spec(in source.Input, kinds ...string) (table.Spec, error) {
 
 // Outcomes of requests, as [source.Grant] has them.
 const (
-	awarded = "awarded"
-	refused = "refused"
-	pending = "pending"
+	awarded    = "awarded"
+	refused    = "refused"
+	ineligible = "ineligible" // turned away without a look at the project
+	pending    = "pending"
 )
 
 // words are what the values of columns mean, folded.
@@ -45,6 +46,7 @@ type words struct {
 	outcomes map[string]string
 	cash     map[string]bool
 	inKind   map[string]bool
+	axes     map[string]string // words -> digit
 }
 
 func readWords() (words, error) {
@@ -52,16 +54,12 @@ func readWords() (words, error) {
 		Outcomes map[string][]string `yaml:"outcomes"`
 		Cash     []string            `yaml:"cash"`
 		InKind   []string            `yaml:"in_kind"`
+		Axes     map[string][]string `yaml:"axes"`
 	}
 	if err := yaml.UnmarshalWithOptions(wordsYAML, &file, yaml.Strict()); err != nil {
 		return words{}, fmt.Errorf("words of columns: %w", err)
 	}
-	w := words{outcomes: map[string]string{}, cash: map[string]bool{}, inKind: map[string]bool{}}
-	for outcome, list := range file.Outcomes {
-		for _, word := range list {
-			w.outcomes[table.Fold(word)] = outcome
-		}
-	}
+	w := words{outcomes: foldedWords(file.Outcomes), cash: map[string]bool{}, inKind: map[string]bool{}, axes: foldedWords(file.Axes)}
 	for _, word := range file.Cash {
 		w.cash[table.Fold(word)] = true
 	}
@@ -69,6 +67,17 @@ func readWords() (words, error) {
 		w.inKind[table.Fold(word)] = true
 	}
 	return w, nil
+}
+
+// foldedWords turns the words of each meaning into the meaning of each word.
+func foldedWords(meanings map[string][]string) map[string]string {
+	words := map[string]string{}
+	for meaning, list := range meanings {
+		for _, word := range list {
+			words[table.Fold(word)] = meaning
+		}
+	}
+	return words
 }
 
 // nature tells which kinds of help a text names, and whether it is understood.

@@ -40,6 +40,7 @@ func (r *reader) year(d *draft) error {
 		column string
 		year   int
 	}{
+		{yearFromRequest, "dateDemande", yearOfRequest(d)},
 		{yearFromPayment, "datesPeriodeVersement", yearOfPayment(d.row.Text("datesPeriodeVersement"))},
 		{yearFromReference, "referenceDecision", yearOfReference(g.Reference)},
 		{yearFromPack, "", r.packYear()},
@@ -80,6 +81,14 @@ var (
 	leadingYear = regexp.MustCompile(`^(\d{4})[-_/. ](?:0[1-9]|1[0-2])(?:\D|$)`)
 	digitRun    = regexp.MustCompile(`\d+`)
 )
+
+// yearOfRequest is the year in which a request was made that no decision answers yet.
+func yearOfRequest(d *draft) int {
+	if d.grant.Outcome == awarded || d.grant.RequestedOn.IsZero() {
+		return 0
+	}
+	return plainYear(strconv.Itoa(d.grant.RequestedOn.Year()))
+}
 
 // packYear is the year that the pack gives, if it gives one.
 func (r *reader) packYear() int {
