@@ -9,9 +9,6 @@ import (
 	"github.com/observatoire-essor/essor/data/source"
 )
 
-// rankSeed makes the ranks of an edition the same whenever it is published.
-const rankSeed = 2015
-
 // rates computes a vector with intervals, smoothed values, verdicts and ranks: cells
 // and bases are those of the areas of the level, in their order. The reference has no
 // verdict: it would be compared with itself.
@@ -23,7 +20,6 @@ func (in *input) rates(ctx context.Context, g *ground, key edition.Key, cells in
 	if cells.Variant, err = catalogue.Parse(key.Indicator); err != nil {
 		return nil, err
 	}
-	cells.Seed = rankSeed
 	computed, err := indicator.Compute(ctx, cells)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", key, err)
