@@ -21,7 +21,8 @@ const mostRanked = 2000
 //   - the number shrunk towards the mean of the areas (empirical Bayes);
 //   - the verdict against the rate of the reference, against 1 for a quotient and 0
 //     for a shortfall;
-//   - the ranks that the interval allows, for up to 2 000 areas that have a value;
+//   - the ranks that the intervals allow ([rate.RankBounds]), for up to 2 000 areas that
+//     have one;
 //   - the status: unreliable when the interval is wider than ±50 % of the value, there
 //     are fewer than 5 cases, or the denominator is unreliable: then no verdict can be
 //     told, for the interval knows nothing of the denominator's error.
@@ -32,9 +33,9 @@ const mostRanked = 2000
 // alike, which keeps the sum.
 //
 // Compute returns [ErrInput] for numbers that make no sense and the error of ctx when
-// it ends. The same input gives the same values on any machine of one architecture.
+// it has ended: 35 000 areas take half a second. The same input gives the same values on any machine of one architecture.
 func Compute(ctx context.Context, in Input) ([]Value, error) {
-	if err := in.check(); err != nil {
+	if err := cmp.Or(in.check(), ctx.Err()); err != nil {
 		return nil, err
 	}
 	w := newWork(in)
@@ -50,9 +51,7 @@ func Compute(ctx context.Context, in Input) ([]Value, error) {
 	if err := w.judge(); err != nil {
 		return nil, fmt.Errorf("%s: %w", in.Variant, err)
 	}
-	if err := w.rank(ctx); err != nil {
-		return nil, fmt.Errorf("%s: %w", in.Variant, err)
-	}
+	w.rank()
 	return w.values, nil
 }
 

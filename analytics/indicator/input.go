@@ -25,9 +25,7 @@ type Input struct {
 	// with IntervalShare it is how many of what is counted come together
 	// ([rate.ShareUnit]). With 0, a bare sum has no interval, and shares are of
 	// independent events.
-	Unit  float64
-	Seed  uint64 // of the ranks
-	Draws int    // of the ranks; 0 stands for 1 000
+	Unit float64
 }
 
 // Cell is what is known of an area.

@@ -49,7 +49,7 @@ func TestInvariants(t *testing.T) {
 				}
 			}
 			reference := over(500, 90_000)
-			in := indicator.Input{Variant: variants[rng.IntN(len(variants))], Areas: cells, Reference: &reference, Draws: 50, Usual: 5000}
+			in := indicator.Input{Variant: variants[rng.IntN(len(variants))], Areas: cells, Reference: &reference, Usual: 5000}
 			if rng.IntN(2) == 0 {
 				in.Unit = 1 + 40*rng.Float64()
 			}

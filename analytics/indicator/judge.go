@@ -1,8 +1,6 @@
 package indicator
 
 import (
-	"context"
-	"errors"
 	"math"
 
 	"github.com/observatoire-essor/essor/analytics/rate"
@@ -41,38 +39,20 @@ func (w *work) judge() error {
 }
 
 // rank sets the ranks that intervals allow.
-func (w *work) rank(ctx context.Context) error {
-	ranked := 0
-	for _, v := range w.values {
+func (w *work) rank() {
+	intervals, ranked := make([]rate.Interval, len(w.values)), 0
+	for i, v := range w.values {
+		intervals[i] = rate.Interval{Low: v.Low, High: v.High}
 		if !math.IsNaN(v.Low) {
 			ranked++
 		}
 	}
-	if ranked == 0 || ranked > mostRanked || w.f.Shape == Shortfall {
-		return nil
+	if ranked > mostRanked || w.f.Shape == Shortfall {
+		return
 	}
-	ranks, err := w.ranks(ctx, rate.RankOptions{Seed: w.in.Seed, Draws: w.in.Draws})
-	if errors.Is(err, rate.ErrUndefined) {
-		return nil // no grant at all: nothing to draw from
-	}
-	if err != nil {
-		return err
-	}
-	for i, r := range ranks {
-		if v := &w.values[i]; !math.IsNaN(v.Low) && r.Err == nil {
-			v.RankLow, v.RankHigh = r.Low, r.High
+	for i, b := range rate.RankBounds(intervals) {
+		if b.First > 0 {
+			w.values[i].RankLow, w.values[i].RankHigh = b.First, b.Last
 		}
 	}
-	return nil
-}
-
-func (w *work) ranks(ctx context.Context, opt rate.RankOptions) ([]rate.Rank, error) {
-	switch kind := w.in.Variant.Definition.Interval; {
-	case kind == IntervalCount, kind == IntervalShare && w.in.Unit == 0:
-		return rate.Ranks(ctx, w.numerators, w.denominators, opt)
-	case w.in.Unit > 0:
-		return rate.TotalRanks(ctx, w.numerators, w.denominators, w.in.Unit, opt)
-	}
-	amount, area := w.flat()
-	return rate.AmountRanks(ctx, amount, area, w.divisors(), opt)
 }

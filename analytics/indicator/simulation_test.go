@@ -35,7 +35,7 @@ func TestWrongVerdicts(t *testing.T) {
 				scale = math.Exp(9.125)
 				reference = granted(1e9, perHead*1e9*scale)
 			}
-			values, err := indicator.Compute(t.Context(), indicator.Input{Variant: parse(t, id), Areas: cells, Reference: &reference, Draws: 1})
+			values, err := indicator.Compute(t.Context(), indicator.Input{Variant: parse(t, id), Areas: cells, Reference: &reference})
 			if err != nil {
 				t.Fatal(err)
 			}

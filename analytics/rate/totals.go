@@ -1,9 +1,6 @@
 package rate
 
-import (
-	"context"
-	"math"
-)
+import "math"
 
 // TotalOptions say how [Totals] works.
 type TotalOptions struct {
@@ -74,21 +71,6 @@ func Totals(total, population []float64, opt TotalOptions) (Table, error) {
 		i := s.interval(max(opt.Unit, opt.Usual), alpha).scale(per / population)
 		return Estimate{Value: s.Total / population * per, Low: i.Low, High: i.High}
 	})
-}
-
-// TotalRanks returns the rank of each area by its total per person, for totals whose
-// events are not known: [Ranks] of total/unit, drawn from Gamma(total/unit + ½,
-// population/unit). Its errors are those of [Ranks], and [ErrInput] for a unit that is
-// not above 0.
-func TotalRanks(ctx context.Context, total, population []float64, unit float64, opt RankOptions) ([]Rank, error) {
-	const what = "ranks of totals"
-	if err := checkUnit(what, unit); err != nil {
-		return nil, err
-	}
-	if err := checkPair(what, total, population); err != nil {
-		return nil, err
-	}
-	return rankSums(ctx, what, sumsOfTotals(total, unit), population, unit, opt)
 }
 
 // sumsOfTotals are totals as sums of events of which only the unit is known. The sum

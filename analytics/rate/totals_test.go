@@ -85,33 +85,11 @@ func TestSharesWithUnit(t *testing.T) {
 	}
 }
 
-// TestTotalRanks: totals in units are counts, to the last bit of the draws.
-func TestTotalRanks(t *testing.T) {
-	opt := rate.RankOptions{Draws: 200, Seed: 3}
-	people := []float64{10, 20, 30, 40}
-	counts, err := rate.Ranks(t.Context(), []float64{5, 0, 20, 60}, people, opt)
-	if err != nil {
-		t.Fatal(err)
-	}
-	totals, err := rate.TotalRanks(t.Context(), []float64{40, 0, 160, 480}, people, 8, opt)
-	if err != nil {
-		t.Fatal(err)
-	}
-	for i := range counts {
-		if counts[i] != totals[i] {
-			t.Errorf("area %d: %+v, want %+v", i, totals[i], counts[i])
-		}
-	}
-}
-
 func TestTotalsRefuse(t *testing.T) {
 	one := []float64{1}
 	for _, unit := range []float64{0, -1, math.NaN(), math.Inf(1)} {
 		if _, err := rate.Totals(one, one, rate.TotalOptions{Unit: unit}); !errors.Is(err, rate.ErrInput) {
 			t.Errorf("unit %v: %v", unit, err)
-		}
-		if _, err := rate.TotalRanks(t.Context(), one, one, unit, rate.RankOptions{}); !errors.Is(err, rate.ErrInput) {
-			t.Errorf("ranks, unit %v: %v", unit, err)
 		}
 		if unit == 0 {
 			continue // of shares: independent events

@@ -63,9 +63,20 @@ func (a *app) statsCommand() *cobra.Command {
 	return cmd
 }
 
-// withEdition runs f with a published edition, read as the role that sees nothing
-// else.
-func (a *app) withEdition(ctx context.Context, command, which string, f func(*edition.Edition) error) (err error) {
+// withEdition runs f with a published edition.
+func (a *app) withEdition(ctx context.Context, command, which string, f func(*edition.Edition) error) error {
+	return a.withReader(ctx, command, func(db *data.DB) error {
+		e, _, err := openEdition(ctx, db, which, nil)
+		if err != nil {
+			return err
+		}
+		return f(e)
+	})
+}
+
+// withReader runs f on the database as the role that sees published editions and
+// nothing else.
+func (a *app) withReader(ctx context.Context, command string, f func(*data.DB) error) (err error) {
 	d, err := a.openDatabase(ctx, command)
 	if err != nil {
 		return err
@@ -76,16 +87,23 @@ func (a *app) withEdition(ctx context.Context, command, which string, f func(*ed
 		return err
 	}
 	defer db.Close()
-	e, err := edition.Open(ctx, db, which)
+	return f(db)
+}
+
+// openEdition reads the edition that a person means, and says how many others could be
+// meant. It shares with known, which may be nil, what they have in common.
+func openEdition(ctx context.Context, db *data.DB, which string, known *edition.Edition) (e *edition.Edition, alike int, err error) {
+	choice, err := edition.Choose(ctx, db, which)
 	switch {
 	case errors.Is(err, edition.ErrNone):
-		return message.NewError("cli.no_edition", nil)
+		return nil, 0, message.NewError("cli.no_edition", nil)
 	case errors.Is(err, edition.ErrUnknown):
-		return message.NewError("cli.unknown_edition", map[string]string{"edition": which})
+		return nil, 0, message.NewError("cli.unknown_edition", map[string]string{"edition": which})
 	case err != nil:
-		return err
+		return nil, 0, err
 	}
-	return f(e)
+	e, err = edition.OpenHead(ctx, db, choice.Head, known)
+	return e, choice.Alike, err
 }
 
 // levels lists the levels of an edition.

@@ -3,121 +3,167 @@ package edition
 import (
 	"cmp"
 	"maps"
-	"math"
 	"slices"
 
 	"github.com/observatoire-essor/essor/data/source"
 )
 
-// Why says what made a value move from one edition to another.
-type Why string
+// Comparison is what differs between two editions, and why.
+type Comparison struct {
+	Before, After Head
+	Sources       []SourceChange // files that only one of them was made from
+	Entered, Left []source.Ref   // communes that only the second, or only the first has
+	References    []Move         // values of the territory that moved: verdicts compare with them
+	Moves         []Move
+}
 
-// The causes, from the one that explains most.
+// Kind says whether a value is in both editions.
+type Kind string
+
+// The kinds of moves.
 const (
-	WhyNew       Why = "new"       // the first edition did not have the value
-	WhyGone      Why = "gone"      // the second does not have it
-	WhyPerimeter Why = "perimeter" // the area is made of other areas
-	WhyMethod    Why = "method"    // it is computed in another way
-	WhyData      Why = "data"      // a file that it rests on has changed
-	WhyOther     Why = "other"     // what it is compared with has changed
+	Changed Kind = "changed"
+	New     Kind = "new"  // only the second edition has the value
+	Gone    Kind = "gone" // only the first
 )
 
 // Move is a value that is not the same in two editions.
 type Move struct {
+	Kind          Kind
 	Key           Key
 	Ref           source.Ref
 	Name          string
-	Before, After Value // Unknown with status Absent when an edition has none
-	Why           Why
+	Before, After Value   // Unknown with status Absent when an edition has none
+	Causes        []Cause // never empty; the one that explains most comes first
 }
 
+// Why is the first of the causes.
+func (m Move) Why() Why { return m.Causes[0].Why }
+
 // Compare lists the values that differ between two editions, in the order of the
-// catalogue, the levels, the periods and the codes. Values that rest on another file
-// and are the same have not moved.
-func Compare(before, after *Edition) []Move {
+// catalogue, the levels, the periods and the codes, with the causes of each.
+//
+// What an area is told by its own figures (numerator, denominator, cases, or the figure
+// as published) is kept apart from what others make of it: a verdict that changed because
+// the territory's rate did has [WhyReference], an interval, smoothed value or rank that
+// changed because other areas did has [WhyContext]. Values that rest on another file and
+// are the same have not moved.
+func Compare(before, after *Edition) Comparison {
+	c := comparer{before: before, after: after, sources: changedSources(before, after)}
+	out := Comparison{Before: before.Head, After: after.Head, Sources: c.sources}
+	out.Left, out.Entered = differ(communesOf(before), communesOf(after))
 	keys := map[Key]bool{}
 	for _, k := range slices.Concat(before.Keys(), after.Keys()) {
 		keys[k] = true
 	}
-	sorted := slices.SortedFunc(maps.Keys(keys), func(a, b Key) int {
-		return cmp.Or(
-			cmp.Compare(after.definitions[a.Indicator], after.definitions[b.Indicator]), cmp.Compare(a.Indicator, b.Indicator),
-			CompareLevels(a.Level, b.Level), cmp.Compare(a.Period.String(), b.Period.String()),
-		)
-	})
-	var moves []Move
+	sorted := slices.SortedFunc(maps.Keys(keys), c.compareKeys)
 	for _, k := range sorted {
-		moves = append(moves, compareVectors(before, after, k)...)
+		out.Moves = append(out.Moves, c.vector(k)...)
 	}
-	return moves
+	territory := source.Ref{}
+	if after.Pack.Territory != nil {
+		territory = after.Pack.Territory.Ref()
+	}
+	for _, m := range out.Moves {
+		if m.Ref == territory && m.Why() != WhyContext {
+			out.References = append(out.References, m)
+		}
+	}
+	return out
 }
 
-func compareVectors(before, after *Edition, k Key) []Move {
-	old, now := byCode(before, k), byCode(after, k)
-	codes := map[string]bool{}
-	for code := range old {
-		codes[code] = true
+// comparer is two editions that are being compared.
+type comparer struct {
+	before, after *Edition
+	sources       []SourceChange
+}
+
+// compareKeys orders vectors: by the catalogue of the second edition, what it has not
+// last; then by level, from the whole to its parts, and period.
+func (c comparer) compareKeys(a, b Key) int {
+	place := func(k Key) int {
+		if i, ok := c.after.definitions[k.Indicator]; ok {
+			return i
+		}
+		return len(c.after.Catalogue)
 	}
-	for code := range now {
-		codes[code] = true
+	return cmp.Or(
+		cmp.Compare(place(a), place(b)), cmp.Compare(a.Indicator, b.Indicator), CompareLevels(a.Level, b.Level),
+		cmp.Compare(a.Period.From, b.Period.From), cmp.Compare(a.Period.To, b.Period.To),
+	)
+}
+
+// vector lists the moves of one vector.
+func (c comparer) vector(k Key) []Move {
+	was, is := c.before.vectors[k], c.after.vectors[k]
+	if was != nil && is != nil && c.same(was, is) {
+		return nil
 	}
+	old, now := byCode(c.before, k), byCode(c.after, k)
+	codes := maps.Clone(old)
+	maps.Copy(codes, now)
 	var moves []Move
 	for _, code := range slices.Sorted(maps.Keys(codes)) {
-		was, had := old[code]
-		is, has := now[code]
-		if had && has && sameFigure(was, is) {
-			continue
-		}
 		ref := source.Ref{Level: k.Level, Code: code}
-		m := Move{Key: k, Ref: ref, Name: after.Name(ref), Before: was, After: is}
+		m := Move{Kind: Changed, Key: k, Ref: ref, Name: c.after.Name(ref), Before: old[code], After: now[code]}
+		_, had := old[code]
+		_, has := now[code]
 		switch {
 		case !had:
-			m.Why = WhyNew
+			m.Kind, m.Before = New, none()
 		case !has:
-			m.Why, m.Name = WhyGone, before.Name(ref)
-		default:
-			m.Why = why(before, after, m)
+			m.Kind, m.After, m.Name = Gone, none(), c.before.Name(ref)
+		case sameFigure(m.Before, m.After):
+			continue
 		}
+		m.Causes = c.causes(m)
 		moves = append(moves, m)
 	}
 	return moves
 }
 
+// same tells whether two editions share a vector, bytes and areas alike.
+func (c comparer) same(was, is *Vector) bool {
+	return was == is && slices.Equal(c.before.levels[was.Level].Codes, c.after.levels[is.Level].Codes)
+}
+
 // byCode are the values of a vector by the code of their area.
 func byCode(e *Edition, k Key) map[string]Value {
+	values := map[string]Value{}
 	v, b := e.Vector(k), e.Level(k.Level)
 	if v == nil || b == nil {
-		return nil
+		return values
 	}
-	values := make(map[string]Value, len(b.Codes))
 	for i, code := range b.Codes {
 		values[code] = v.At(i)
 	}
 	return values
 }
 
-// sameFigure tells whether two values say the same to a reader.
-func sameFigure(a, b Value) bool {
-	return a.Status == b.Status && a.Reason == b.Reason && a.Verdict == b.Verdict && a.N == b.N &&
-		sameNumber(a.Number, b.Number) && sameNumber(a.Low, b.Low) && sameNumber(a.High, b.High)
+// communesOf are the communes of an edition.
+func communesOf(e *Edition) []source.Ref {
+	b := e.Level(source.Commune)
+	if b == nil {
+		return nil
+	}
+	refs := make([]source.Ref, len(b.Codes))
+	for i, code := range b.Codes {
+		refs[i] = source.Ref{Level: source.Commune, Code: code}
+	}
+	return refs
 }
 
-func sameNumber(a, b float64) bool { return a == b || math.IsNaN(a) && math.IsNaN(b) }
-
-// why finds the cause of a move.
-func why(before, after *Edition, m Move) Why {
-	members := func(e *Edition) []source.Ref {
-		refs := slices.Clone(e.family.members[m.Ref])
-		slices.SortFunc(refs, compareRefs)
-		return refs
+// differ are the areas that only the first list has, and those that only the second has,
+// in order.
+func differ(before, after []source.Ref) (left, entered []source.Ref) {
+	only := func(list, other []source.Ref) []source.Ref {
+		known := map[source.Ref]bool{}
+		for _, r := range other {
+			known[r] = true
+		}
+		mine := slices.DeleteFunc(slices.Clone(list), func(r source.Ref) bool { return known[r] })
+		slices.SortFunc(mine, compareRefs)
+		return slices.Clip(mine)
 	}
-	switch {
-	case !slices.Equal(members(before), members(after)):
-		return WhyPerimeter
-	case m.Before.Basis.Method != m.After.Basis.Method, m.Before.Basis.DenominatorPeriod != m.After.Basis.DenominatorPeriod:
-		return WhyMethod
-	case !slices.Equal(m.Before.Basis.Sources, m.After.Basis.Sources):
-		return WhyData
-	}
-	return WhyOther
+	return only(before, after), only(after, before)
 }

@@ -160,7 +160,7 @@ func (s *Shelf) replace(ctx context.Context, next *shelfState, latest Head) {
 	if s.failed == latest.ID && s.now().Sub(s.failedAt) < retryAfter {
 		return
 	}
-	e, err := open(ctx, s.store, latest, next.current)
+	e, err := OpenHead(ctx, s.store, latest, next.current)
 	if err != nil {
 		s.log.ErrorContext(ctx, "edition cannot be read", slog.String("id", string(latest.ID)), slog.Any("error", err))
 		s.failed, s.failedAt = latest.ID, s.now()

@@ -46,28 +46,46 @@ func (h Head) Day() source.Date {
 	return source.Date{Time: day}
 }
 
-// Open reads an edition whole: the one with that id (64 hexadecimal digits, or the
-// first of them), the latest with that label, or the one in force when which is
-// empty. It returns [ErrNone] or [ErrUnknown] when there is none.
-func Open(ctx context.Context, store Store, which string) (*Edition, error) {
+// Choice is the edition that a person means.
+type Choice struct {
+	Head
+	Alike int // how many earlier editions are meant by the same words
+}
+
+// Choose finds the edition with that id (64 hexadecimal digits, or the first of them),
+// the latest with that label, or the one in force when which is empty. It returns
+// [ErrNone] or [ErrUnknown] when there is none.
+func Choose(ctx context.Context, store Store, which string) (Choice, error) {
 	heads, err := store.Editions(ctx)
 	if err != nil {
-		return nil, fmt.Errorf("list editions: %w", err)
+		return Choice{}, fmt.Errorf("list editions: %w", err)
 	}
-	if len(heads) == 0 && which == "" {
-		return nil, ErrNone
+	if which == "" {
+		if len(heads) == 0 {
+			return Choice{}, ErrNone
+		}
+		return Choice{Head: headOf(heads[len(heads)-1])}, nil
 	}
-	slices.Reverse(heads)
 	for _, means := range []func(data.EditionHead) bool{
-		func(h data.EditionHead) bool { return which == "" || h.ID == which },
+		func(h data.EditionHead) bool { return h.ID == which },
 		func(h data.EditionHead) bool { return h.Label == which },
 		func(h data.EditionHead) bool { return len(which) >= leastID && strings.HasPrefix(h.ID, which) },
 	} {
-		if i := slices.IndexFunc(heads, means); i >= 0 {
-			return open(ctx, store, headOf(heads[i]), nil)
+		meant := slices.DeleteFunc(slices.Clone(heads), func(h data.EditionHead) bool { return !means(h) })
+		if n := len(meant); n > 0 {
+			return Choice{Head: headOf(meant[n-1]), Alike: n - 1}, nil
 		}
 	}
-	return nil, fmt.Errorf("edition %q: %w", which, ErrUnknown)
+	return Choice{}, fmt.Errorf("edition %q: %w", which, ErrUnknown)
+}
+
+// Open reads an edition whole: the one that [Choose] finds.
+func Open(ctx context.Context, store Store, which string) (*Edition, error) {
+	choice, err := Choose(ctx, store, which)
+	if err != nil {
+		return nil, err
+	}
+	return OpenHead(ctx, store, choice.Head, nil)
 }
 
 // leastID is how many digits of an id can stand for it.
@@ -77,9 +95,9 @@ func headOf(h data.EditionHead) Head {
 	return Head{ID: Hash(h.ID), Label: h.Label, AsOf: h.AsOf.Format(time.DateOnly), PublishedAt: h.PublishedAt}
 }
 
-// open reads the parts of an edition and puts them together. Parts that an edition
-// in memory has already are taken from there.
-func open(ctx context.Context, store Store, head Head, known *Edition) (*Edition, error) {
+// OpenHead reads the parts of an edition and puts them together. Parts that another
+// edition, which may be nil, has in memory already are taken from there.
+func OpenHead(ctx context.Context, store Store, head Head, known *Edition) (*Edition, error) {
 	body, err := store.EditionManifest(ctx, string(head.ID))
 	if err != nil {
 		return nil, fmt.Errorf("edition %s: manifest: %w", head.ID.Short(), err)

@@ -11,9 +11,6 @@ import (
 	"github.com/observatoire-essor/essor/data/source"
 )
 
-// rankSeed makes the ranks of an edition the same whenever it is published.
-const rankSeed = 2015
-
 // work is a task under way. It belongs to one goroutine.
 type work struct {
 	*maker
@@ -35,7 +32,7 @@ func (m *maker) newWork(t task) *work {
 func (w *work) vector(ctx context.Context, v indicator.Variant) (*edition.Vector, error) {
 	key := edition.Key{Indicator: v.String(), Level: w.level, Period: w.period}
 	cells, bases := w.cells(question{level: w.level, variant: v, period: w.period})
-	input := indicator.Input{Variant: v, Areas: cells, Seed: rankSeed}
+	input := indicator.Input{Variant: v, Areas: cells}
 	level, position, ok := w.in.territory(w.ground)
 	if ok {
 		input.Reference = w.reference(question{level: level, variant: v, period: w.period}, position)
