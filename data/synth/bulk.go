@@ -1,177 +1,259 @@
 package synth
 
 import (
-	"context"
-	"fmt"
+	"math"
 	"math/rand/v2"
 	"strconv"
-
-	"github.com/observatoire-essor/essor/packs"
 )
 
-// maxBulk is how many SIRET the fictitious range holds.
-const maxBulk = maxUnits * maxSites
-
-// Constants of the simulated France.
-const (
-	peopleOfFrance = 68_000_000
-	departments    = 95
-	perDepartment  = 367  // communes of each
-	bulkESS        = 0.04 // of units, as of the real register's
-	bulkActive     = 0.38 // of establishments, as of the real register's
-	bulkStaffed    = 0.15 // of establishments
-	checkEvery     = 4096 // rows between two looks at the context
-)
-
-// bulk is a register of any length: its establishments come one after the other, in
-// the order of their numbers, and are not kept. The territory has its communes, by
-// population; the rest of France has made-up ones.
+// bulk is a register of any length. Nothing of it is kept: each unit is drawn from
+// the seed and its number, whenever it is asked for, so that all files of all years
+// agree in constant memory.
 type bulk struct {
-	count   int
+	*country
+	seed          uint64
+	days          calendar
+	units         int // numbered from 1
+	all           int // establishments, all of them there at the last stock
+	essShare      float64
+	employerShare float64 // of the seats of the ESS
+
+	src     *rand.PCG
 	rnd     *rand.Rand
-	inside  []bulkTown // one for every so many inhabitants
-	outside []bulkTown
-	share   float64 // of the establishments in the territory
-	units   []bulkUnit
-	days    []string
+	choices choices
+	drawn   bulkUnit
 }
 
-type bulkTown struct{ code, name, lon, lat string }
+// What is made up of a register of any length, besides what it has in common with
+// the demonstration.
+const (
+	employersPerThousand = 2.4  // of INSEE's perimeter with staff, active at the last stock, for 1 000 inhabitants
+	leastESS             = 0.05 // of units: most associations have no staff
+	mostESS              = 0.35 // of units, where the register is small for its people
+	mostEmployers        = 0.6  // of the seats of the ESS
+	steadyEvery          = 4    // one in so many units of the ESS stays for good, and may have grants
+	closedESS            = 0.2  // of its other units
+	closedOther          = 0.55 // of other units
+	closedSite           = 0.5  // of further establishments: units move
+	sameTown             = 0.6  // of further establishments
+	staleUnits           = 0.001
+	staffedOther         = 0.2
+	staffedSite          = 0.7   // of further establishments of an employer
+	posts                = 13.3  // of an employer of the ESS, in the mean: 52 000 for 3 900
+	postsOther           = 12.0  // of another employer
+	growth               = 0.01  // of posts, a year
+	growthSpread         = 0.03  // its standard deviation between units
+	secretiveOther       = 0.2   // of other units: natural persons above all
+	outsiderShare        = 0.03  // of other units: what could be taken for the ESS
+	trial                = 20000 // units of which the mean number of employers is found
+)
 
-// bulkUnit is what all establishments of a unit have in common.
+// maxBulkUnits is how many SIREN there are for a register of any length: eight
+// digits, one in three.
+const (
+	sirenStep    = 3
+	maxBulkUnits = 99_999_999 / sirenStep
+)
+
+// bulkUnit is a legal unit. Days are positions in the calendar.
 type bulkUnit struct {
-	siren, category, activity, declared string
-	diffusion                           string
-	active                              bool
+	number                       int
+	siren                        [9]byte
+	family                       family
+	category, activity, declared string
+	partial                      bool
+	created, closed              int32
+	growth                       float64
+	sites                        []bulkSite // the first is the seat
 }
 
-// bulkSite is the establishment at hand.
+// bulkSite is one of its establishments.
 type bulkSite struct {
-	unit        *bulkUnit
-	siret       string
-	number      int // within the unit, from 1
-	town        bulkTown
-	active      bool
-	employer    bool
-	class       string
-	created     string
-	east, north float64 // metres, Lambert-93
-	quality     string
+	siret           [14]byte
+	at              int32 // position of its locality
+	employer        bool
+	posts           float64 // at the last stock
+	created, closed int32
 }
 
-// newBulk prepares a register of n establishments.
-func newBulk(n int, seed uint64) (*bulk, error) {
-	if n < 1 || n > maxBulk {
-		return nil, fmt.Errorf("synth: %d establishments are not between 1 and %d", n, maxBulk)
+// newBulk prepares a register.
+func newBulk(c *country, o TerritoryOptions) (*bulk, error) {
+	src := rand.NewPCG(0, 0)
+	b := &bulk{
+		country: c, seed: o.Seed, days: newCalendar(o.FirstYear, o.LastYear), all: o.Establishments,
+		src: src, rnd: rand.New(src), choices: newChoices(), //nolint:gosec // simulated data must be reproducible, not secret
 	}
-	f, err := readFacts(packs.Files())
-	if err != nil {
-		return nil, fmt.Errorf("synth: %w", err)
-	}
-	b := &bulk{count: n, rnd: stream(seed, "bulk")}
-	b.towns(f)
-	for i := range min(n, maxUnits) {
-		b.units = append(b.units, b.unit(i+1))
-	}
-	for year := firstYear; year <= closingYear; year++ {
-		for day := range 12 * 28 {
-			b.days = append(b.days, fmt.Sprintf("%d-%02d-%02d", year, 1+day/28, 1+day%28))
+	for rest := b.all; rest > 0; {
+		b.units++
+		b.begin(b.units)
+		rest -= b.size()
+		if b.units <= maxBulkUnits {
+			continue
 		}
+		return nil, &OptionError{"establishments", strconv.Itoa(b.all)}
 	}
+	b.calibrate()
 	return b, nil
 }
 
-// towns lists the communes, those of the territory as often as they have thousands
-// of people.
-func (b *bulk) towns(f *facts) {
-	people := 0
-	for _, c := range f.communes {
-		people += c.population
-		t := bulkTown{c.code, capitals(c.name), degrees(c.place[0]), degrees(c.place[1])}
-		for range 1 + c.population/1000 {
-			b.inside = append(b.inside, t)
+// calibrate finds how many units are of the ESS and how many of these have staff, so
+// that the employers of the ESS are as many for the people as in France.
+func (b *bulk) calibrate() {
+	b.essShare, b.employerShare = 1, 1
+	employers, n := 0, min(b.units, trial)
+	for i := range n {
+		u := b.unit(i + 1)
+		for k := range u.sites {
+			if u.employs(&u.sites[k], b.days.last()) {
+				employers++
+			}
 		}
 	}
-	b.share = float64(people) / peopleOfFrance
-	for i := range departments * perDepartment {
-		code := fmt.Sprintf("%02d%03d", 1+i/perDepartment, 1+i%perDepartment)
-		if _, ours := f.byCode[code]; !ours {
-			b.outside = append(b.outside, bulkTown{code, "COMMUNE SIMULEE", "2.500000", "47.000000"})
-		}
+	each := float64(employers) / float64(n) // for a unit of the ESS with staff at its seat
+	staffed := employersPerThousand / 1000 * float64(b.people) / each
+	b.essShare = min(mostESS, max(leastESS, staffed/mostEmployers/float64(b.units)))
+	b.employerShare = min(mostEmployers, staffed/(b.essShare*float64(b.units)))
+}
+
+// essBefore is how many of the first n units are of the ESS: they are spread evenly.
+func (b *bulk) essBefore(n int) int { return int(float64(n) * b.essShare) }
+
+// essUnit is the number of the k-th unit of the ESS, from 1.
+func (b *bulk) essUnit(k int) int {
+	n := int(math.Ceil(float64(k) / b.essShare))
+	for b.essBefore(n-1) >= k {
+		n--
+	}
+	for b.essBefore(n) < k {
+		n++
+	}
+	return n
+}
+
+// begin sets the random numbers to those of a unit.
+func (b *bulk) begin(n int) { b.src.Seed(b.seed^subject("unit"), uint64(n)) }
+
+// size draws how many establishments a unit has: most have one.
+func (b *bulk) size() int {
+	switch u := b.rnd.Float64(); {
+	case u < 0.72:
+		return 1
+	case u < 0.89:
+		return 2
+	case u < 0.96:
+		return 3
+	case u < 0.999:
+		return 4 + b.rnd.IntN(4)
+	default:
+		return 8 + b.rnd.IntN(largestUnit-8+1)
 	}
 }
 
-func (b *bulk) unit(n int) bulkUnit {
-	u := bulkUnit{
-		siren: fictitiousSIREN(n), category: pick([]weighted{{"1000", 55}, {"5499", 25}, {"5710", 20}}, b.rnd),
-		activity:  pick([]weighted{{"68.20B", 30}, {"47.11B", 30}, {"43.21A", 20}, {"62.01Z", 20}}, b.rnd),
-		diffusion: "O", active: b.rnd.Float64() < 0.6,
+// unit draws the unit of a number. It is valid until the next one is drawn.
+func (b *bulk) unit(n int) *bulkUnit {
+	b.begin(n)
+	size := b.size()
+	u := &b.drawn
+	*u = bulkUnit{number: n, siren: bulkSIREN(n), closed: never, sites: u.sites[:0]}
+	order := b.essBefore(n)
+	ess := order > b.essBefore(n-1)
+	if ess {
+		b.social(u, order%steadyEvery == 0)
+	} else {
+		b.other(u)
 	}
-	if b.rnd.Float64() < bulkESS {
-		u.category, u.activity = pick(associations.legalCategories(), b.rnd), pick(associations.activities(), b.rnd)
-		u.declared = pick([]weighted{{"", 62}, {"O", 38}}, b.rnd)
-	}
-	if b.rnd.Float64() < 0.13 {
-		u.diffusion = "P"
-	}
+	b.settle(u, size, ess)
 	return u
 }
 
-// each draws the establishments and gives each to visit. What visit gets is valid
-// until it returns.
-func (b *bulk) each(ctx context.Context, visit func(*bulkSite) error) error {
-	perUnit := (b.count + len(b.units) - 1) / len(b.units)
-	var s bulkSite
-	for i := range b.count {
-		if i%checkEvery == 0 {
-			if err := ctx.Err(); err != nil {
-				return fmt.Errorf("synth: %w", err)
+// social draws a unit of the ESS.
+func (b *bulk) social(u *bulkUnit, steady bool) {
+	u.family = b.choices.family.draw(b.rnd)
+	kinds := &b.choices.kinds[u.family]
+	u.category, u.activity, u.declared = kinds.categories.draw(b.rnd), kinds.activities.draw(b.rnd), b.choices.declared.draw(b.rnd)
+	u.partial = b.rnd.Float64() < secretive
+	if u.created = b.days.until(b.days.last(), b.rnd); steady {
+		u.created = b.days.until(b.days.first(), b.rnd)
+		u.partial = false
+	} else if b.rnd.Float64() < closedESS {
+		u.closed = b.days.between(u.created+1, b.days.last(), b.rnd)
+	}
+	u.growth = growth + growthSpread*b.rnd.NormFloat64()
+}
+
+// other draws a unit outside the ESS.
+func (b *bulk) other(u *bulkUnit) {
+	if b.rnd.Float64() < outsiderShare {
+		o := b.choices.outsiders.draw(b.rnd)
+		u.category, u.activity, u.declared = o.category, o.activity, o.declared
+	} else {
+		u.category, u.activity = b.choices.otherCategories.draw(b.rnd), b.choices.otherActivities.draw(b.rnd)
+	}
+	u.partial = b.rnd.Float64() < secretiveOther
+	u.created = b.days.until(b.days.last(), b.rnd)
+	if b.rnd.Float64() < closedOther {
+		u.closed = b.days.between(u.created+1, b.days.last(), b.rnd)
+	}
+}
+
+// settle draws the establishments of a unit. The last unit has as many as are left.
+func (b *bulk) settle(u *bulkUnit, size int, ess bool) {
+	staffed, mean := staffedOther, postsOther
+	if ess {
+		staffed, mean = b.employerShare, posts
+	}
+	employer := b.rnd.Float64() < staffed
+	stale := ess && b.rnd.Float64() < staleUnits
+	for k := range size {
+		s := bulkSite{siret: bulkSIRET(u.siren, k+1), created: u.created, closed: never}
+		town, same := b.rnd.Float64(), b.rnd.Float64()
+		if s.at = b.country.draw(town); k > 0 && same < sameTown {
+			s.at = u.sites[0].at
+		}
+		if k > 0 {
+			s.created = b.days.between(u.created, b.days.last(), b.rnd)
+			if b.rnd.Float64() < closedSite {
+				s.closed = b.days.between(s.created+1, b.days.last(), b.rnd)
 			}
 		}
-		b.draw(&s, &b.units[i/perUnit], i%perUnit+1)
-		if err := visit(&s); err != nil {
-			return fmt.Errorf("synth: establishment %d: %w", i+1, err)
+		if !stale {
+			s.closed = min(s.closed, max(u.closed, s.created+1))
+		}
+		s.employer = employer && (k == 0 || b.rnd.Float64() < staffedSite)
+		s.posts = mean * math.Exp(sizeSpread*b.rnd.NormFloat64()-sizeSpread*sizeSpread/2)
+		u.sites = append(u.sites, s)
+	}
+	if stale {
+		u.closed = b.days.between(u.created+1, b.days.last(), b.rnd)
+	}
+}
+
+// each draws the units one after the other, and with the last one only as many
+// establishments as make up their number.
+func (b *bulk) each(visit func(*bulkUnit) error) error {
+	rest := b.all
+	for n := 1; n <= b.units; n++ {
+		u := b.unit(n)
+		u.sites = u.sites[:min(len(u.sites), rest)]
+		rest -= len(u.sites)
+		if err := visit(u); err != nil {
+			return err
 		}
 	}
 	return nil
 }
 
-// draw makes up the n-th establishment of a unit.
-func (b *bulk) draw(s *bulkSite, u *bulkUnit, n int) {
-	*s = bulkSite{unit: u, number: n, siret: siretNumber(u.siren, n), class: "NN"}
-	if b.rnd.Float64() < b.share {
-		s.town = b.inside[b.rnd.IntN(len(b.inside))]
-	} else {
-		s.town = b.outside[b.rnd.IntN(len(b.outside))]
-	}
-	s.active = b.rnd.Float64() < bulkActive
-	s.employer = b.rnd.Float64() < bulkStaffed
-	if s.employer {
-		s.class = sizeClass(b.rnd.IntN(40))
-	}
-	s.created = b.days[b.rnd.IntN(len(b.days))]
-	s.east, s.north = 695_000+20_000*b.rnd.Float64(), 7_050_000+20_000*b.rnd.Float64()
-	s.quality = "11"
-	if b.rnd.IntN(6) == 0 {
-		s.quality = communeOnly
-	}
+// employs tells whether a site is an active establishment with staff of an active
+// unit, on a day.
+func (u *bulkUnit) employs(s *bulkSite, day int32) bool {
+	return s.employer && stands(u.created, u.closed, day) && stands(s.created, s.closed, day)
 }
 
-// flags are the employer's flag and the year of the size class.
-func (s *bulkSite) flags() (employer, year string) {
-	if !s.employer {
-		return "N", ""
-	}
-	return "O", latestYear()
-}
+// stands tells whether something is active on a day.
+func stands(created, closed, day int32) bool { return created <= day && closed > day }
 
-// standing is the state of the establishment.
-func (s *bulkSite) standing() string {
-	if s.active {
-		return "A"
-	}
-	return "F"
+// postsAt is the number of salaried posts of an employer, so many years before the
+// last stock: one at least.
+func (u *bulkUnit) postsAt(s *bulkSite, years int) int {
+	return max(1, int(math.Round(s.posts*math.Exp(-u.growth*float64(years)))))
 }
-
-// metres writes a coordinate.
-func metres(v float64) string { return strconv.FormatFloat(v, 'f', 1, 64) }

@@ -1,169 +1,116 @@
-package synth_test
+package synth
 
 import (
-	"bytes"
-	"context"
-	"encoding/csv"
-	"errors"
-	"io"
-	"math"
-	"os"
-	"path/filepath"
-	"strings"
+	"runtime"
 	"testing"
-
-	"github.com/parquet-go/parquet-go"
-
-	"github.com/observatoire-essor/essor/data/source"
-	"github.com/observatoire-essor/essor/data/source/sirene"
-	"github.com/observatoire-essor/essor/data/source/sourcetest"
-	"github.com/observatoire-essor/essor/data/synth"
 )
 
-// bulkRows is how many establishments the tests make up.
-const bulkRows = 12_000
-
-// bulkWriters are the ways to write a register of any length, by file.
-func bulkWriters() map[string]func(context.Context, io.Writer, int, uint64) error {
-	return map[string]func(context.Context, io.Writer, int, uint64) error{
-		"StockEtablissement.csv":           synth.WriteEstablishments,
-		"StockEtablissement.parquet":       synth.WriteEstablishmentsParquet,
-		"StockUniteLegale.csv":             synth.WriteUnits,
-		"GeolocalisationEtablissement.csv": synth.WritePlaces,
+// oneTown is a country of one commune without boundary.
+func oneTown(people int) *country {
+	return &country{
+		localities: []locality{{code: "59350", name: "LILLE", population: people}}, people: people, weights: []float64{float64(people)},
 	}
 }
 
-func bulk(t *testing.T, name string, seed uint64) []byte {
+// What is held while a stock is written does not depend on how long it is: it is
+// measured towards the end of registers of 40 000 and 400 000 establishments. A
+// Parquet file holds a group of rows, of which both fill the same share.
+func TestBulkHoldsNothing(t *testing.T) {
+	for _, format := range Formats() {
+		var held [2]int64
+		for i, n := range []int{40_000, 400_000} {
+			o, err := TerritoryOptions{FirstYear: 2024, LastYear: 2024, Establishments: n, Format: format}.complete()
+			if err != nil {
+				t.Fatal(err)
+			}
+			b, err := newBulk(oneTown(100_000), o)
+			if err != nil {
+				t.Fatal(err)
+			}
+			held[i] = heldWhileWriting(t, b, o)
+		}
+		if more := held[1] - held[0]; more > 512<<10 && format != Parquet || more > 48<<20 {
+			t.Errorf("%s: %d bytes more are held for ten times the rows, after %d", format, more, held[0])
+		}
+	}
+}
+
+// heldWhileWriting is how many bytes more than before are in use when nine tenths of
+// a stock are written.
+func heldWhileWriting(t *testing.T, b *bulk, o TerritoryOptions) int64 {
 	t.Helper()
-	var b bytes.Buffer
-	if err := bulkWriters()[name](t.Context(), &b, bulkRows, seed); err != nil {
-		t.Fatal(err)
+	before, during := inUse(), int64(0)
+	s := &bulkStock{
+		bulk: b, year: 2024, day: b.days.stock(2024), tally: newPostsTally(1), units: unitForm(), sites: siteForm(), place: placeForm(),
 	}
-	return b.Bytes()
-}
-
-func TestBulkIsReproducible(t *testing.T) {
-	for name := range bulkWriters() {
-		first := bulk(t, name, 1)
-		if !bytes.Equal(first, bulk(t, name, 1)) {
-			t.Errorf("%s differs between two runs with the same seed", name)
-		}
-		if bytes.Equal(first, bulk(t, name, 2)) {
-			t.Errorf("%s is the same with another seed", name)
-		}
-	}
-}
-
-// The territory has its share of the people, 1.75 % of 68 million.
-func TestBulkEstablishments(t *testing.T) {
-	rows, err := csv.NewReader(bytes.NewReader(bulk(t, "StockEtablissement.csv", 1))).ReadAll()
-	if err != nil {
-		t.Fatal(err)
-	}
-	at := map[string]int{}
-	for i, column := range rows[0] {
-		at[column] = i
-	}
-	members, inside, last := sourcetest.Members(t), 0, ""
-	for _, r := range rows[1:] {
-		siret := r[at["siret"]]
-		if siret <= last || len(siret) != 14 || !strings.HasPrefix(siret, "0000") || siret != r[at["siren"]]+r[at["nic"]] {
-			t.Fatalf("SIRET %s after %s", siret, last)
-		}
-		if r[at["libelleVoieEtablissement"]] != "SIMULEE" {
-			t.Errorf("%s does not say that it is simulated", siret)
-		}
-		if members[r[at["codeCommuneEtablissement"]]] {
-			inside++
-		}
-		last = siret
-	}
-	if share := float64(inside) / bulkRows; len(rows) != bulkRows+1 || math.Abs(share-0.0175) > 0.004 {
-		t.Errorf("%d rows, %.4f of them in the territory", len(rows)-1, share)
-	}
-}
-
-// The reader finds the same establishments in text and in Parquet, with the names of
-// their units and places for nearly all.
-func TestReaderTakesBulk(t *testing.T) {
 	dir := t.TempDir()
-	for name := range bulkWriters() {
-		if err := os.WriteFile(filepath.Join(dir, name), bulk(t, name, 1), 0o600); err != nil {
+	for i, table := range s.tables(o.Format) {
+		var err error
+		if s.out[i], err = newTable(t.Context(), dir, table.entry, table.layout, table.as); err != nil {
 			t.Fatal(err)
 		}
 	}
-	var found [2]register
-	for i, ending := range []string{"csv", "parquet"} {
-		in := source.Input{File: filepath.Join(dir, "StockEtablissement."+ending), Keep: keepLille(t)}
-		counts, err := sirene.Read(t.Context(), in, &found[i])
-		if err != nil {
-			t.Fatal(err)
+	err := b.each(func(u *bulkUnit) error {
+		if u.number == b.units*9/10 {
+			during = inUse()
 		}
-		if counts.Read != bulkRows || counts.RejectedRows() != 0 || counts.Kept == 0 {
-			t.Errorf("%s: %+v", ending, counts)
-		}
-	}
-	text, columns := found[0].list, found[1].list
-	if len(text) != len(columns) {
-		t.Fatalf("%d establishments in text, %d in Parquet", len(text), len(columns))
-	}
-	located := 0
-	for i := range text {
-		a, b := text[i], columns[i]
-		if a.SIRET != b.SIRET || a.Commune != b.Commune || a.SizeClass != b.SizeClass || a.Employer != b.Employer || a.Name != b.Name {
-			t.Errorf("text has %+v, Parquet %+v", a, b)
-		}
-		if a.Point != nil {
-			located++
+		return s.write(u)
+	})
+	for _, out := range s.out {
+		if _, closed := out.close(); err != nil || closed != nil {
+			t.Fatal(err, closed)
 		}
 	}
-	if located < len(text)/2 {
-		t.Errorf("%d of %d have a place", located, len(text))
-	}
+	return during - before
 }
 
-// Types are those of INSEE's Parquet files (INSEE's notice of the SIRENE files).
-func TestBulkParquetTypes(t *testing.T) {
-	body := bulk(t, "StockEtablissement.parquet", 1)
-	f, err := parquet.OpenFile(bytes.NewReader(body), int64(len(body)))
+func inUse() int64 {
+	runtime.GC()
+	var m runtime.MemStats
+	runtime.ReadMemStats(&m)
+	return int64(m.HeapAlloc)
+}
+
+// Most units have one establishment, as in the real register: 29 million units have 44
+// million.
+func TestBulkUnits(t *testing.T) {
+	b, err := newBulk(oneTown(100_000), TerritoryOptions{FirstYear: 2015, LastYear: 2024, Establishments: 60_000})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if f.NumRows() != bulkRows {
-		t.Errorf("%d rows", f.NumRows())
-	}
-	for column, want := range map[string]string{
-		"siret": "STRING", "dateDebut": "DATE", "dateDernierTraitementEtablissement": "TIMESTAMP(isAdjustedToUTC=true,unit=MICROS)",
-		"anneeEffectifsEtablissement": "INT(64,true)", "etablissementSiege": "BOOLEAN",
-	} {
-		leaf, ok := f.Schema().Lookup(column)
-		if !ok || leaf.Node.Type().String() != want {
-			t.Errorf("%s is %v, want %s", column, leaf.Node.Type(), want)
+	sizes, sites, last := map[int]int{}, 0, ""
+	err = b.each(func(u *bulkUnit) error {
+		sizes[len(u.sites)]++
+		for k := range u.sites {
+			s := &u.sites[k]
+			siret := string(s.siret[:])
+			if siret <= last || siret[:9] != string(u.siren[:]) {
+				t.Fatalf("SIRET %s after %s", siret, last)
+			}
+			if s.created < u.created || s.created >= b.days.last() || s.closed <= s.created {
+				t.Fatalf("unit of day %d with a site from %d to %d", u.created, s.created, s.closed)
+			}
+			last = siret
+			sites++
 		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if mean := float64(sites) / float64(b.units); sites != 60_000 || mean < 1.35 || mean > 1.55 || sizes[1] < b.units*7/10 {
+		t.Errorf("%d establishments, %.2f a unit; by size %v", sites, mean, sizes)
 	}
 }
 
-func TestBulkRefuses(t *testing.T) {
-	cancelled, cancel := context.WithCancel(t.Context())
-	cancel()
-	for name, write := range bulkWriters() {
-		for _, n := range []int{0, -1, 99_980_002} {
-			if err := write(t.Context(), io.Discard, n, 1); err == nil || !strings.Contains(err.Error(), "establishments") {
-				t.Errorf("%s of %d: error %v", name, n, err)
+// The k-th unit of the ESS is found again.
+func TestESSUnits(t *testing.T) {
+	for _, share := range []float64{0.05, 0.0712345, 0.35, 1} {
+		b := &bulk{essShare: share}
+		for k := 1; k < 5000; k++ {
+			if n := b.essUnit(k); b.essBefore(n) != k || b.essBefore(n-1) != k-1 {
+				t.Fatalf("share %v: unit %d has %d of the ESS before it, want %d", share, n, b.essBefore(n), k)
 			}
 		}
-		if err := write(cancelled, io.Discard, bulkRows, 1); !errors.Is(err, context.Canceled) {
-			t.Errorf("%s: error %v", name, err)
-		}
-		if err := write(t.Context(), fullDisk{}, bulkRows, 1); !errors.Is(err, errFull) {
-			t.Errorf("%s: error %v", name, err)
-		}
 	}
 }
-
-var errFull = errors.New("no room")
-
-// fullDisk takes nothing.
-type fullDisk struct{}
-
-func (fullDisk) Write([]byte) (int, error) { return 0, errFull }

@@ -1,8 +1,6 @@
 package synth
 
 import (
-	"context"
-	"fmt"
 	"io"
 	"strconv"
 	"time"
@@ -19,78 +17,58 @@ const (
 
 const secondsOfDay = 24 * 60 * 60
 
-// WriteEstablishmentsParquet writes the same register as [WriteEstablishments] in
-// Parquet, with INSEE's types: days as date, times as timestamp, years and counts as
-// int64, etablissementSiege as boolean, all else as text. Columns are in the order
-// of their names. Values that are always empty are null.
-func WriteEstablishmentsParquet(ctx context.Context, w io.Writer, n int, seed uint64) error {
-	b, err := newBulk(n, seed)
-	if err != nil {
-		return err
-	}
-	p := newParquetSites(w)
-	f := establishmentForm()
-	if err := b.each(ctx, func(s *bulkSite) error { return p.put(f.fillWith(s)) }); err != nil {
-		return err
-	}
-	if err := p.close(); err != nil {
-		return fmt.Errorf("synth: %w", err)
-	}
-	return nil
-}
+// columnType is the type of a column in Parquet.
+type columnType int
 
-// The types of columns that are no text.
+// The types, with INSEE's: days as date, times as timestamp, years, counts and legal
+// categories as int64, etablissementSiege as boolean, coordinates as double.
 const (
-	dayColumn = iota + 1
+	textColumn columnType = iota
+	dayColumn
 	timeColumn
 	wholeColumn
 	truthColumn
+	floatColumn
 )
 
-// establishmentTypes are the columns of StockEtablissement that are no text.
-func establishmentTypes() map[string]int {
-	return map[string]int{
-		"dateCreationEtablissement": dayColumn, "dateDebut": dayColumn, "dateDernierTraitementEtablissement": timeColumn,
-		"anneeEffectifsEtablissement": wholeColumn, "nombrePeriodesEtablissement": wholeColumn, "etablissementSiege": truthColumn,
+// node is the column's place in a schema.
+func (t columnType) node() parquet.Node {
+	switch t {
+	case dayColumn:
+		return parquet.Date()
+	case timeColumn:
+		return parquet.Timestamp(parquet.Microsecond)
+	case wholeColumn:
+		return parquet.Int(64)
+	case truthColumn:
+		return parquet.Leaf(parquet.BooleanType)
+	case floatColumn:
+		return parquet.Leaf(parquet.DoubleType)
+	default:
+		return parquet.String()
 	}
 }
 
-// establishmentSchema has the columns of StockEtablissement.
-func establishmentSchema() *parquet.Schema {
-	types, group := establishmentTypes(), parquet.Group{}
-	for _, column := range establishmentColumns().header {
-		var node parquet.Node
-		switch types[column] {
-		case dayColumn:
-			node = parquet.Date()
-		case timeColumn:
-			node = parquet.Timestamp(parquet.Microsecond)
-		case wholeColumn:
-			node = parquet.Int(64)
-		case truthColumn:
-			node = parquet.Leaf(parquet.BooleanType)
-		default:
-			node = parquet.String()
-		}
-		group[column] = parquet.Optional(node)
-	}
-	return parquet.NewSchema("StockEtablissement", group)
-}
-
-// parquetSites writes rows of StockEtablissement.
-type parquetSites struct {
+// parquetTable writes Parquet. Columns are in the order of their names; values that
+// are empty are null.
+type parquetTable struct {
 	w     *parquet.GenericWriter[any]
 	at    []int // column of the file for each of the table's
-	types []int
+	types []columnType
 	batch []parquet.Row
-	n     int // rows in the batch
+	n     int    // rows in the batch
+	text  []byte // of the batch
 }
 
-func newParquetSites(w io.Writer) *parquetSites {
-	schema, l, types := establishmentSchema(), establishmentColumns(), establishmentTypes()
-	p := &parquetSites{
+func newParquetTable(w io.Writer, l layout, types map[string]columnType) *parquetTable {
+	group := parquet.Group{}
+	for _, column := range l.header {
+		group[column] = parquet.Optional(types[column].node())
+	}
+	schema := parquet.NewSchema("root", group)
+	p := &parquetTable{
 		w:  parquet.NewGenericWriter[any](w, schema, parquet.Compression(&zstd.Codec{}), parquet.MaxRowsPerRowGroup(parquetGroup)),
-		at: make([]int, len(l.header)), types: make([]int, len(l.header)), batch: make([]parquet.Row, parquetBatch),
+		at: make([]int, len(l.header)), types: make([]columnType, len(l.header)), batch: make([]parquet.Row, parquetBatch),
 	}
 	for i := range p.batch {
 		p.batch[i] = make(parquet.Row, len(l.header))
@@ -104,11 +82,10 @@ func newParquetSites(w io.Writer) *parquetSites {
 	return p
 }
 
-// put writes a row of the table.
-func (p *parquetSites) put(cells []string) error {
-	for i, text := range cells {
+func (p *parquetTable) put(cells [][]byte) error {
+	for i, cell := range cells {
 		at, defined := p.at[i], 1
-		v, err := parquetValue(text, p.types[i])
+		v, err := p.value(cell, p.types[i])
 		if err != nil {
 			return err
 		}
@@ -124,38 +101,42 @@ func (p *parquetSites) put(cells []string) error {
 }
 
 // flush writes the rows at hand.
-func (p *parquetSites) flush() error {
+func (p *parquetTable) flush() error {
 	_, err := p.w.WriteRows(p.batch[:p.n])
-	p.n = 0
+	p.n, p.text = 0, p.text[:0]
 	return err
 }
 
-// close ends the file.
-func (p *parquetSites) close() error {
+func (p *parquetTable) close() error {
 	if err := p.flush(); err != nil {
 		return err
 	}
 	return p.w.Close()
 }
 
-// parquetValue is the value of a cell; what is empty is null.
-func parquetValue(text string, kind int) (parquet.Value, error) {
-	if text == "" {
+// value is the value of a cell; what is empty or hidden, and no text, is null.
+func (p *parquetTable) value(cell []byte, kind columnType) (parquet.Value, error) {
+	if len(cell) == 0 {
 		return parquet.NullValue(), nil
 	}
 	switch kind {
 	case dayColumn:
-		day, err := time.Parse(time.DateOnly, text)
+		day, err := time.Parse(time.DateOnly, string(cell))
 		return parquet.Int32Value(int32(day.Unix() / secondsOfDay)), err
 	case timeColumn:
-		at, err := time.Parse("2006-01-02T15:04:05", text)
+		at, err := time.Parse("2006-01-02T15:04:05", string(cell))
 		return parquet.Int64Value(at.UnixMicro()), err
 	case wholeColumn:
-		n, err := strconv.ParseInt(text, 10, 64)
+		n, err := strconv.ParseInt(string(cell), 10, 64)
 		return parquet.Int64Value(n), err
 	case truthColumn:
-		return parquet.BooleanValue(text == "true"), nil
+		return parquet.BooleanValue(string(cell) == "true"), nil
+	case floatColumn:
+		x, err := strconv.ParseFloat(string(cell), 64)
+		return parquet.DoubleValue(x), err
 	default:
-		return parquet.ByteArrayValue([]byte(text)), nil
+		begin := len(p.text)
+		p.text = append(p.text, cell...) // the row is filled again before the batch is written
+		return parquet.ByteArrayValue(p.text[begin:len(p.text):len(p.text)]), nil
 	}
 }

@@ -89,6 +89,9 @@ func (t *territory) economy(h *homes, seed uint64) *economy {
 	return e
 }
 
+// declarations are what economieSocialeSolidaireUniteLegale holds of units of the ESS.
+func declarations() []weighted { return []weighted{{"", 62}, {"O", 36}, {"N", 2}} }
+
 // add appends a unit of the family with its number, and returns it without sites.
 func (e *economy) add(f family, created string) *unit {
 	n := len(e.units) + 1
@@ -97,7 +100,7 @@ func (e *economy) add(f family, created string) *unit {
 		name:     numberedName(pick(f.names(), e.rnd), n),
 		category: pick(f.legalCategories(), e.rnd),
 		activity: pick(f.activities(), e.rnd),
-		declared: pick([]weighted{{"", 62}, {"O", 36}, {"N", 2}}, e.rnd),
+		declared: pick(declarations(), e.rnd),
 		partial:  e.rnd.Float64() < secretive,
 	}
 	e.units = append(e.units, u)

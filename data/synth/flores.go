@@ -34,6 +34,7 @@ const (
 // workplace is what FLORES counts in an area, by sector: establishments and posts.
 type workplace struct {
 	object, code string
+	year         string
 	sites, posts []int // by sector, public ones included
 	public       [2]int
 	held         string // status of the posts in all, when they are held back
@@ -47,32 +48,45 @@ func sectors() []weighted { return []weighted{{"AZ", 1}, {"BE", 9}, {"FZ", 6}, {
 // published share of all posts.
 func (e *economy) flores() (document, error) {
 	places := e.workplaces()
-	header := "GEO;GEO_OBJECT;ACTIVITY;NUMBER_EMPL;LEGAL_FORM_WITH_PUBLIC;FLORES_MEASURE;OBS_STATUS;TIME_PERIOD;OBS_VALUE"
-	l, rows := columnsOf(header, ";"), [][]string(nil)
+	l, rows := floresColumns(), [][]string(nil)
 	for _, w := range places {
 		rows = append(rows, w.rows(l)...)
 	}
-	d := dialect{separator: ";", lineEnd: "\n", quoteAll: true}
-	name := "DS_FLORES_A5_" + latestYear()
+	d, name := floresDialect(), floresName(latestYear())
 	body, err := archive(
 		member{name + "_data.csv", d.sheet(l.header, rows)},
-		member{name + "_metadata.csv", d.sheet(columnsOf("COD_VAR;LIB_VAR;COD_MOD;LIB_MOD", ";").header, floresCodes())},
+		member{name + "_metadata.csv", d.sheet(floresCodeColumns().header, floresCodes())},
 	)
-	return document{
-		File: File{
-			Name: name + "_CSV_FR_simule.zip", Role: "all_posts", Kind: "flores",
-			Title:   "FLORES " + latestYear() + ", établissements avec salariés et postes, simulés",
-			Vintage: latestYear(), Period: latestYear(), Simulated: true, Rows: len(rows),
-			Fields: []Field{
-				{"GEO, GEO_OBJECT, ACTIVITY, NUMBER_EMPL, LEGAL_FORM_WITH_PUBLIC, FLORES_MEASURE, TIME_PERIOD", Derived, "codes de l’INSEE"},
-				{
-					"OBS_VALUE, OBS_STATUS", Simulated,
-					"l’ESS a 11\u00a0% des postes (MEL) et 9,4\u00a0% des établissements (INSEE et CRESS, Hauts-de-France)",
-				},
+	f := floresFile(latestYear())
+	f.Rows = len(rows)
+	return document{File: f, body: body}, err
+}
+
+// floresColumns are those of FLORES, floresCodeColumns those of its codes.
+func floresColumns() layout {
+	return columnsOf("GEO;GEO_OBJECT;ACTIVITY;NUMBER_EMPL;LEGAL_FORM_WITH_PUBLIC;FLORES_MEASURE;OBS_STATUS;TIME_PERIOD;OBS_VALUE", ";")
+}
+
+func floresCodeColumns() layout { return columnsOf("COD_VAR;LIB_VAR;COD_MOD;LIB_MOD", ";") }
+
+func floresDialect() dialect { return dialect{separator: ";", lineEnd: "\n", quoteAll: true} }
+
+func floresName(year string) string { return "DS_FLORES_A5_" + year }
+
+// floresFile is the entry of FLORES in the manifest.
+func floresFile(year string) File {
+	return File{
+		Name: floresName(year) + "_CSV_FR_simule.zip", Role: "all_posts", Kind: "flores",
+		Title:   "FLORES " + year + ", établissements avec salariés et postes, simulés",
+		Vintage: year, Period: year, Simulated: true,
+		Fields: []Field{
+			{"GEO, GEO_OBJECT, ACTIVITY, NUMBER_EMPL, LEGAL_FORM_WITH_PUBLIC, FLORES_MEASURE, TIME_PERIOD", Derived, "codes de l’INSEE"},
+			{
+				"OBS_VALUE, OBS_STATUS", Simulated,
+				"l’ESS a 11\u00a0% des postes (MEL) et 9,4\u00a0% des établissements (INSEE et CRESS, Hauts-de-France)",
 			},
 		},
-		body: body,
-	}, err
+	}
 }
 
 // floresCodes explains the codes, as the container's second table does.
@@ -115,18 +129,12 @@ func (e *economy) workplaces() []workplace {
 	allSites, allPosts := math.Round(employerSites/essShareOfSites), math.Round(essPosts/essShareOfAll)
 	otherSites := apportion(int(allSites)-employerSites, weights)
 	otherPosts := apportion(int(allPosts)-essPosts, weights)
-	whole := workplace{object: "EPCI", code: sirenMEL, sites: make([]int, len(sectors())), posts: make([]int, len(sectors()))}
+	whole := workplace{object: "EPCI", code: sirenMEL, year: latestYear(), sites: make([]int, len(sectors())), posts: make([]int, len(sectors()))}
 	var list []workplace
 	for i, c := range e.t.communes {
-		w := workplace{object: "COM", code: c.code}
-		w.sites = bySector(essSites[i]+otherSites[i], r)
-		w.posts = bySector(posts[i]+otherPosts[i], r)
-		w.public = [2]int{int(publicOfSites * float64(otherSites[i])), int(publicShare * float64(otherPosts[i]))}
+		w := workplace{object: "COM", code: c.code, year: latestYear()}
+		w.divide(essSites[i], otherSites[i], posts[i], otherPosts[i], r)
 		for k := range w.sites {
-			if w.sites[k] == 0 { // no posts without an establishment
-				w.posts[len(w.posts)-1] += w.posts[k]
-				w.posts[k] = 0
-			}
 			whole.sites[k] += w.sites[k]
 			whole.posts[k] += w.posts[k]
 		}
@@ -136,6 +144,20 @@ func (e *economy) workplaces() []workplace {
 	}
 	holdBackLeast(list)
 	return append(list, whole)
+}
+
+// divide makes up what employers of the ESS and others have by sector, and how much
+// of it is public.
+func (w *workplace) divide(essSites, otherSites, essPosts, otherPosts int, r *rand.Rand) {
+	w.sites = bySector(essSites+otherSites, r)
+	w.posts = bySector(essPosts+otherPosts, r)
+	w.public = [2]int{int(publicOfSites * float64(otherSites)), int(publicShare * float64(otherPosts))}
+	for k := range w.sites {
+		if w.sites[k] == 0 { // no posts without an establishment
+			w.posts[len(w.posts)-1] += w.posts[k]
+			w.posts[k] = 0
+		}
+	}
 }
 
 // holdBackLeast holds back all posts of the two communes with fewest establishments,
@@ -168,7 +190,7 @@ func (w workplace) rows(l layout) [][]string {
 		}
 		rows = append(rows, l.row("GEO", w.code, "GEO_OBJECT", w.object, "ACTIVITY", activity, "NUMBER_EMPL", size,
 			"LEGAL_FORM_WITH_PUBLIC", form, "FLORES_MEASURE", measure, "OBS_STATUS", status,
-			"TIME_PERIOD", latestYear(), "OBS_VALUE", text))
+			"TIME_PERIOD", w.year, "OBS_VALUE", text))
 	}
 	sites, posts := total(w.sites), total(w.posts)
 	const all, private = "_T", "1T9X7"

@@ -100,10 +100,7 @@ func laterAmount(r *rand.Rand) int {
 
 // drawGrant draws the rest of a decision.
 func (t *territory) drawGrant(year, cents int, o organisation, r *rand.Rand) grant {
-	objects := []string{
-		"Création d’emplois", "Développement d’une filière de réemploi", "Étude de faisabilité", "Ouverture d’un lieu partagé",
-		"Formation des équipes", "Changement d’échelle", "Mutualisation de moyens", "Action de sensibilisation",
-	}
+	objects := objectsOfGrants()
 	month := 2 + r.IntN(11)
 	terms := "unique"
 	if cents > smallestCents*2 {
@@ -123,6 +120,14 @@ func (t *territory) drawGrant(year, cents int, o organisation, r *rand.Rand) gra
 	}
 	g.period = fmt.Sprintf("%s/%d-%02d-28", g.date, year+1, month)
 	return g
+}
+
+// objectsOfGrants are what projects are about.
+func objectsOfGrants() []string {
+	return []string{
+		"Création d’emplois", "Développement d’une filière de réemploi", "Étude de faisabilité", "Ouverture d’un lieu partagé",
+		"Formation des équipes", "Changement d’échelle", "Mutualisation de moyens", "Action de sensibilisation",
+	}
 }
 
 // drawAxis draws one of the five axes of the plan of 2015; support and funding

@@ -51,17 +51,24 @@ func (z zoning) at(p orb.Point) string {
 	return outsideNeighbourhoods
 }
 
+// qualities are how well positions are known.
+func qualities() []weighted {
+	return []weighted{{"11", 62}, {"12", 16}, {"21", 3}, {"22", 2}, {communeOnly, 17}}
+}
+
+// withoutPlace is one in how many establishments the geolocation file does not have.
+const withoutPlace = 20
+
 // locate fills the geolocation of every establishment. About one in six has but a
 // point of its commune, with a neighbourhood that nobody should believe; one in
 // twenty, and all those of partial diffusion, have none.
 func (e *economy) locate(former, current generation) {
 	e.zones2015, e.zones2024 = newZoning(former), newZoning(current)
-	qualities := []weighted{{"11", 62}, {"12", 16}, {"21", 3}, {"22", 2}, {communeOnly, 17}}
 	for i := range e.units {
 		u := &e.units[i]
 		for k := range u.sites {
 			s := &u.sites[k]
-			quality, missing := pick(qualities, e.rnd), e.rnd.IntN(20) == 0
+			quality, missing := pick(qualities(), e.rnd), e.rnd.IntN(withoutPlace) == 0
 			if missing || u.partial {
 				continue
 			}

@@ -21,7 +21,7 @@ const (
 
 // Field is where the values of one or more fields of a file come from.
 type Field struct {
-	Name   string `json:"name"` // names separated by ", "
+	Name   string `json:"name"` // names separated by ", "; "*" stands for all
 	Origin Origin `json:"origin"`
 	Source string `json:"source,omitempty"` // in French, for people
 }
@@ -47,8 +47,10 @@ type File struct {
 type Manifest struct {
 	Note  string `json:"note"`
 	Seed  uint64 `json:"seed"`
-	Scale int    `json:"scale"`
+	Scale int    `json:"scale,omitempty"` // of [Write]
 	Files []File `json:"files"`
+
+	Establishments int `json:"establishments,omitempty"` // in the last stock of [WriteTerritory]
 }
 
 // ManifestName is the file that [Write] puts the manifest in.

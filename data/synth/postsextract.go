@@ -24,7 +24,7 @@ type cellKey struct {
 // observatory of the ESS may supply them: to those who are bound to secrecy, with
 // the posts of the largest enterprise to apply it by.
 func (e *economy) postsExtract() document {
-	l, rows := columnsOf("niveau,code,annee,famille,etablissements,postes,plus_grand,simule", ","), [][]string(nil)
+	l, rows := postsColumns(), [][]string(nil)
 	cells := e.postsByArea()
 	keys := slices.SortedFunc(maps.Keys(cells), func(a, b cellKey) int {
 		return cmp.Or(cmp.Compare(a.level, b.level), cmp.Compare(a.code, b.code), cmp.Compare(a.family, b.family))
@@ -40,20 +40,29 @@ func (e *economy) postsExtract() document {
 			"etablissements", strconv.Itoa(cells[k].sites), "postes", strconv.Itoa(sum), "plus_grand", strconv.Itoa(largest), "simule", "true",
 		))
 	}
-	return document{
-		File: File{
-			Name: "postes_" + latestYear() + "_simule.csv", Role: "posts", Kind: "posts",
-			Title:   "Postes salariés de l’économie sociale et solidaire au 31 décembre " + latestYear() + ", simulés",
-			Vintage: latestYear(), Period: latestYear(), Simulated: true, Rows: len(rows),
-			Fields: []Field{
-				{"niveau, code", Fact, sourceCOG + "\u202f; décret n° 2014-1750\u202f; quartiers de 2024 simulés"},
-				{
-					"annee, famille, etablissements, postes, plus_grand", Simulated,
-					"somme d’après la MEL\u202f: 52\u00a0000 postes\u202f; parts des familles d’après l’INSEE et la CRESS (Hauts-de-France, 2019-2020)",
-				},
-			},
+	f := postsFile(latestYear())
+	f.Rows = len(rows)
+	f.Fields = []Field{
+		{"niveau, code", Fact, sourceCOG + "\u202f; décret n° 2014-1750\u202f; quartiers de 2024 simulés"},
+		{
+			"annee, famille, etablissements, postes, plus_grand", Simulated,
+			"somme d’après la MEL\u202f: 52\u00a0000 postes\u202f; parts des familles d’après l’INSEE et la CRESS (Hauts-de-France, 2019-2020)",
 		},
-		body: registerDialect().sheet(l.header, rows),
+	}
+	return document{File: f, body: registerDialect().sheet(l.header, rows)}
+}
+
+// postsColumns are those of an extract of posts.
+func postsColumns() layout {
+	return columnsOf("niveau,code,annee,famille,etablissements,postes,plus_grand,simule", ",")
+}
+
+// postsFile is the entry of an extract of posts in the manifest.
+func postsFile(year string) File {
+	return File{
+		Name: "postes_" + year + "_simule.csv", Role: "posts", Kind: "posts",
+		Title:   "Postes salariés de l’économie sociale et solidaire au 31 décembre " + year + ", simulés",
+		Vintage: year, Period: year, Simulated: true,
 	}
 }
 

@@ -3,15 +3,12 @@ package synth
 import (
 	"fmt"
 	"strconv"
-	"strings"
 )
 
 // register writes the grants in the SCDL schema 2.1.1, with five more columns
 // (docs/methods/synth.md) and one that says that they are simulated.
 func (t *territory) register(list []grant) document {
-	header := strings.Split("nomAttribuant,idAttribuant,dateConvention,referenceDecision,nomBeneficiaire,idBeneficiaire,rnaBeneficiaire,"+
-		"objet,montant,nature,conditionsVersement,datesPeriodeVersement,idRAE,notificationUE,pourcentageSubvention,dispositifAide,"+
-		"territoires_projet,axe,appel,cofinanceurs,commune_siege,simule", ",")
+	header := grantColumns().header
 	rows := make([][]string, len(list))
 	for i, g := range list {
 		rows[i] = []string{
@@ -38,6 +35,13 @@ func (t *territory) register(list []grant) document {
 		},
 		body: dialect{separator: ",", lineEnd: "\n"}.sheet(header, rows),
 	}
+}
+
+// grantColumns are those of the register of grants.
+func grantColumns() layout {
+	return columnsOf("nomAttribuant,idAttribuant,dateConvention,referenceDecision,nomBeneficiaire,idBeneficiaire,rnaBeneficiaire,"+
+		"objet,montant,nature,conditionsVersement,datesPeriodeVersement,idRAE,notificationUE,pourcentageSubvention,dispositifAide,"+
+		"territoires_projet,axe,appel,cofinanceurs,commune_siege,simule", ",")
 }
 
 // funderSIRET returns the SIRET of the métropole in the year of a decision.

@@ -97,12 +97,17 @@ func before(date string, r *rand.Rand) string {
 	return day.AddDate(0, 0, -shortestWaitDays-r.IntN(longestWaitDays-shortestWaitDays)).Format(time.DateOnly)
 }
 
+// requestColumns are those of the register of requests.
+func requestColumns() layout {
+	return columnsOf("nomAttribuant,idAttribuant,dateDemande,montantDemande,statut,exercice,dateConvention,referenceDecision,nomBeneficiaire,"+
+		"idBeneficiaire,objet,montant,nature,pourcentageSubvention,dispositifAide,territoires_projet,axe,appel,commune_siege,simule", ",")
+}
+
 // requestRegister writes the requests in the columns of the register of grants and
 // those of requests. Each row of the register of grants is in it under the same
 // reference, so that the two are never summed.
 func (t *territory) requestRegister(list []request) document {
-	l := columnsOf("nomAttribuant,idAttribuant,dateDemande,montantDemande,statut,exercice,dateConvention,referenceDecision,nomBeneficiaire,"+
-		"idBeneficiaire,objet,montant,nature,pourcentageSubvention,dispositifAide,territoires_projet,axe,appel,commune_siege,simule", ",")
+	l := requestColumns()
 	rows := make([][]string, len(list))
 	for i, q := range list {
 		amount := ""

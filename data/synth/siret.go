@@ -33,13 +33,12 @@ func siretNumber(siren string, n int) string {
 
 // withCheckDigit appends to digits the one that completes them.
 func withCheckDigit(digits string) string {
-	digit := byte((10 - luhnSum(digits+"0")%10) % 10)
-	return digits + string('0'+rune(digit))
+	return digits + string('0'+rune(checkDigit([]byte(digits+"0"))))
 }
 
 // luhnSum adds the digits of a number, every second one from the right doubled
 // and its own digits added.
-func luhnSum(number string) int {
+func luhnSum[T string | []byte](number T) int {
 	sum := 0
 	for i := range len(number) {
 		d := int(number[len(number)-1-i] - '0')

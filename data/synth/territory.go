@@ -47,13 +47,8 @@ func drawTerritory(ctx context.Context, f *facts, seed uint64) (*territory, erro
 
 // stream returns the random numbers of one subject. Each subject has its own,
 // so that a change to one leaves the others as they were.
-func stream(seed uint64, subject string) *rand.Rand {
-	const offset, prime = 14695981039346656037, 1099511628211 // FNV-1a
-	hash := uint64(offset)
-	for i := range len(subject) {
-		hash = (hash ^ uint64(subject[i])) * prime
-	}
-	return rand.New(rand.NewPCG(seed, hash)) //nolint:gosec // simulated data must be reproducible, not secret
+func stream(seed uint64, name string) *rand.Rand {
+	return rand.New(rand.NewPCG(seed, subject(name))) //nolint:gosec // simulated data must be reproducible, not secret
 }
 
 // local converts longitude and latitude to metres from the origin.
