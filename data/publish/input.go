@@ -32,6 +32,7 @@ type input struct {
 	overlaps       []data.StoredLink           // as members
 	complements    map[source.Level]complement // what lies outside of a generation of neighbourhoods
 	aliases        []data.StoredAlias
+	engagements    []edition.Engagement
 
 	told      map[figureKey]data.StoredObservation
 	tellers   map[tellerKey]map[int64]bool // the sources that speak of a variable at a level
@@ -70,6 +71,9 @@ func read(ctx context.Context, p *data.Publication, o Options) (*input, error) {
 		return nil, err
 	}
 	in.aliases = slices.DeleteFunc(in.aliases, func(a data.StoredAlias) bool { _, ok := in.areas[a.Area]; return !ok })
+	if err := in.readEngagements(ctx); err != nil {
+		return nil, err
+	}
 	return in, in.readObservations(ctx)
 }
 

@@ -238,7 +238,9 @@ func (in *input) placeArgs(level source.Level, period indicator.Period, kind str
 		by[how] += float64(s.Net) * s.Share
 	}
 	args := map[string]string{}
-	percent := func(cents float64) string { return strconv.FormatFloat(math.Floor(100*cents/all+roundingSlack), 'f', -1, 64) }
+	percent := func(cents float64) string {
+		return strconv.FormatFloat(math.Floor(100*cents/all+roundingSlack), 'f', -1, 64)
+	}
 	for how, cents := range by {
 		if how != "" && cents > 0 && all > 0 {
 			args["by_"+how] = percent(cents)
