@@ -64,6 +64,7 @@ type AreaOut struct {
 	Members   []AreaRef        `json:"members"`
 	Overlaps  []ShareRef       `json:"overlaps" doc:"Areas in which it lies, with the shares of its surface and people"`
 	Within    []ShareRef       `json:"within" doc:"Areas that lie in it, with the shares of theirs"`
+	Engaged   *EngagedOut      `json:"engaged,omitempty" doc:"Engagement in the social and solidarity economy; left out when the edition has no list of engaged communes"`
 	Values    []ValueOut       `json:"values" doc:"In the order of the catalogue, the latest period first"`
 	Sources   []edition.Source `json:"sources" doc:"Those that the values and the boundary rest on"`
 }
@@ -152,6 +153,7 @@ func Area(w wording.Writer, sheet edition.Sheet) AreaOut {
 		reference := areaRef(sheet.Reference)
 		out.Reference = &reference
 	}
+	out.Engaged = engagedOut(sheet)
 	for _, f := range sheet.Figures {
 		out.Values = append(out.Values, valueOut(w, f))
 	}

@@ -45,6 +45,14 @@ func (w *writer) copyLinks(b batch) error {
 	return w.copyRows("area_link", columns, rows)
 }
 
+func (w *writer) copyEngagements(b batch) error {
+	rows := make([][]any, len(b.engagements))
+	for i, e := range b.engagements {
+		rows[i] = []any{w.source, int64(e.Row), w.areas.ids[e.Ref], day(e.From), day(e.To), e.What}
+	}
+	return w.copyRows("commune_engagement", []string{"source_id", "row", "area_id", "valid_from", "valid_to", "what"}, rows)
+}
+
 func (w *writer) copyMovements(b batch) error {
 	rows := make([][]any, len(b.movements))
 	for i, m := range b.movements {

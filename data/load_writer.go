@@ -53,6 +53,7 @@ type batch struct {
 	cells        []source.Cell
 	grants       []source.Grant
 	units        []source.Establishment
+	engagements  []source.Engagement
 	issues       []source.Issue
 	rows, bytes  int
 }
@@ -164,6 +165,12 @@ func (w *writer) Establishment(e source.Establishment) error {
 	return w.added(0)
 }
 
+// Engagement takes an engagement of a commune.
+func (w *writer) Engagement(e source.Engagement) error {
+	w.pending.engagements = append(w.pending.engagements, e)
+	return w.added(0)
+}
+
 // Issue takes an issue.
 func (w *writer) Issue(i source.Issue) error {
 	w.pending.issues = append(w.pending.issues, i)
@@ -183,7 +190,7 @@ func (w *writer) copyBatch(b batch) error {
 	}
 	for _, step := range []func(batch) error{
 		w.copyAreas, w.copyAliases, w.copyLinks, w.copyMovements,
-		w.copyObservations, w.copyCells, w.copyGrants, w.copyEstablishments, w.copyIssues,
+		w.copyObservations, w.copyCells, w.copyGrants, w.copyEstablishments, w.copyEngagements, w.copyIssues,
 	} {
 		if err := step(b); err != nil {
 			return err
@@ -207,6 +214,9 @@ func (w *writer) resolve(b batch) error {
 	}
 	for _, o := range b.observations {
 		refs = append(refs, o.Ref)
+	}
+	for _, e := range b.engagements {
+		refs = append(refs, e.Ref)
 	}
 	if err := w.areas.resolve(w.ctx, w.tx, refs); err != nil {
 		return err

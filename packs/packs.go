@@ -14,6 +14,8 @@
 //     are separated by blanks, the one that holds most comes first; areas are
 //     hectares, the populations and poverty shares (0 to 1) estimates from
 //     INSEE's 200 m grid.
+//   - demo_engaged_communes.csv: communes engaged in the social economy, with
+//     dates; simulated, for the demonstration only.
 package packs
 
 import (

@@ -104,6 +104,37 @@ func AliasCode(prefix string, a edition.Alias, day source.Date) string {
 	return prefix + a.Kind
 }
 
+// Engaged says who is engaged in the social and solidarity economy: the commune, since
+// when, or how many of an area's communes; nothing when that is not known. What rests on
+// a simulated list says so.
+func (w Writer) Engaged(g edition.Engaged) string {
+	if !g.Known {
+		return ""
+	}
+	args := map[string]string{"simulated": ""}
+	if g.Simulated() {
+		args["simulated"] = w.say("wording.engaged.simulated", nil)
+	}
+	date := func(d source.Date) string { return w.Text.Date(w.Lang, d.Time) }
+	if g.Members > 0 {
+		args["n"], args["members"] = w.Text.Int(w.Lang, int64(len(g.Communes))), w.Text.Int(w.Lang, int64(g.Members))
+		return w.say("wording.engaged.members", args)
+	}
+	if g.Since.IsZero() {
+		return w.say("wording.engaged.none", args)
+	}
+	args["since"] = date(g.Since)
+	for _, t := range g.Times {
+		if t.From == g.Since {
+			args["what"] = t.What
+			if !t.To.IsZero() {
+				args["until"] = date(t.To)
+			}
+		}
+	}
+	return w.say("wording.engaged.since", args)
+}
+
 // Number writes a number with the unit of its indicator.
 func (w Writer) Number(d edition.Definition, v float64) string {
 	return w.say("unit."+d.Unit, map[string]string{"n": w.Text.Float(w.Lang, v, d.Decimals)})

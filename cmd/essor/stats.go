@@ -232,6 +232,9 @@ func (a *app) places(w wording.Writer, s edition.Sheet) []string {
 			"code": s.Alias.Code, "name": s.Alias.Name, "area": s.Name, "kind": w.AliasKind(*s.Alias, s.Edition.Day()),
 		}))
 	}
+	if engaged := w.Engaged(s.Engaged); engaged != "" {
+		lines = append(lines, engaged)
+	}
 	var parents, shares []string
 	for _, p := range s.Parents {
 		parents = append(parents, a.say("cli.stats.relation", map[string]string{"name": p.Name, "level": w.Level(p.Ref.Level)}))

@@ -39,6 +39,7 @@ type family struct {
 	overlaps map[source.Ref][]Overlap
 	within   map[source.Ref][]Overlap // the overlaps of others in an area
 	aliases  map[source.Ref][]Alias
+	engaged  map[source.Ref][]Engagement
 }
 
 // has tells whether the edition, which may be nil, has boundaries or a vector of

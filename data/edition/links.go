@@ -37,16 +37,33 @@ func (a Alias) InForce(day source.Date) bool {
 	return (a.From.IsZero() || !day.Before(a.From.Time)) && (a.To.IsZero() || day.Before(a.To.Time))
 }
 
-// Links are how the areas of an edition hang together, each list in order.
+// Engagement says that a commune is, was or will be engaged in the social and solidarity
+// economy.
+type Engagement struct {
+	Ref    source.Ref
+	From   source.Date
+	To     source.Date // excluded; no day while it holds
+	What   string      // what it did, may be empty
+	Source string      // id of the source that tells it; see [Source]
+}
+
+// InForce tells whether the commune is engaged on a day.
+func (g Engagement) InForce(day source.Date) bool {
+	return !day.Before(g.From.Time) && (g.To.IsZero() || day.Before(g.To.Time))
+}
+
+// Links are how the areas of an edition hang together, and what is known of them by
+// dates, each list in order.
 type Links struct {
-	Members  []Member
-	Overlaps []Overlap
-	Aliases  []Alias
+	Members     []Member
+	Overlaps    []Overlap
+	Aliases     []Alias
+	Engagements []Engagement // whatever their dates
 }
 
 // sorted returns the lists in the one order that is encoded.
 func (l Links) sorted() Links {
-	s := Links{slices.Clone(l.Members), slices.Clone(l.Overlaps), slices.Clone(l.Aliases)}
+	s := Links{slices.Clone(l.Members), slices.Clone(l.Overlaps), slices.Clone(l.Aliases), slices.Clone(l.Engagements)}
 	slices.SortFunc(s.Members, func(a, b Member) int {
 		return cmp.Or(compareRefs(a.Parent, b.Parent), compareRefs(a.Child, b.Child), a.From.Compare(b.From.Time), a.To.Compare(b.To.Time))
 	})
@@ -57,6 +74,10 @@ func (l Links) sorted() Links {
 		return cmp.Or(compareRefs(a.Ref, b.Ref), cmp.Compare(a.Code, b.Code), cmp.Compare(a.Kind, b.Kind),
 			a.From.Compare(b.From.Time), a.To.Compare(b.To.Time), cmp.Compare(a.Name, b.Name))
 	})
+	slices.SortFunc(s.Engagements, func(a, b Engagement) int {
+		return cmp.Or(compareRefs(a.Ref, b.Ref), a.From.Compare(b.From.Time), a.To.Compare(b.To.Time),
+			cmp.Compare(a.What, b.What), cmp.Compare(a.Source, b.Source))
+	})
 	return s
 }
 
@@ -64,14 +85,22 @@ func compareRefs(a, b source.Ref) int {
 	return cmp.Or(cmp.Compare(a.Level, b.Level), cmp.Compare(a.Code, b.Code))
 }
 
-// linksVersion is the first byte of encoded links.
-const linksVersion = 1
+// The first byte of encoded links: the second form has engagements, of which the first
+// knows nothing. Links without any have the first form, as in older editions.
+const (
+	linksVersion       = 1
+	engagementsVersion = 2
+)
 
 // Encode writes the links in one order, so that equal links give equal bytes.
 func (l Links) Encode() []byte {
 	l = l.sorted()
 	w := &writer{}
-	w.b = append(w.b, linksVersion)
+	version := byte(linksVersion)
+	if len(l.Engagements) > 0 {
+		version = engagementsVersion
+	}
+	w.b = append(w.b, version)
 	w.count(len(l.Members))
 	for _, m := range l.Members {
 		writeRef(w, m.Parent)
@@ -93,13 +122,40 @@ func (l Links) Encode() []byte {
 		w.text(a.Kind)
 		writeDates(w, a.From, a.To)
 	}
+	if len(l.Engagements) > 0 {
+		writeEngagements(w, l.Engagements)
+	}
 	return w.b
+}
+
+func writeEngagements(w *writer, list []Engagement) {
+	w.count(len(list))
+	for _, g := range list {
+		writeRef(w, g.Ref)
+		writeDates(w, g.From, g.To)
+		w.text(g.What)
+		w.text(g.Source)
+	}
+}
+
+func readEngagements(r *reader) []Engagement {
+	var list []Engagement
+	for range r.count(6) {
+		g := Engagement{Ref: readRef(r)}
+		g.From, g.To = readDates(r)
+		g.What, g.Source = r.text(), r.text()
+		if g.From.IsZero() {
+			r.fail("an engagement without a day")
+		}
+		list = append(list, g)
+	}
+	return list
 }
 
 // DecodeLinks reads what Encode wrote. Any other bytes give an error.
 func DecodeLinks(body []byte) (Links, error) {
 	r := &reader{b: body}
-	r.version(linksVersion)
+	version := r.oneOf(linksVersion, engagementsVersion)
 	var l Links
 	for range r.count(6) {
 		m := Member{Parent: readRef(r), Child: readRef(r)}
@@ -117,6 +173,9 @@ func DecodeLinks(body []byte) (Links, error) {
 		a := Alias{Ref: readRef(r), Code: r.text(), Name: r.text(), Kind: r.text()}
 		a.From, a.To = readDates(r)
 		l.Aliases = append(l.Aliases, a)
+	}
+	if version == engagementsVersion {
+		l.Engagements = readEngagements(r)
 	}
 	if err := r.end(); err != nil {
 		return Links{}, fmt.Errorf("links: %w", err)

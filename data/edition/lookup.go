@@ -24,6 +24,7 @@ func (e *Edition) index() {
 	f := family{
 		parents: map[source.Ref][]source.Ref{}, members: map[source.Ref][]source.Ref{},
 		overlaps: map[source.Ref][]Overlap{}, within: map[source.Ref][]Overlap{}, aliases: map[source.Ref][]Alias{},
+		engaged: map[source.Ref][]Engagement{},
 	}
 	for _, m := range e.Links.Members {
 		f.parents[m.Child] = append(f.parents[m.Child], m.Parent)
@@ -39,6 +40,9 @@ func (e *Edition) index() {
 	for _, a := range e.Links.Aliases {
 		f.aliases[a.Ref] = append(f.aliases[a.Ref], a)
 		e.aliases[source.Ref{Level: a.Ref.Level, Code: a.Code}] = a
+	}
+	for _, g := range e.Links.Engagements {
+		f.engaged[g.Ref] = append(f.engaged[g.Ref], g)
 	}
 	e.family = f
 	e.simulated = map[source.Level][]Source{}

@@ -29,6 +29,7 @@ type Sheet struct {
 	Members  []Relation // areas that are members of it
 	Overlaps []Share    // areas in which it lies, largest share first
 	Within   []Share    // areas that lie in it, by level and code; shares are of their surface
+	Engaged  Engaged    // in the social and solidarity economy: the commune, or the communes that are members
 	Figures  []Figure   // in the order of the catalogue, the latest period first: see [ComparePeriods]
 	Sources  []Source   // those that the boundary and the figures rest on, in order
 }
@@ -86,7 +87,8 @@ func (e *Edition) Sheet(level source.Level, code string) (Sheet, error) {
 		s.Within = append(s.Within, e.share(o, o.Area))
 	}
 	s.Figures = e.figures(level, i)
-	s.Sources = e.sourcesOf(s.Boundary, s.Figures)
+	s.Engaged = e.engaged(ref)
+	s.Sources = e.sourcesOf(slices.Concat(s.Boundary, s.Engaged.Sources), s.Figures)
 	return s, nil
 }
 

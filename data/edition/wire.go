@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"slices"
 )
 
 // errDamaged says that bytes are not what an encoder of this package wrote.
@@ -107,6 +108,15 @@ func (r *reader) version(want byte) {
 	if got := r.byte(); r.err == nil && got != want {
 		r.fail("version %d, want %d", got, want)
 	}
+}
+
+// oneOf is the first byte of a part that has several forms.
+func (r *reader) oneOf(versions ...byte) byte {
+	got := r.byte()
+	if r.err == nil && !slices.Contains(versions, got) {
+		r.fail("version %d, want one of %v", got, versions)
+	}
+	return got
 }
 
 // end returns the first mistake; bytes that nobody read are one.

@@ -36,6 +36,7 @@ func Kinds() map[string]Kind {
 	return map[string]Kind{
 		"membership":          {territory.Members, listedNames},
 		"territoires":         {territory.SubTerritories, officialNames},
+		"engaged_communes":    {territory.Engagements, listedNames},
 		"cog.communes":        {insee.Communes, officialNames},
 		"cog.movements":       {insee.Movements, listedNames},
 		"dgcl.epci":           {insee.EPCI, drawnNames},

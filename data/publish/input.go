@@ -32,6 +32,7 @@ type input struct {
 	overlaps       []data.StoredLink           // as members
 	complements    map[source.Level]complement // what lies outside of a generation of neighbourhoods
 	aliases        []data.StoredAlias
+	engagements    []edition.Engagement
 	grid           gridCount
 
 	told      map[figureKey]data.StoredObservation
@@ -74,6 +75,9 @@ func read(ctx context.Context, p *data.Publication, o Options) (*input, error) {
 		return nil, err
 	}
 	in.aliases = slices.DeleteFunc(in.aliases, func(a data.StoredAlias) bool { _, ok := in.areas[a.Area]; return !ok })
+	if err := in.readEngagements(ctx); err != nil {
+		return nil, err
+	}
 	if err := in.readGrid(ctx); err != nil {
 		return nil, err
 	}

@@ -179,7 +179,7 @@ func publishedPack(p pack.Pack) edition.Pack {
 
 // links are the memberships, overlaps and aliases of the areas in the edition.
 func (in *input) links() edition.Links {
-	var l edition.Links
+	l := edition.Links{Engagements: in.engagements}
 	for _, m := range in.members {
 		l.Members = append(l.Members, edition.Member{
 			Child: in.areas[m.Area].Ref, Parent: in.areas[m.Parent].Ref, From: dateOf(m.From), To: dateOf(m.To),

@@ -56,6 +56,12 @@ type EstablishmentSink interface {
 	Establishment(Establishment) error
 }
 
+// EngagementSink is a [Sink] that takes engagements of communes too.
+type EngagementSink interface {
+	Sink
+	Engagement(Engagement) error
+}
+
 // Effect is what an issue did to its row.
 type Effect string
 

@@ -90,6 +90,15 @@ type Link struct {
 	From, To      Date // validity, To excluded; zero dates are open
 }
 
+// Engagement says that a commune committed itself to the social and solidarity economy.
+type Engagement struct {
+	Row  int
+	Ref  Ref
+	From Date   // never open
+	To   Date   // excluded; no day while it holds
+	What string // what it did, may be empty
+}
+
 // Movement is one line of the history of communes (INSEE, v_mvt_commune).
 type Movement struct {
 	Row                   int

@@ -12,6 +12,7 @@ type Recorder struct {
 	Observations []source.Observation
 	Cells        []source.Cell
 	Grants       []source.Grant
+	Engagements  []source.Engagement
 	Issues       []source.Issue
 }
 
@@ -41,6 +42,12 @@ func (r *Recorder) Cell(c source.Cell) error { r.Cells = append(r.Cells, c); ret
 
 // Grant remembers a grant.
 func (r *Recorder) Grant(g source.Grant) error { r.Grants = append(r.Grants, g); return nil }
+
+// Engagement remembers an engagement of a commune.
+func (r *Recorder) Engagement(e source.Engagement) error {
+	r.Engagements = append(r.Engagements, e)
+	return nil
+}
 
 // Issue remembers an issue.
 func (r *Recorder) Issue(i source.Issue) error { r.Issues = append(r.Issues, i); return nil }
