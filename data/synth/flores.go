@@ -60,7 +60,7 @@ func (e *economy) flores() (document, error) {
 	)
 	return document{
 		File: File{
-			Name: name + "_CSV_FR_simule.zip", Role: "all_posts", Kind: "flores",
+			Name: name + "_CSV_FR_simule.zip", Role: "employment", Kind: "flores",
 			Title:   "FLORES " + latestYear() + ", établissements avec salariés et postes, simulés",
 			Vintage: latestYear(), Period: latestYear(), Simulated: true, Rows: len(rows),
 			Fields: []Field{
