@@ -268,3 +268,26 @@ func TestRequests(t *testing.T) {
 		t.Error("no count is under 3")
 	}
 }
+
+// A commune less its only neighbourhood is the same whichever generation is taken off
+// when the two are equal: one unit, not two that give each other away.
+func TestEqualRemaindersAreOne(t *testing.T) {
+	sum := secrecy.Sum
+	table := secrecy.Table{
+		Cells: []secrecy.Cell{
+			sum("all", []float64{5, 5, 5, 5, 5, 9, 4, 4, 4}), sum("other", []float64{4, 4, 4}),
+			sum("commune", []float64{5, 5, 5, 5, 5, 9}), sum("qpv", []float64{5, 5, 5, 5, 5}),
+			sum("outside-2015", []float64{9}), sum("outside-2024", []float64{9}),
+		},
+		Relations: []secrecy.Relation{{Total: 0, Parts: []int{1, 2}}, {Total: 2, Parts: []int{3, 4}}, {Total: 2, Parts: []int{5, 3}}},
+	}
+	table.Cells[4].Inner, table.Cells[5].Inner = true, true
+	mask, err := secrecy.Protect(t.Context(), table, secrecy.Business())
+	if err != nil {
+		t.Fatal(err)
+	}
+	// To let what lies outside vary, either the commune or the neighbourhood must.
+	if !mask.Hides(2) && !mask.Hides(3) {
+		t.Errorf("mask %v", mask)
+	}
+}

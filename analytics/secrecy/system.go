@@ -98,8 +98,8 @@ func rowsByRank(t Table, rank []int) []row {
 }
 
 // unite puts together cells that sums make equal (a sum of one part, two sums of
-// the same parts), and returns the sums that remain, of representatives, each
-// once, in order.
+// the same parts, two of the same total that differ in one part), and returns the
+// sums that remain, of representatives, each once, in order.
 func unite(equal *union, rows []row) []row {
 	for {
 		changed := false
@@ -124,6 +124,7 @@ func unite(equal *union, rows []row) []row {
 			kept = append(kept, r)
 		}
 		rows = kept
+		changed = uniteLast(equal, rows) || changed
 		if !changed {
 			slices.SortFunc(rows, func(a, b row) int {
 				return cmp.Or(cmp.Compare(a.total, b.total), slices.Compare(a.parts, b.parts))
@@ -131,6 +132,54 @@ func unite(equal *union, rows []row) []row {
 			return rows
 		}
 	}
+}
+
+// uniteLast puts together the parts in which two sums of the same total differ, when
+// each has one. It tells whether there were any.
+func uniteLast(equal *union, rows []row) bool {
+	type rest struct{ row, without int }
+	changed := false
+	seen := map[uint64][]rest{}
+	for i, r := range rows {
+		all := mix(0, uint64(r.total))
+		for _, p := range r.parts {
+			all += mix(1, uint64(p))
+		}
+		for _, p := range r.parts {
+			key := all - mix(1, uint64(p))
+			for _, o := range seen[key] {
+				if other := rows[o.row]; other.total == r.total && sameWithout(other.parts, o.without, r.parts, p) {
+					changed = equal.join(o.without, p) || changed
+				}
+			}
+			seen[key] = append(seen[key], rest{i, p})
+		}
+	}
+	return changed
+}
+
+// sameWithout tells whether two ascending lists are the same but for one item of each.
+func sameWithout(a []int, without int, b []int, other int) bool {
+	if len(a) != len(b) {
+		return false
+	}
+	i, j := 0, 0
+	for i < len(a) && j < len(b) {
+		switch {
+		case a[i] == without:
+			i++
+			without = none
+		case b[j] == other:
+			j++
+			other = none
+		case a[i] != b[j]:
+			return false
+		default:
+			i++
+			j++
+		}
+	}
+	return true
 }
 
 // gather makes the classes, in the order of their first keys.

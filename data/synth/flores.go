@@ -76,7 +76,7 @@ func floresName(year string) string { return "DS_FLORES_A5_" + year }
 // floresFile is the entry of FLORES in the manifest.
 func floresFile(year string) File {
 	return File{
-		Name: floresName(year) + "_CSV_FR_simule.zip", Role: "all_posts", Kind: "flores",
+		Name: floresName(year) + "_CSV_FR_simule.zip", Role: "employment", Kind: "flores",
 		Title:   "FLORES " + year + ", établissements avec salariés et postes, simulés",
 		Vintage: year, Period: year, Simulated: true,
 		Fields: []Field{
