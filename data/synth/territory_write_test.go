@@ -298,7 +298,7 @@ func TestTerritoryIsMarked(t *testing.T) {
 			t.Errorf("%s is simulated in the pack: %v", f.Path, f.Candidate.Simulated)
 		}
 	}
-	want := map[string]int{"commune_boundaries": 1, "populations": 1, "grants": 1, "establishments": 3, "posts": 3, "all_posts": 3}
+	want := map[string]int{"commune_boundaries": 1, "populations": 1, "grants": 1, "establishments": 3, "posts": 3, "employment": 3}
 	if fmt.Sprint(files) != fmt.Sprint(want) {
 		t.Errorf("the pack loads %v, want %v", files, want)
 	}
