@@ -14,6 +14,8 @@ type GridPiece struct {
 	People        float64 // as the grid has them, not rescaled
 	Rated         float64 // of these, in squares whose share of poor households is told and not imputed
 	Poor          float64 // of the rated, under the poverty line
+	Imputed       float64 // of the people, in squares whose share INSEE spread from a larger one
+	ImputedPoor   float64 // of these, under the poverty line
 }
 
 // GridPieces counts the people of the 200 m grid in communes, and in the pieces
@@ -36,18 +38,19 @@ func (p *Publication) GridPieces(ctx context.Context, srid int, neighbourhoods, 
 			FROM commune c
 		), cell AS (
 			SELECT p.neighbourhood, p.commune, p.flat, g.population, ST_Transform(g.geom, $3::int) AS square,
-				CASE WHEN g.poor_share IS NULL OR g.imputed THEN 0 ELSE g.population END AS rated,
-				CASE WHEN g.imputed THEN 0 ELSE coalesce(g.poor_share, 0) * g.population END AS poor
+				g.imputed, coalesce(g.poor_share, g.poor_households / nullif(g.households, 0)) AS poor
 			FROM place p JOIN grid_cell g ON g.geom && p.box
 			WHERE g.source_id = ANY ($6) AND g.population > 0
 		), part AS (
-			SELECT neighbourhood, commune, population, rated, poor, CASE
+			SELECT neighbourhood, commune, imputed, poor, population * CASE
 				WHEN ST_Covers(flat, square) THEN 1
-				ELSE ST_Area(ST_Intersection(flat, square)) / ST_Area(square) END AS share
+				ELSE ST_Area(ST_Intersection(flat, square)) / ST_Area(square) END AS people
 			FROM cell
 			WHERE ST_Intersects(flat, square)
 		)
-		SELECT neighbourhood, commune, sum(population * share), sum(rated * share), sum(poor * share)
+		SELECT neighbourhood, commune, sum(people),
+			coalesce(sum(people) FILTER (WHERE poor IS NOT NULL AND NOT imputed), 0), coalesce(sum(people * poor) FILTER (WHERE NOT imputed), 0),
+			coalesce(sum(people) FILTER (WHERE poor IS NOT NULL AND imputed), 0), coalesce(sum(people * poor) FILTER (WHERE imputed), 0)
 		FROM part
 		GROUP BY neighbourhood, commune
 		ORDER BY neighbourhood, commune`

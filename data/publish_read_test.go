@@ -42,7 +42,7 @@ func TestGridPiecesShareSquaresByArea(t *testing.T) {
 		}
 		cell := func(id string, x, y, people, poor float64) error {
 			return to.Cell(source.Cell{
-				ID: id, Population: people, Households: math.NaN(), PoorHouseholds: math.NaN(), PoorShare: poor,
+				ID: id, Population: people, Households: 20, PoorHouseholds: 20 * poor, PoorShare: math.NaN(),
 				Imputed: id == "elsewhere", Boundary: square(x, y, 0.004)[0],
 			})
 		}
@@ -62,8 +62,8 @@ func TestGridPiecesShareSquaresByArea(t *testing.T) {
 	if len(pieces) != 3 || pieces[0].Neighbourhood != 0 || pieces[0].Commune != id("59001") || pieces[2].Neighbourhood != id("QP059001") {
 		t.Fatalf("pieces = %+v; want the communes, and what the neighbourhood has in the first", pieces)
 	}
-	if p := pieces[1]; p.Commune != id("59002") || p.People != 1000 || p.Rated != 0 || p.Poor != 0 {
-		t.Errorf("the imputed square counts as %+v, want 1000 people and none of whom poverty is known", p)
+	if p := pieces[1]; p.Commune != id("59002") || p.People != 1000 || p.Rated != 0 || p.Poor != 0 || p.Imputed != 1000 || math.Abs(p.ImputedPoor-100) > 1e-9 {
+		t.Errorf("the imputed square counts as %+v, want 1000 people and 100 of them poor by a larger square only", p)
 	}
 	// Lambert-93 stretches by less than 1e-3 over a square of 400 m.
 	if got := pieces[0].People; math.Abs(got-37) > 0.04 {

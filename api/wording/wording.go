@@ -29,7 +29,10 @@ type Line struct {
 	Label     string // "Taux de pauvreté"
 	Value     string // "27,0 %", or the status when there is no number
 	Count     string // what was counted: "3 900 établissements employeurs"; empty for a figure as published
+	Interval  string // "0,8–1,5", at 95 %
+	Verdict   string // "au-dessus", against the reference
 	Period    string // "2021"
+	How       string // how it was made or why there is no number: the note without interval and verdict
 	Note      string // how it was made or why there is no number, and how to get it
 	Sources   []int  // positions in Sheet.Sources, from 1
 	Known     bool   // there is a number
@@ -46,7 +49,7 @@ func (w Writer) Level(l source.Level) string { return w.say("level."+string(l), 
 // Indicator names an indicator, with its parameters: "Densité …, associations". A
 // default is named where it has a word, such as the seat of money.
 func (w Writer) Indicator(id string) string {
-	if w.Text.Has("indicator." + id) && !w.hasDefaults(id) {
+	if w.Text.Has("indicator."+id) && !w.hasDefaults(id) {
 		return w.say("indicator."+id, nil)
 	}
 	name, query, _ := strings.Cut(id, "?")
@@ -179,7 +182,11 @@ func (w Writer) Count(f edition.Figure) string {
 	if !f.Value.Status.HasValue() || f.Numerator == "" || f.Value.Numerator != f.Value.Numerator {
 		return ""
 	}
-	return w.say("quantity."+f.Numerator, map[string]string{"n": w.Text.Float(w.Lang, f.Value.Numerator, 0)})
+	code, n := "quantity."+f.Numerator, f.Value.Numerator
+	if one := code + ".one"; w.Text.Has(one) && (n == 1 || w.Lang == message.FR && n < 2 && n >= 0) {
+		code = one
+	}
+	return w.say(code, map[string]string{"n": w.Text.Float(w.Lang, n, 0)})
 }
 
 // Lines writes the figures of a sheet in order.
@@ -192,7 +199,7 @@ func (w Writer) Lines(s edition.Sheet) []Line {
 	for i, f := range s.Figures {
 		lines[i] = Line{
 			Label: w.Indicator(f.ID), Value: w.Figure(f), Count: w.Count(f), Period: Period(f.Period),
-			Note: w.Note(f), Known: f.Value.Status.HasValue(), Simulated: f.Simulated(),
+			Interval: w.Interval(f), Verdict: w.Verdict(f.Value), How: w.note(f, false), Note: w.Note(f), Known: f.Value.Status.HasValue(), Simulated: f.Simulated(),
 		}
 		for _, src := range f.Sources {
 			lines[i].Sources = append(lines[i].Sources, position[src.ID])
@@ -203,12 +210,31 @@ func (w Writer) Lines(s edition.Sheet) []Line {
 
 // Note says how a figure was made, of which year its denominator is, which inputs
 // are simulated; or why there is no number and how to get one.
-func (w Writer) Note(f edition.Figure) string {
+func (w Writer) Note(f edition.Figure) string { return w.note(f, true) }
+
+// Interval writes the 95 % interval, or nothing.
+func (w Writer) Interval(f edition.Figure) string {
+	v := f.Value
+	if !v.Status.HasValue() || v.Low != v.Low || v.High != v.High {
+		return ""
+	}
+	return w.Text.Float(w.Lang, v.Low, f.Decimals) + "–" + w.Text.Float(w.Lang, v.High, f.Decimals)
+}
+
+// Verdict writes the verdict in a word, or nothing.
+func (w Writer) Verdict(v edition.Value) string {
+	if v.Verdict == indicator.NoVerdict {
+		return ""
+	}
+	return w.say("cli.ranking.verdict."+v.Verdict.String(), nil)
+}
+
+func (w Writer) note(f edition.Figure, interval bool) string {
 	var parts []string
 	if f.Value.Reason != "" {
 		parts = append(parts, w.say("reason."+string(f.Value.Reason), nil))
 	}
-	if v := f.Value; v.Status.HasValue() && v.Low == v.Low && v.High == v.High {
+	if v := f.Value; interval && v.Status.HasValue() && v.Low == v.Low && v.High == v.High {
 		parts = append(parts, w.say("wording.interval", map[string]string{
 			"low": w.Text.Float(w.Lang, v.Low, f.Decimals), "high": w.Text.Float(w.Lang, v.High, f.Decimals),
 		}))

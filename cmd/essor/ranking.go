@@ -85,10 +85,7 @@ func (a *app) rankingRow(w wording.Writer, d edition.Definition, r ranked) []str
 	if v.N != edition.None {
 		n = a.text.Int(a.lang, int64(v.N))
 	}
-	verdict := ""
-	if v.Verdict != indicator.NoVerdict {
-		verdict = a.say("cli.ranking.verdict."+v.Verdict.String(), nil)
-	}
+	verdict := w.Verdict(v)
 	status := a.say("status."+v.Status.String(), nil)
 	if v.Reason != "" {
 		status += a.say("cli.ranking.because", map[string]string{"reason": a.say("reason."+string(v.Reason), nil)})

@@ -142,11 +142,19 @@ func (a *app) printSheet(s edition.Sheet, f statsFlags) error {
 	}
 }
 
-// headlines are the figures of indicators as a whole, with money by the place of the
-// action beside that by the seat; left is how many are of other variants.
+// headlines are the latest figures of indicators as a whole, with money by the place of
+// the action beside that by the seat, and those of spans of years; left is how many are
+// of earlier years and other variants.
 func headlines(figures []edition.Figure) (shown []edition.Figure, left int) {
+	latest := map[string]bool{} // indicators of which a single year was shown
 	for _, f := range figures {
-		if _, params, _ := strings.Cut(f.ID, "?"); params == "" || params == "place=action" {
+		_, params, _ := strings.Cut(f.ID, "?")
+		if params != "" && params != "place=action" {
+			continue
+		}
+		span := f.Period.From < f.Period.To
+		if span || !latest[f.ID] {
+			latest[f.ID] = latest[f.ID] || !span
 			shown = append(shown, f)
 		}
 	}
@@ -184,24 +192,26 @@ func (a *app) printFigures(lines []wording.Line) {
 			marks = append(marks, strconv.Itoa(n))
 		}
 		mark := ""
-		if l.Note != "" {
-			at := slices.Index(notes, l.Note)
+		if l.How != "" {
+			at := slices.Index(notes, l.How)
 			if at < 0 {
 				at = len(notes)
-				notes = append(notes, l.Note)
+				notes = append(notes, l.How)
 			}
 			mark = noteMark(at)
 		}
 		if l.Simulated {
 			mark += " " + a.say("cli.stats.simulated", nil)
 		}
-		rows[i] = []string{l.Label, l.Value, l.Count, l.Period, strings.Join(marks, " "), mark}
+		rows[i] = []string{l.Label, l.Value, l.Count, l.Interval, l.Verdict, l.Period, strings.Join(marks, " "), mark}
 	}
 	title := func(name string) string { return a.say("cli.stats.column."+name, nil) }
 	a.printTable([]column{
 		{title: title("indicator")},
 		{title: title("value"), right: true},
 		{title: title("count"), right: true},
+		{title: title("interval"), right: true},
+		{title: title("verdict")},
 		{title: title("period")},
 		{title: title("sources")},
 		{title: title("note")},

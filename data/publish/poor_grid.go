@@ -72,14 +72,17 @@ func (in *input) piecesOf(id int64) (pieces, less []data.GridPiece) {
 	return pieces, nil
 }
 
-// poorPiece is the poor people of a piece, as poor as its rated squares; NaN when none
-// of its people live in such a square.
+// poorPiece is the poor people of a piece, as poor as its rated squares; where there
+// are none, as in a hamlet, as the larger squares whose share INSEE spread over it; NaN
+// when nobody knows.
 func poorPiece(p data.GridPiece) float64 {
 	switch {
 	case p.People == 0:
 		return 0
-	case p.Rated == 0:
-		return math.NaN()
+	case p.Rated > 0:
+		return p.People * p.Poor / p.Rated
+	case p.Imputed > 0:
+		return p.People * p.ImputedPoor / p.Imputed
 	}
-	return p.People * p.Poor / p.Rated
+	return math.NaN()
 }

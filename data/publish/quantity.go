@@ -77,6 +77,12 @@ type divisor struct {
 func divisors(t teller, q question, areas int) []divisor {
 	periods := slices.Clone(t.periods(q))
 	slices.SortStableFunc(periods, func(a, b indicator.Period) int {
+		if (a == q.period) != (b == q.period) {
+			if a == q.period {
+				return -1
+			}
+			return 1
+		}
 		return cmp.Or(cmp.Compare(distance(a, q.period), distance(b, q.period)), cmp.Compare(a.To, b.To))
 	})
 	out := make([]divisor, areas)

@@ -59,10 +59,12 @@ func (t establishments) parts(q question) []part {
 	if basis.Method != UnitsCommune {
 		basis.Args = map[string]string{"unplaced": t.units.unplaced(s)}
 	}
+	// What nobody could place may lie in any of them, so that none can be told to have few.
+	partial := basis.Method != UnitsCommune && t.units.places[s.source].Placed < t.units.places[s.source].All
 	takes := t.takes(q.variant)
 	parts := make([]part, len(t.ground.order[q.level]))
 	for i, area := range t.ground.order[q.level] {
-		parts[i] = part{indicator.Numerator{Count: float64(t.units.count(s, area, takes))}, basis}
+		parts[i] = part{indicator.Numerator{Count: float64(t.units.count(s, area, takes)), Partial: partial}, basis}
 	}
 	return parts
 }
