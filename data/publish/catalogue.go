@@ -14,6 +14,7 @@ const (
 	Density       = "ess.density"
 	Registered    = "ess.registered"
 	Posts         = "ess.posts"
+	PostsShare    = "ess.posts_share"
 	Funding       = "funding.per_capita"
 	FundingAction = "funding.per_capita?place=action"
 )
@@ -36,6 +37,7 @@ const (
 	SurfaceSource  = "surface.boundary" // of the boundary, in a projection of the place
 	SurfaceMembers = "surface.members"  // sum over the members
 	UnitsCommune   = "units.commune"    // establishments by their commune
+	PostsExtract   = "posts.extract"    // salaried posts of an extract, by area
 	UnitsPoint     = "units.point"      // establishments by their point, where it is certain or probable
 	FundingSeat    = "funding.seat"     // by the seat of the beneficiary
 	FundingPlace   = "funding.action"   // by the place of the action
@@ -47,6 +49,8 @@ const (
 	roleGrid           = "grid"
 	roleEstablishments = "establishments"
 	roleGrants         = "grants"
+	rolePosts          = "posts"
+	roleEmployment     = "employment"
 )
 
 // incomeRole is the role whose file gives incomes and poverty at a level.

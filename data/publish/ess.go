@@ -49,15 +49,11 @@ func unitFamilies() []string {
 }
 
 // densities are ESS establishments per thousand people: those with staff, and all.
-// Posts are absent: the register has size classes only.
 func (in *input) densities(ctx context.Context, g *ground, p people, u *units) ([]*edition.Vector, error) {
 	if len(u.stocks) == 0 {
-		return in.absentUnits(g, Density, Registered, Posts)
+		return in.absentUnits(g, Density, Registered)
 	}
-	vectors, err := in.absentUnits(g, Posts)
-	if err != nil {
-		return nil, err
-	}
+	var vectors []*edition.Vector
 	for _, level := range in.sortedLevels() {
 		if level == source.IRIS { // no boundary, and the register's points are not said to lie in one
 			continue

@@ -35,6 +35,7 @@ type input struct {
 	told      map[figureKey]data.StoredObservation
 	tellers   map[tellerKey]map[int64]bool // the sources that speak of a variable at a level
 	conflicts []Conflict
+	masks     []MaskReport // what secrecy did
 }
 
 // figureKey names one figure of one area.
@@ -53,7 +54,7 @@ type tellerKey struct {
 
 // variables that are read.
 func variables() []string {
-	return []string{source.PopulationMunicipal, source.Population, source.PovertyRate, source.IncomeMedian}
+	return append([]string{source.PopulationMunicipal, source.Population, source.PovertyRate, source.IncomeMedian}, postsVariables()...)
 }
 
 func read(ctx context.Context, p *data.Publication, o Options) (*input, error) {

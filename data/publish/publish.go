@@ -32,7 +32,8 @@ type Report struct {
 	Levels     []LevelReport
 	Indicators []IndicatorReport
 	Conflicts  []Conflict
-	Bytes      int64 // of all parts
+	Masks      []MaskReport // what secrecy did, by indicator and period
+	Bytes      int64        // of all parts
 	Took       time.Duration
 }
 
@@ -57,7 +58,7 @@ func Publish(ctx context.Context, db *data.DB, o Options) (Report, error) {
 	began := o.Now()
 	report := Report{Label: o.Label, AsOf: o.AsOf}
 	err := db.InPublication(ctx, o.Pack.Name, func(p *data.Publication) error {
-		draft, conflicts, err := compute(ctx, p, o)
+		draft, in, err := compute(ctx, p, o)
 		if err != nil {
 			return err
 		}
@@ -65,7 +66,7 @@ func Publish(ctx context.Context, db *data.DB, o Options) (Report, error) {
 		if err != nil {
 			return err
 		}
-		report.ID, report.Conflicts = bundle.ID, conflicts
+		report.ID, report.Conflicts, report.Masks = bundle.ID, in.conflicts, in.masks
 		report.count(draft, bundle)
 		report.Fresh, err = p.Write(ctx, stored(bundle, o))
 		return err
@@ -78,7 +79,7 @@ func Publish(ctx context.Context, db *data.DB, o Options) (Report, error) {
 }
 
 // compute makes the draft of the edition from what the publication can read.
-func compute(ctx context.Context, p *data.Publication, o Options) (edition.Draft, []Conflict, error) {
+func compute(ctx context.Context, p *data.Publication, o Options) (edition.Draft, *input, error) {
 	in, err := read(ctx, p, o)
 	if err != nil {
 		return edition.Draft{}, nil, err
@@ -105,6 +106,7 @@ func compute(ctx context.Context, p *data.Publication, o Options) (edition.Draft
 		func() ([]*edition.Vector, error) { return in.surfaces(g) },
 		func() ([]*edition.Vector, error) { return in.needs(g) },
 		func() ([]*edition.Vector, error) { return in.densities(ctx, g, population, units) },
+		func() ([]*edition.Vector, error) { return in.postVectors(ctx, g, population, o) },
 		func() ([]*edition.Vector, error) { return in.funding(ctx, g, population, grants) },
 	} {
 		vectors, err := step()
@@ -118,7 +120,7 @@ func compute(ctx context.Context, p *data.Publication, o Options) (edition.Draft
 	if draft.Catalogue, err = usedDefinitions(draft.Vectors); err != nil {
 		return edition.Draft{}, nil, err
 	}
-	return draft, in.conflicts, nil
+	return draft, in, nil
 }
 
 // usedDefinitions are the entries of the catalogue that have a vector, variants after

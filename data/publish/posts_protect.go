@@ -1,0 +1,47 @@
+package publish
+
+import (
+	"context"
+	"math"
+
+	"github.com/observatoire-essor/essor/analytics/indicator"
+	"github.com/observatoire-essor/essor/analytics/secrecy"
+	"github.com/observatoire-essor/essor/data/source"
+)
+
+// protectedPosts are the posts of all periods that extracts tell of, as they may be
+// published: one mask for all indicators, levels and families that carry them. What the
+// edition in force hides of the same file stays hidden, and what it shows is known.
+func (in *input) protectedPosts(ctx context.Context, o Options) (map[maskKey]protectedFigure, []MaskReport, error) {
+	periods := in.periods("", source.ESSPosts)
+	if len(periods) == 0 {
+		return nil, nil, nil
+	}
+	crossings, err := in.publication.Crossings(ctx, in.pack.CRS, in.neighbourhoods())
+	if err != nil {
+		return nil, nil, err
+	}
+	earlier, err := in.inForce(ctx, Posts, source.ESSPosts)
+	if err != nil {
+		return nil, nil, err
+	}
+	figures, reports := map[maskKey]protectedFigure{}, []MaskReport(nil)
+	for _, period := range periods {
+		p := in.newPostsTable(period, crossings, publishesPosts)
+		p.sums.keep(p.cells, earlier)
+		task := maskTask{sums: p.sums, rules: secrecy.Business(), now: o.Now, report: MaskReport{Indicator: Posts, Period: period}}
+		mask, err := task.run(ctx)
+		if err != nil {
+			return nil, nil, err
+		}
+		for key, cell := range p.cells {
+			if cell != noCell {
+				figures[key] = task.shown(mask, cell)
+			} else if _, secret := p.secret[key]; secret {
+				figures[key] = protectedFigure{Value: math.NaN(), Status: indicator.Secret, Reason: indicator.SourceSecret}
+			}
+		}
+		reports = append(reports, task.report)
+	}
+	return figures, reports, nil
+}
