@@ -42,12 +42,12 @@ func ReadPosts(ctx context.Context, db *data.DB, o Options, publishes func(level
 
 // exported finds the areas of a table again: those whose cells are linked by the same
 // sum in the total of all families.
-func exported(p *postsTable) PostsTable {
+func exported(p postsTable) PostsTable {
 	out := PostsTable{Table: p.sums.Table, Whole: p.sums.whole}
 	row := map[int]int{}
 	add := func(at func(variant string) int) {
 		var cells []int
-		for _, variant := range p.variants() {
+		for _, variant := range p.variants {
 			cells = append(cells, at(variant))
 		}
 		if cells[0] != noCell {
