@@ -3,6 +3,7 @@ package publish
 import (
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -31,10 +32,10 @@ func (s *sumTable) keep(cells map[maskKey]int, earlier map[maskKey]edition.Value
 }
 
 // inForce are the values of an indicator and its variants in the edition in force, as
-// far as they come from a file that is loaded still, byte for byte, and tells of a
-// variable: the same file must not be masked in another way, for the two masks together
+// far as they come from a file that is loaded still, byte for byte, as one of some
+// sources: the same file must not be masked in another way, for the two masks together
 // would tell more.
-func (in *input) inForce(ctx context.Context, id, variable string) (map[maskKey]edition.Value, error) {
+func (in *input) inForce(ctx context.Context, id string, from map[int64]bool) (map[maskKey]edition.Value, error) {
 	body, err := in.publication.InForce(ctx)
 	if err != nil || body == nil {
 		return nil, err
@@ -44,7 +45,7 @@ func (in *input) inForce(ctx context.Context, id, variable string) (map[maskKey]
 		return nil, fmt.Errorf("edition in force: %w", err)
 	}
 	out := map[maskKey]edition.Value{}
-	sources, err := in.stillLoaded(ctx, m, variable)
+	sources, err := in.stillLoaded(ctx, m, from)
 	if err != nil || len(sources) == 0 {
 		return nil, err
 	}
@@ -79,16 +80,22 @@ func variantOf(id, indicatorID string) (variant string, ok bool) {
 	return variant, base == indicatorID
 }
 
-// stillLoaded are the ids that an edition gives to the files that tell of a variable now.
-func (in *input) stillLoaded(ctx context.Context, m edition.Manifest, variable string) (map[string]bool, error) {
-	loaded := map[string]bool{}
+// tellersOf are the sources that tell of a variable.
+func (in *input) tellersOf(variable string) map[int64]bool {
+	all := map[int64]bool{}
 	for t, tellers := range in.tellers {
-		if t.variable != variable {
-			continue
+		if t.variable == variable {
+			maps.Copy(all, tellers)
 		}
-		for id := range tellers {
-			loaded[in.sources[id].SHA256] = true
-		}
+	}
+	return all
+}
+
+// stillLoaded are the ids that an edition gives to the files of some sources.
+func (in *input) stillLoaded(ctx context.Context, m edition.Manifest, from map[int64]bool) (map[string]bool, error) {
+	loaded := map[string]bool{}
+	for id := range from {
+		loaded[in.sources[id].SHA256] = true
 	}
 	before, err := decodePart(ctx, in.publication, data.OtherPart, m.Parts[edition.PartSources], edition.DecodeSources)
 	if err != nil {

@@ -26,8 +26,10 @@ type sumTable struct {
 	secrecy.Table
 	held    []indicator.Reason // by cell
 	sources []map[int64]bool
-	whole   []bool // totals whose loss is told
-	broken  int    // sums that the source contradicts
+	whole   []bool  // totals whose loss is told
+	sharing bool    // parts may have units in common, as requests that act in two communes
+	least   float64 // what is left of a total, above 0 and below it, is secret however many units stand behind
+	broken  int     // sums that the source contradicts
 }
 
 // noCell is the position of a figure that is not in the table.
@@ -92,7 +94,11 @@ func (s *sumTable) sum(total int, parts []int, rest string, secret withheld) int
 	}
 	left, excess := remainder(whole, sum)
 	if excess {
-		s.broken++
+		if s.sharing { // what is counted twice is nobody's
+			left = partOf(left.value, noiseUnits, 0)
+		} else {
+			s.broken++
+		}
 		joined := s.add(rest+" joined", sum, true)
 		s.relate(joined, known)
 		s.relate(joined, []int{total, s.add(rest+" excess", left, true)})
@@ -100,6 +106,8 @@ func (s *sumTable) sum(total int, parts []int, rest string, secret withheld) int
 	}
 	if secret.are(left) {
 		left.held = indicator.SourceSecret
+	} else if 0 < left.value && left.value < s.least {
+		left.held = Protected
 	}
 	left.sources = maps.Clone(sum.sources)
 	maps.Copy(left.sources, s.sources[total])

@@ -21,7 +21,7 @@ func (in *input) protectedPosts(ctx context.Context, o Options) (map[maskKey]pro
 	if err != nil {
 		return nil, nil, err
 	}
-	earlier, err := in.inForce(ctx, Posts, source.ESSPosts)
+	earlier, err := in.inForce(ctx, Posts, in.tellersOf(source.ESSPosts))
 	if err != nil {
 		return nil, nil, err
 	}
