@@ -58,8 +58,17 @@ const (
 // EditionParts returns the bodies of parts of one kind by their hash. Those that
 // are not there are left out.
 func (db *DB) EditionParts(ctx context.Context, kind PartKind, hashes []string) (map[string][]byte, error) {
+	return editionParts(ctx, db.pool, kind, hashes)
+}
+
+// querier is a pool or a transaction.
+type querier interface {
+	Query(ctx context.Context, query string, args ...any) (pgx.Rows, error)
+}
+
+func editionParts(ctx context.Context, db querier, kind PartKind, hashes []string) (map[string][]byte, error) {
 	query := `SELECT hash, body FROM ` + pgx.Identifier{string(kind)}.Sanitize() + ` WHERE hash = ANY ($1)`
-	rows, err := db.pool.Query(ctx, query, hashes)
+	rows, err := db.Query(ctx, query, hashes)
 	if err != nil {
 		return nil, fmt.Errorf("query %s: %w", kind, err)
 	}

@@ -95,7 +95,33 @@ func (a *app) publish(ctx context.Context, db *data.DB, o publish.Options) error
 	for _, c := range report.Conflicts {
 		a.println(a.conflict(c))
 	}
+	for _, m := range report.Masks {
+		a.printMask(m)
+	}
 	return nil
+}
+
+// printMask says what secrecy did to the figures of a period. The counts are for those
+// who publish, who have the extract.
+func (a *app) printMask(m publish.MaskReport) {
+	count := func(n int) string { return a.text.Int(a.lang, int64(n)) }
+	some := func(n int) string {
+		if n == 0 {
+			return ""
+		}
+		return count(n)
+	}
+	a.println(a.say("cli.publish.masks", map[string]string{
+		"indicator": m.Indicator, "period": wording.Period(m.Period), "cells": count(m.Cells), "hidden": count(m.Primary + m.Secondary),
+		"primary": count(m.Primary), "secondary": count(m.Secondary), "kept": some(m.Kept), "broken": some(m.Broken), "leaks": count(m.Leaks),
+		"protect": m.Protect.Round(time.Millisecond).String(), "audit": m.Audit.Round(time.Millisecond).String(),
+	}))
+	if len(m.Totals) > 0 {
+		a.println(a.say("cli.publish.masks.totals", map[string]string{"totals": strings.Join(m.Totals, ", ")}))
+	}
+	if m.Leaks > 0 {
+		a.println(a.say("cli.publish.masks.leaks", map[string]string{"leaks": count(m.Leaks)}))
+	}
 }
 
 // printPublished prints one line an indicator and level: over all variants and periods,

@@ -122,6 +122,6 @@ func (e *Edition) decodeParts(m Manifest, b Bundle) error {
 	if e.Pack, err = decodePack(body(PartPack)); err != nil {
 		return err
 	}
-	e.sources, err = decodeSources(body(PartSources))
+	e.sources, err = DecodeSources(body(PartSources))
 	return err
 }

@@ -77,7 +77,8 @@ func encodeSources(sources []Source) ([]byte, error) {
 	return canonicalJSON(sorted)
 }
 
-func decodeSources(body []byte) ([]Source, error) {
+// DecodeSources reads the sources of an edition, and checks that each has the id of what it is.
+func DecodeSources(body []byte) ([]Source, error) {
 	var sources []Source
 	if err := json.Unmarshal(body, &sources); err != nil {
 		return nil, fmt.Errorf("sources: %w", err)

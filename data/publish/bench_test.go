@@ -13,8 +13,8 @@ import (
 	"github.com/observatoire-essor/essor/packs"
 )
 
-// demonstration loads the demonstration into an empty database.
-func demonstration(t testing.TB) (*data.DB, pack.Pack) {
+// wholeDemonstration loads the demonstration into an empty database.
+func wholeDemonstration(t testing.TB) (*data.DB, pack.Pack) {
 	t.Helper()
 	dir := t.TempDir()
 	if _, err := synth.Write(t.Context(), dir, synth.Options{Seed: synth.DemonstrationSeed}); err != nil {
@@ -47,7 +47,7 @@ func demonstration(t testing.TB) (*data.DB, pack.Pack) {
 // BenchmarkPublishMEL times the publication of the demonstration, which has the areas,
 // the grants and three stocks of the métropole.
 func BenchmarkPublishMEL(b *testing.B) {
-	db, p := demonstration(b)
+	db, p := wholeDemonstration(b)
 	o := publish.Options{Label: "bench", AsOf: source.Day(2026, 1, 1), Pack: p, Now: time.Now}
 	for b.Loop() {
 		report, err := publish.Publish(b.Context(), db, o)

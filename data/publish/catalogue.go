@@ -5,12 +5,14 @@ import (
 	"github.com/observatoire-essor/essor/data/source"
 )
 
-// Indicators without a formula, which this package computes itself.
+// Indicators that this package knows by name: those without a formula, and those whose
+// numerators are masked.
 const (
 	People  = "people.count"
 	Surface = "area.surface"
 	Poverty = "need.poverty"
 	Income  = "need.income"
+	Posts   = "ess.posts"
 )
 
 // Reasons that this package gives beside those of the sources.
@@ -37,6 +39,7 @@ const (
 	SurfaceSource  = "surface.boundary" // of the boundary, in a projection of the place
 	SurfaceMembers = "surface.members"  // sum over the members
 	UnitsCommune   = "units.commune"    // establishments by their commune
+	PostsExtract   = "posts.extract"    // salaried posts of an extract, by area
 	UnitsPoint     = "units.point"      // establishments by their point, where it is certain or probable
 	FundingSeat    = "funding.seat"     // by the seat of the beneficiary
 	FundingPlace   = "funding.action"   // by the place of the action

@@ -38,6 +38,7 @@ type input struct {
 	told      map[figureKey]data.StoredObservation
 	tellers   map[tellerKey]map[int64]bool // the sources that speak of a variable at a level
 	conflicts []Conflict
+	masks     []MaskReport // what secrecy did
 }
 
 // figureKey names one figure of one area.
@@ -56,10 +57,7 @@ type tellerKey struct {
 
 // variables that are read.
 func variables() []string {
-	return []string{
-		source.PopulationMunicipal, source.Population, source.PovertyRate, source.IncomeMedian,
-		source.EmployerEstablishments, source.SalariedPosts,
-	}
+	return append([]string{source.PopulationMunicipal, source.Population, source.PovertyRate, source.IncomeMedian}, postsVariables()...)
 }
 
 func read(ctx context.Context, p *data.Publication, o Options) (*input, error) {

@@ -40,6 +40,9 @@ func (w *work) vector(ctx context.Context, v indicator.Variant) (*edition.Vector
 	if u, knows := w.numerator.(usualTeller); knows {
 		input.Usual = u.usual()
 	}
+	if u, knows := w.numerator.(unitTeller); knows {
+		input.Unit = u.unit(question{level: w.level, variant: v, period: w.period})
+	}
 	computed, err := indicator.Compute(ctx, input)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", key, err)

@@ -41,7 +41,8 @@ type Report struct {
 	Levels     []LevelReport
 	Indicators []IndicatorReport
 	Conflicts  []Conflict
-	Bytes      int64 // of all parts
+	Masks      []MaskReport // what secrecy did, by indicator and period
+	Bytes      int64        // of all parts
 	Took       time.Duration
 }
 
@@ -67,7 +68,7 @@ func Publish(ctx context.Context, db *data.DB, o Options) (Report, error) {
 	report := Report{Label: o.Label, AsOf: o.AsOf}
 	err := db.InPublication(ctx, o.Pack.Name, func(p *data.Publication) error {
 		w := &writing{publication: p}
-		draft, conflicts, err := compute(ctx, p, o, w)
+		draft, in, err := compute(ctx, p, o, w)
 		if err != nil {
 			return err
 		}
@@ -79,7 +80,7 @@ func Publish(ctx context.Context, db *data.DB, o Options) (Report, error) {
 		if err != nil {
 			return err
 		}
-		report.ID, report.Conflicts = bundle.ID, conflicts
+		report.ID, report.Conflicts, report.Masks = bundle.ID, in.conflicts, in.masks
 		report.count(draft, bundle)
 		report.Bytes += w.bytes
 		report.Fresh, err = p.Write(ctx, stored(bundle, o))
@@ -94,7 +95,7 @@ func Publish(ctx context.Context, db *data.DB, o Options) (Report, error) {
 
 // compute makes the draft of the edition from what the publication can read, and
 // hands on its vectors as they are made.
-func compute(ctx context.Context, p *data.Publication, o Options, w *writing) (edition.Draft, []Conflict, error) {
+func compute(ctx context.Context, p *data.Publication, o Options, w *writing) (edition.Draft, *input, error) {
 	catalogue, err := o.catalogue()
 	if err != nil {
 		return edition.Draft{}, nil, err
@@ -107,7 +108,7 @@ func compute(ctx context.Context, p *data.Publication, o Options, w *writing) (e
 	if err != nil {
 		return edition.Draft{}, nil, err
 	}
-	q, err := in.quantities(ctx, g)
+	q, err := in.quantities(ctx, g, o)
 	if err != nil {
 		return edition.Draft{}, nil, err
 	}
@@ -136,7 +137,7 @@ func compute(ctx context.Context, p *data.Publication, o Options, w *writing) (e
 	if draft.Catalogue, err = usedDefinitions(catalogue, w.sealed); err != nil {
 		return edition.Draft{}, nil, err
 	}
-	return draft, in.conflicts, nil
+	return draft, in, nil
 }
 
 // usedDefinitions are the entries of the catalogue that have a vector, variants after

@@ -18,7 +18,7 @@ type quantities struct {
 
 // quantities reads what the catalogue needs. Tellers ask the database for nothing
 // afterwards.
-func (in *input) quantities(ctx context.Context, g *ground) (quantities, error) {
+func (in *input) quantities(ctx context.Context, g *ground, o Options) (quantities, error) {
 	q := quantities{}
 	var err error
 	if q.population, err = in.peopleOf(g); err != nil {
@@ -29,6 +29,10 @@ func (in *input) quantities(ctx context.Context, g *ground) (quantities, error) 
 		return q, err
 	}
 	if q.grants, err = in.readGrants(ctx, units); err != nil {
+		return q, err
+	}
+	posts, err := in.tellPosts(ctx, g, o)
+	if err != nil {
 		return q, err
 	}
 	inhabitants := tellValues(q.population, peopleRole)
@@ -48,7 +52,7 @@ func (in *input) quantities(ctx context.Context, g *ground) (quantities, error) 
 		indicator.AllPosts:          observed{in, g, source.SalariedPosts, roleEmployment},
 		indicator.NetGrants:         netGrants{paid},
 		indicator.Projects:          projects{paid},
-		indicator.ESSPosts:          observed{in, g, "none", rolePosts},
+		indicator.ESSPosts:          posts,
 		indicator.Requests:          observed{in, g, "none", roleRequests},
 		indicator.PrincipleShare: principleShare{
 			in: in, ground: g, net: netGrants{paid}, people: inhabitants, poor: alike,

@@ -27,6 +27,11 @@ type usualTeller interface {
 	usual() float64
 }
 
+// unitTeller is a teller of what comes in lots, such as posts in establishments.
+type unitTeller interface {
+	unit(q question) float64
+}
+
 // question is what an indicator asks of its quantities.
 type question struct {
 	level   source.Level

@@ -31,7 +31,7 @@ func (t observed) parts(q question) []part {
 	parts := make([]part, len(t.ground.order[q.level]))
 	for i, area := range t.ground.order[q.level] {
 		v := t.value(area, q)
-		parts[i] = partOf(v, bases.of(v.Basis))
+		parts[i] = asPart(v, bases.of(v.Basis))
 	}
 	return parts
 }

@@ -22,7 +22,7 @@ func tellValues(byKey map[edition.Key][]edition.Value, role func(source.Level) s
 		parts := make([]part, len(list))
 		bases := shared{}
 		for i, v := range list {
-			parts[i] = partOf(v, bases.of(v.Basis))
+			parts[i] = asPart(v, bases.of(v.Basis))
 		}
 		if t.at[key.Level] == nil {
 			t.at[key.Level] = map[indicator.Period][]part{}
@@ -32,8 +32,8 @@ func tellValues(byKey map[edition.Key][]edition.Value, role func(source.Level) s
 	return t
 }
 
-// partOf is a value as a part.
-func partOf(v edition.Value, basis *edition.Basis) part {
+// asPart is a value as a part.
+func asPart(v edition.Value, basis *edition.Basis) part {
 	p := part{indicator.Numerator{Status: v.Status, Reason: v.Reason}, basis}
 	if v.Status.HasValue() {
 		p.Count = v.Number

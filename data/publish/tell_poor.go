@@ -39,7 +39,7 @@ func (t poorPeople) parts(q question) []part {
 		rate := t.in.figure(area, source.PovertyRate, q.period)
 		v := poor(people[i], rate)
 		v.Basis.Sources = mergedSources(rate.Basis.Sources, people[i].basis)
-		parts[i] = partOf(v, bases.of(v.Basis))
+		parts[i] = asPart(v, bases.of(v.Basis))
 	}
 	return parts
 }
