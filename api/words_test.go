@@ -56,10 +56,10 @@ func TestEveryCodeHasItsWords(t *testing.T) {
 	for _, id := range []string{publish.People, publish.Surface, publish.Poverty, publish.Income, publish.Density, publish.Registered, publish.Posts, publish.Funding, publish.FundingAction} {
 		codes = append(codes, "indicator."+id)
 	}
-	for _, method := range []string{publish.Published, publish.PublishedAtMost, publish.PeopleMembers, publish.PeopleGrid, publish.SurfaceSource, publish.SurfaceMembers, publish.SurfaceOutside, publish.PeopleArea, publish.PeopleOutside, publish.UnitsCommune, publish.UnitsPoint, publish.UnitsOutside, publish.FundingSeat, publish.FundingPlace} {
+	for _, method := range []string{publish.Published, publish.PublishedAtMost, publish.PeopleMembers, publish.PeopleGrid, publish.SurfaceSource, publish.SurfaceMembers, publish.SurfaceOutside, publish.PeopleArea, publish.CarriedCode, publish.CarriedSum, publish.CarriedShare, publish.PeopleOutside, publish.UnitsCommune, publish.UnitsPoint, publish.UnitsOutside, publish.FundingSeat, publish.FundingPlace} {
 		codes = append(codes, "method."+method)
 	}
-	for _, reason := range []indicator.Reason{publish.NotAdditive, publish.MemberMissing, publish.NoBoundary, publish.NotOnGrid, publish.PlaceUnknown, publish.NotComparable, publish.AreaWeighted, publish.DenominatorMissing, indicator.SourceMissing, indicator.SourceSecret} {
+	for _, reason := range []indicator.Reason{publish.NotAdditive, publish.MemberMissing, publish.NoBoundary, publish.NotOnGrid, publish.PlaceUnknown, publish.NotComparable, publish.PartMissing, publish.PerimeterUnknown, publish.SharesUnknown, publish.AreaWeighted, publish.DenominatorMissing, indicator.SourceMissing, indicator.SourceSecret} {
 		codes = append(codes, "reason."+string(reason))
 	}
 	codes = append(codes, publish.NothingLoaded, publish.TerritoryUnknown, publish.NoMembers)

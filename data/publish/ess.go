@@ -100,7 +100,7 @@ func (in *input) density(ctx context.Context, g *ground, t densityTask) (*editio
 		population, year := t.people.nearest(level, position, t.stock.period)
 		sources := slices.Concat([]string{in.sources[t.stock.source].ID}, population.Basis.Sources)
 		slices.Sort(sources)
-		basis := edition.Basis{Method: unitsMethod(level), Args: map[string]string{}, Sources: slices.Compact(sources)}
+		basis := edition.Basis{Method: unitsMethod(level), Args: t.units.carriedArgs(t.stock, area), Sources: slices.Compact(sources)}
 		if basis.Method != UnitsCommune {
 			basis.Args["unplaced"] = t.units.unplaced(t.stock)
 		}

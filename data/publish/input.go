@@ -33,6 +33,8 @@ type input struct {
 	complements    map[source.Level]complement // what lies outside of a generation of neighbourhoods
 	aliases        []data.StoredAlias
 	engagements    []edition.Engagement
+	carrier        *carrier
+	carried        map[carriedKey]carriage
 
 	told      map[figureKey]data.StoredObservation
 	tellers   map[tellerKey]map[int64]bool // the sources that speak of a variable at a level
@@ -66,11 +68,6 @@ func read(ctx context.Context, p *data.Publication, o Options) (*input, error) {
 	if err := in.readAreas(ctx); err != nil {
 		return nil, err
 	}
-	var err error
-	if in.aliases, err = p.Aliases(ctx); err != nil {
-		return nil, err
-	}
-	in.aliases = slices.DeleteFunc(in.aliases, func(a data.StoredAlias) bool { _, ok := in.areas[a.Area]; return !ok })
 	if err := in.readEngagements(ctx); err != nil {
 		return nil, err
 	}
@@ -134,6 +131,7 @@ func (in *input) readObservations(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	stored = in.carryFigures(stored)
 	in.told, in.tellers = map[figureKey]data.StoredObservation{}, map[tellerKey]map[int64]bool{}
 	disagreements := map[conflictKey]*Conflict{}
 	for _, o := range stored {
@@ -243,6 +241,7 @@ func (in *input) observed(area int64, variable string, period indicator.Period) 
 		return edition.Unknown(indicator.Absent, indicator.SourceNotPublished, edition.Basis{Method: Published, Sources: in.sourceIDs(tellers)}), nil
 	}
 	basis := edition.Basis{Method: Published, Sources: in.sourceIDs(map[int64]bool{o.Source: true})}
+	basis = in.carriedBasis(o, basis)
 	v := edition.Unknown(o.Status, o.Reason, basis)
 	if o.Value != nil {
 		v.Number = *o.Value
