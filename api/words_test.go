@@ -64,10 +64,10 @@ func TestEveryCodeHasItsWords(t *testing.T) {
 			}
 		}
 	}
-	for _, method := range []string{publish.Published, publish.PublishedAtMost, publish.PeopleMembers, publish.PeopleGrid, publish.SurfaceSource, publish.SurfaceMembers, publish.SurfaceOutside, publish.PeopleArea, publish.PeopleOutside, publish.UnitsCommune, publish.UnitsPoint, publish.UnitsOutside, publish.FundingSeat, publish.FundingPlace, publish.SumMembers, publish.PoorRate, publish.PoorGrid} {
+	for _, method := range []string{publish.Published, publish.PublishedAtMost, publish.PeopleMembers, publish.PeopleGrid, publish.SurfaceSource, publish.SurfaceMembers, publish.SurfaceOutside, publish.PeopleArea, publish.CarriedCode, publish.CarriedSum, publish.CarriedShare, publish.PeopleOutside, publish.UnitsCommune, publish.UnitsPoint, publish.UnitsOutside, publish.FundingSeat, publish.FundingPlace, publish.SumMembers, publish.PoorRate, publish.PoorGrid, publish.PostsExtract} {
 		codes = append(codes, "method."+method)
 	}
-	for _, reason := range []indicator.Reason{publish.NotAdditive, publish.MemberMissing, publish.NoBoundary, publish.NotOnGrid, publish.PlaceUnknown, publish.NotComparable, publish.AreaWeighted, publish.DenominatorMissing, publish.BottomCoded, indicator.DenominatorZero, indicator.FewCases, indicator.WideInterval, indicator.NegativeNet, indicator.PartExceedsWhole, indicator.ReferenceMissing, indicator.SourceMissing, indicator.SourceSecret} {
+	for _, reason := range []indicator.Reason{publish.NotAdditive, publish.MemberMissing, publish.NoBoundary, publish.NotOnGrid, publish.PlaceUnknown, publish.NotComparable, publish.PartMissing, publish.PerimeterUnknown, publish.SharesUnknown, publish.AreaWeighted, publish.DenominatorMissing, publish.BottomCoded, publish.FewUnits, publish.Protected, publish.Unverifiable, indicator.DenominatorZero, indicator.FewCases, indicator.WideInterval, indicator.NegativeNet, indicator.PartExceedsWhole, indicator.ReferenceMissing, indicator.SourceMissing, indicator.SourceSecret} {
 		codes = append(codes, "reason."+string(reason))
 	}
 	codes = append(codes, publish.NothingLoaded, publish.TerritoryUnknown, publish.NoMembers)

@@ -14,33 +14,56 @@ import (
 // commune, a former SIREN) leads to the area that stands.
 type areaIndex struct {
 	ids   map[source.Ref]int64
-	names map[int64]string // that this source gives
-	rank  int              // precedence of the names of this source
+	own   map[source.Ref]int64 // of communes that figures speak of, never those they are folded into
+	names map[int64]string     // that this source gives
+	rank  int                  // precedence of the names of this source
 }
 
 func newAreaIndex(rank int) *areaIndex {
-	return &areaIndex{ids: map[source.Ref]int64{}, names: map[int64]string{}, rank: rank}
+	return &areaIndex{ids: map[source.Ref]int64{}, own: map[source.Ref]int64{}, names: map[int64]string{}, rank: rank}
 }
 
 // resolve learns the ids of refs, a batch at a time: areas that exist, else areas
 // whose alias the code is, else areas made now.
 func (x *areaIndex) resolve(ctx context.Context, tx pgx.Tx, refs []source.Ref) error {
-	const (
-		areas = `
-			SELECT a.id, a.level, a.code
-			FROM area a JOIN unnest($1::text[], $2::text[]) AS r (level, code) USING (level, code)`
-		aliases = `
-			SELECT DISTINCT l.area_id, a.level, l.code
-			FROM area_alias l
-			JOIN area a ON a.id = l.area_id
-			JOIN unnest($1::text[], $2::text[]) AS r (level, code) ON r.level = a.level AND r.code = l.code`
-		made = `
-			INSERT INTO area (level, code)
-			SELECT level, code FROM unnest($1::text[], $2::text[]) AS r (level, code)
-			RETURNING id, level, code`
-	)
-	for _, query := range []string{areas, aliases, made} {
-		levels, codes := x.unknown(refs)
+	const aliases = `
+		SELECT DISTINCT l.area_id, a.level, l.code
+		FROM area_alias l
+		JOIN area a ON a.id = l.area_id
+		JOIN unnest($1::text[], $2::text[]) AS r (level, code) ON r.level = a.level AND r.code = l.code`
+	return find(ctx, tx, x.ids, refs, existingAreas, aliases, newAreas)
+}
+
+// resolveOwn learns the ids of communes under their own codes: a file may give figures
+// both of a commune and of one that was folded into it since, and only the history of
+// communes tells how they add up.
+func (x *areaIndex) resolveOwn(ctx context.Context, tx pgx.Tx, refs []source.Ref) error {
+	return find(ctx, tx, x.own, refs, existingAreas, newAreas)
+}
+
+// of is the id of the area that a figure speaks of.
+func (x *areaIndex) of(r source.Ref) int64 {
+	if r.Level == source.Commune {
+		return x.own[r]
+	}
+	return x.ids[r]
+}
+
+const (
+	existingAreas = `
+		SELECT a.id, a.level, a.code
+		FROM area a JOIN unnest($1::text[], $2::text[]) AS r (level, code) USING (level, code)`
+	newAreas = `
+		INSERT INTO area (level, code)
+		SELECT level, code FROM unnest($1::text[], $2::text[]) AS r (level, code)
+		RETURNING id, level, code`
+)
+
+// find fills ids with what queries say of the refs that are not in it, one after the
+// other.
+func find(ctx context.Context, tx pgx.Tx, ids map[source.Ref]int64, refs []source.Ref, queries ...string) error {
+	for _, query := range queries {
+		levels, codes := unknown(ids, refs)
 		if len(codes) == 0 {
 			return nil
 		}
@@ -51,7 +74,7 @@ func (x *areaIndex) resolve(ctx context.Context, tx pgx.Tx, refs []source.Ref) e
 		var id int64
 		var ref source.Ref
 		_, err = pgx.ForEachRow(rows, []any{&id, &ref.Level, &ref.Code}, func() error {
-			x.ids[ref] = id
+			ids[ref] = id
 			return nil
 		})
 		if err != nil {
@@ -62,10 +85,10 @@ func (x *areaIndex) resolve(ctx context.Context, tx pgx.Tx, refs []source.Ref) e
 }
 
 // unknown are the refs without id, each once, as columns.
-func (x *areaIndex) unknown(refs []source.Ref) (levels, codes []string) {
+func unknown(ids map[source.Ref]int64, refs []source.Ref) (levels, codes []string) {
 	seen := map[source.Ref]bool{}
 	for _, r := range refs {
-		if _, ok := x.ids[r]; !ok && !seen[r] {
+		if _, ok := ids[r]; !ok && !seen[r] {
 			seen[r] = true
 			levels, codes = append(levels, string(r.Level)), append(codes, r.Code)
 		}

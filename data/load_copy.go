@@ -71,7 +71,7 @@ func (w *writer) copyMovements(b batch) error {
 func (w *writer) copyObservations(b batch) error {
 	rows := make([][]any, len(b.observations))
 	for i, o := range b.observations {
-		id := w.areas.ids[o.Ref]
+		id := w.areas.of(o.Ref)
 		var value any
 		if o.Status.HasValue() {
 			value = o.Value

@@ -212,13 +212,21 @@ func (w *writer) resolve(b batch) error {
 	for _, l := range b.links {
 		refs = append(refs, l.Child, l.Parent)
 	}
+	var figures []source.Ref
 	for _, o := range b.observations {
-		refs = append(refs, o.Ref)
+		if o.Ref.Level == source.Commune {
+			figures = append(figures, o.Ref)
+		} else {
+			refs = append(refs, o.Ref)
+		}
 	}
 	for _, e := range b.engagements {
 		refs = append(refs, e.Ref)
 	}
 	if err := w.areas.resolve(w.ctx, w.tx, refs); err != nil {
+		return err
+	}
+	if err := w.areas.resolveOwn(w.ctx, w.tx, figures); err != nil {
 		return err
 	}
 	for _, a := range b.aliases {

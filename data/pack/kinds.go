@@ -22,6 +22,9 @@ type Kind struct {
 	// NameRank is the precedence of the names that the kind gives to areas: INSEE's
 	// official geographic code speaks first, lists of figures last.
 	NameRank int
+	// Everywhere says that rows count wherever they are: the chain of changes that leads
+	// to a commune of the territory may pass through communes elsewhere.
+	Everywhere bool
 }
 
 // The precedences of names, far enough apart for the candidates of a role.
@@ -31,35 +34,41 @@ const (
 	listedNames   = 200
 )
 
+// Which rows of a file count.
+const (
+	ofTerritory = false
+	everywhere  = true
+)
+
 // Kinds are all kinds of files, by the names that packs and `essor load` use.
 func Kinds() map[string]Kind {
 	return map[string]Kind{
-		"membership":          {territory.Members, listedNames},
-		"territoires":         {territory.SubTerritories, officialNames},
-		"engaged_communes":    {territory.Engagements, listedNames},
-		"cog.communes":        {insee.Communes, officialNames},
-		"cog.movements":       {insee.Movements, listedNames},
-		"dgcl.epci":           {insee.EPCI, drawnNames},
-		"insee.iris":          {insee.IRIS, officialNames},
-		"insee.populations":   {insee.Populations, listedNames},
-		"filosofi.communes":   {filosofi.Communes, listedNames},
-		"filosofi.iris":       {filosofi.IRIS, listedNames},
-		"filosofi.qpv2015":    {filosofi.QPV, listedNames},
-		"filosofi.qpv2024":    {filosofi.QPV, listedNames},
-		"filosofi.grid":       {filosofi.Grid, listedNames},
-		"boundaries.communes": {boundary.Communes, drawnNames},
-		"boundaries.qpv2015":  {boundary.QPV, drawnNames},
-		"boundaries.qpv2024":  {boundary.QPV, drawnNames},
-		"boundaries.epci":     {boundary.EPCI, drawnNames},
-		"boundaries.iris":     {boundary.IRIS, drawnNames},
-		"grants.scdl":         {scdl.Read, listedNames},
-		"grants.jaune":        {scdl.ReadJaune, listedNames},
-		"grants.rejections":   {scdl.ReadRejections, listedNames},
-		"sirene":              {sirene.Read, listedNames},
-		"flores":              {flores.Read, listedNames},
-		"posts":               {posts.Read, listedNames},
-		"anct.adulte_relais":  {anct.ReadAdulteRelais, listedNames},
-		"anct.fonjep":         {anct.ReadFONJEP, listedNames},
+		"membership":          {territory.Members, listedNames, ofTerritory},
+		"territoires":         {territory.SubTerritories, officialNames, ofTerritory},
+		"engaged_communes":    {territory.Engagements, listedNames, ofTerritory},
+		"cog.communes":        {insee.Communes, officialNames, ofTerritory},
+		"cog.movements":       {insee.Movements, listedNames, everywhere},
+		"dgcl.epci":           {insee.EPCI, drawnNames, ofTerritory},
+		"insee.iris":          {insee.IRIS, officialNames, ofTerritory},
+		"insee.populations":   {insee.Populations, listedNames, ofTerritory},
+		"filosofi.communes":   {filosofi.Communes, listedNames, ofTerritory},
+		"filosofi.iris":       {filosofi.IRIS, listedNames, ofTerritory},
+		"filosofi.qpv2015":    {filosofi.QPV, listedNames, ofTerritory},
+		"filosofi.qpv2024":    {filosofi.QPV, listedNames, ofTerritory},
+		"filosofi.grid":       {filosofi.Grid, listedNames, ofTerritory},
+		"boundaries.communes": {boundary.Communes, drawnNames, ofTerritory},
+		"boundaries.qpv2015":  {boundary.QPV, drawnNames, ofTerritory},
+		"boundaries.qpv2024":  {boundary.QPV, drawnNames, ofTerritory},
+		"boundaries.epci":     {boundary.EPCI, drawnNames, ofTerritory},
+		"boundaries.iris":     {boundary.IRIS, drawnNames, ofTerritory},
+		"grants.scdl":         {scdl.Read, listedNames, ofTerritory},
+		"grants.jaune":        {scdl.ReadJaune, listedNames, ofTerritory},
+		"grants.rejections":   {scdl.ReadRejections, listedNames, ofTerritory},
+		"sirene":              {sirene.Read, listedNames, ofTerritory},
+		"flores":              {flores.Read, listedNames, ofTerritory},
+		"posts":               {posts.Read, listedNames, ofTerritory},
+		"anct.adulte_relais":  {anct.ReadAdulteRelais, listedNames, ofTerritory},
+		"anct.fonjep":         {anct.ReadFONJEP, listedNames, ofTerritory},
 	}
 }
 

@@ -71,6 +71,9 @@ func (l Loader) loadFile(ctx context.Context, p Pack, file PlannedFile, keep fun
 	if err != nil {
 		return data.LoadReport{}, err
 	}
+	if kind.Everywhere {
+		keep = nil
+	}
 	in, err := l.input(file, keep)
 	if err != nil {
 		return data.LoadReport{}, err

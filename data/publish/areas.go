@@ -35,7 +35,10 @@ func (in *input) readAreas(ctx context.Context) error {
 	for _, a := range stored {
 		all[a.ID] = a
 	}
-	inside := func(data.StoredArea) bool { return true }
+	if in.aliases, err = in.publication.Aliases(ctx); err != nil {
+		return err
+	}
+	inside := in.notFolded()
 	if in.pack.Territory.Code != "" {
 		if inside, err = in.insideTerritory(all, members, overlaps); err != nil {
 			return err
@@ -56,7 +59,18 @@ func (in *input) readAreas(ctx context.Context) error {
 	in.members, in.overlaps = slices.DeleteFunc(members, outside), slices.DeleteFunc(slices.Clone(overlaps), outside)
 	in.addComplements(overlaps, func(id int64) source.Ref { return all[id].Ref })
 	in.gatherFamilies()
-	return nil
+	in.aliases = slices.DeleteFunc(in.aliases, func(a data.StoredAlias) bool { _, ok := in.areas[a.Area]; return !ok })
+	return in.readCarrier(ctx)
+}
+
+// notFolded is the test of what is in the edition of a pack without territory: all but
+// communes of which a source says that they are part of another.
+func (in *input) notFolded() func(data.StoredArea) bool {
+	folded := map[string]bool{}
+	for _, a := range in.aliases {
+		folded[a.Code] = true
+	}
+	return func(a data.StoredArea) bool { return a.Ref.Level != source.Commune || !folded[a.Ref.Code] }
 }
 
 // insideTerritory returns the test of what belongs to the territory of the pack.

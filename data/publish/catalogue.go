@@ -24,12 +24,18 @@ const (
 	PlaceUnknown       indicator.Reason = "place_unknown"       // the grants do not tell their place at this level
 	NotComparable      indicator.Reason = "not_comparable"      // the people of the whole and of its neighbourhoods are not counted in the same way, or for the same year
 	AreaWeighted       indicator.Reason = "area_weighted"       // shared out by surface, as if people lived everywhere alike
+	PartMissing        indicator.Reason = "part_missing"        // the figure of a commune that is part of it now is not known
+	PerimeterUnknown   indicator.Reason = "perimeter_unknown"   // the source gives a commune and one that is part of it now, and does not say of which day
+	SharesUnknown      indicator.Reason = "shares_unknown"      // nobody knows how to share out a commune that split
 	DenominatorMissing indicator.Reason = "denominator_missing" // the population is not known
 )
 
 // Methods: keys of the message catalogue under "method.".
 const (
 	Published      = "published"        // as the source has it
+	CarriedCode    = "carried.code"     // as the source has it, under an older or newer code
+	CarriedSum     = "carried.sum"      // sum over communes that merged
+	CarriedShare   = "carried.share"    // of communes that split, shared out by population
 	PeopleMembers  = "people.members"   // sum over the members
 	PeopleGrid     = "people.grid"      // 200 m grid, rescaled to the communes' populations
 	PeopleArea     = "people.area"      // by surface, of the communes' populations

@@ -34,6 +34,8 @@ type input struct {
 	aliases        []data.StoredAlias
 	engagements    []edition.Engagement
 	grid           gridCount
+	carrier        *carrier
+	carried        map[carriedKey]carriage
 
 	told      map[figureKey]data.StoredObservation
 	tellers   map[tellerKey]map[int64]bool // the sources that speak of a variable at a level
@@ -68,11 +70,6 @@ func read(ctx context.Context, p *data.Publication, o Options) (*input, error) {
 	if err := in.readAreas(ctx); err != nil {
 		return nil, err
 	}
-	var err error
-	if in.aliases, err = p.Aliases(ctx); err != nil {
-		return nil, err
-	}
-	in.aliases = slices.DeleteFunc(in.aliases, func(a data.StoredAlias) bool { _, ok := in.areas[a.Area]; return !ok })
 	if err := in.readEngagements(ctx); err != nil {
 		return nil, err
 	}
@@ -139,6 +136,7 @@ func (in *input) readObservations(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	stored = in.carryFigures(stored)
 	in.told, in.tellers = map[figureKey]data.StoredObservation{}, map[tellerKey]map[int64]bool{}
 	disagreements := map[conflictKey]*Conflict{}
 	for _, o := range stored {
@@ -261,7 +259,7 @@ func (in *input) figure(area int64, variable string, period indicator.Period) ed
 		tellers := in.tellers[tellerKey{in.areas[area].Ref.Level, variable, period}]
 		return edition.Unknown(indicator.Absent, indicator.SourceNotPublished, edition.Basis{Method: Published, Sources: in.sourceIDs(tellers)})
 	}
-	basis := edition.Basis{Method: Published, Sources: in.sourceIDs(map[int64]bool{o.Source: true})}
+	basis := in.carriedBasis(o, edition.Basis{Method: Published, Sources: in.sourceIDs(map[int64]bool{o.Source: true})})
 	v := edition.Unknown(o.Status, o.Reason, basis)
 	if o.Value != nil {
 		v.Number = *o.Value

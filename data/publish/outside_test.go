@@ -52,6 +52,7 @@ func unit(n int, commune string, lon, lat float64, quality source.PlaceQuality) 
 // What the neighbourhood leaves: 250 people less 50, and a square with a hole on the
 // line between two communes.
 func TestOutsideIsWhatTheNeighbourhoodsLeave(t *testing.T) {
+	t.Parallel()
 	f := open(t)
 	f.loadTerritory(t)
 	f.loadFigures(t)
@@ -100,6 +101,7 @@ func TestOutsideIsWhatTheNeighbourhoodsLeave(t *testing.T) {
 
 // Populations are subtracted only when they are counted in one way for one year.
 func TestPeopleOutsideNeedOneBasis(t *testing.T) {
+	t.Parallel()
 	tests := []struct {
 		name     string
 		variable string
@@ -129,6 +131,7 @@ func TestPeopleOutsideNeedOneBasis(t *testing.T) {
 
 // Without a grid people are shared out by surface, and nothing certain is said of it.
 func TestPeopleBySurface(t *testing.T) {
+	t.Parallel()
 	f := open(t)
 	f.loadTerritory(t)
 	f.load(t, data.SourceInfo{Role: "populations"}, func(to source.Sink) error {
@@ -155,6 +158,7 @@ func TestPeopleBySurface(t *testing.T) {
 // Establishments count outside by their points, as they do inside; those of which
 // nobody knows the neighbourhood count in neither.
 func TestEstablishmentsOutside(t *testing.T) {
+	t.Parallel()
 	f := open(t)
 	f.loadTerritory(t)
 	f.loadFigures(t)
@@ -180,6 +184,7 @@ func TestEstablishmentsOutside(t *testing.T) {
 // Two generations in one place: each has its own complement, and neither knows of the
 // other, though they share a name.
 func TestGenerationsStayApart(t *testing.T) {
+	t.Parallel()
 	f := open(t)
 	f.loadTerritory(t)
 	f.load(t, data.SourceInfo{Role: "qpv2024"}, func(to source.Sink) error {
@@ -215,6 +220,7 @@ func TestGenerationsStayApart(t *testing.T) {
 // The seat of a beneficiary is where the register has its establishment, in the stock
 // nearest to the grant's year; the point says whether it is in a neighbourhood.
 func TestSeatsFromTheRegister(t *testing.T) {
+	t.Parallel()
 	f := open(t)
 	f.loadTerritory(t)
 	f.loadFigures(t)
@@ -284,6 +290,7 @@ func TestSeatsFromTheRegister(t *testing.T) {
 // A commune without neighbourhood lies outside of them; of one with a neighbourhood,
 // nobody knows.
 func TestActionInACommuneWithoutNeighbourhood(t *testing.T) {
+	t.Parallel()
 	f := open(t)
 	f.loadTerritory(t)
 	// Only Bas has a neighbourhood now.

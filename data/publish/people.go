@@ -75,7 +75,7 @@ func (in *input) countPeople(id int64, period indicator.Period) (edition.Value, 
 func (in *input) sumPeople(id int64, period indicator.Period) (edition.Value, error) {
 	communes := in.communesOf[id]
 	basis := edition.Basis{Method: PeopleMembers, Args: map[string]string{"members": fmt.Sprint(len(communes))}}
-	sum, used, known := 0.0, map[int64]bool{}, 0
+	sum, used, known, carried := 0.0, map[int64]bool{}, 0, 0
 	for _, commune := range communes {
 		o, ok := in.told[figureKey{commune, source.PopulationMunicipal, period}]
 		if !ok || o.Value == nil {
@@ -84,8 +84,14 @@ func (in *input) sumPeople(id int64, period indicator.Period) (edition.Value, er
 		known++
 		sum += *o.Value
 		used[o.Source] = true
+		if _, ok := in.carried[carriedKey{figureKey{commune, source.PopulationMunicipal, period}, o.Source}]; ok {
+			carried++
+		}
 	}
 	basis.Sources = in.sourceIDs(used)
+	if carried > 0 {
+		basis.Args["carried"] = fmt.Sprint(carried)
+	}
 	switch {
 	case known == len(communes):
 		return edition.Known(sum, basis), nil

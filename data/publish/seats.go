@@ -41,6 +41,9 @@ func (in *input) readGrants(ctx context.Context, u *units) ([]data.StoredGrant, 
 	}
 	r := seatReader{input: in, seats: map[int64][]data.StoredSeat{}, stocks: map[int64]indicator.Period{}, conflicts: map[[2]int64]*Conflict{}}
 	for _, s := range known {
+		if to, ok := in.carrier.passage(s.Area, in.asOf); ok && len(to) == 1 && to[0].share == 1 {
+			s.Area = to[0].area
+		}
 		r.seats[s.Grant] = append(r.seats[s.Grant], s)
 	}
 	for _, s := range u.stocks {
@@ -56,7 +59,7 @@ func (in *input) readGrants(ctx context.Context, u *units) ([]data.StoredGrant, 
 		stored = stored[n:]
 	}
 	r.report()
-	return in.withOutside(grants), nil
+	return in.withOutside(in.carryPlaces(grants, r.stocks)), nil
 }
 
 // seatReader finds the seats of grants.

@@ -2,6 +2,7 @@ package publish
 
 import (
 	"fmt"
+	"maps"
 	"math"
 	"slices"
 
@@ -65,6 +66,12 @@ func (t establishments) parts(q question) []part {
 	parts := make([]part, len(t.ground.order[q.level]))
 	for i, area := range t.ground.order[q.level] {
 		parts[i] = part{indicator.Numerator{Count: float64(t.units.count(s, area, takes)), Partial: partial}, basis}
+		if carried := t.units.carriedArgs(s, area); len(carried) > 0 {
+			own := *basis
+			maps.Copy(carried, basis.Args)
+			own.Args = carried
+			parts[i].basis = &own
+		}
 	}
 	return parts
 }

@@ -3,6 +3,7 @@ package publish
 import (
 	"context"
 	"slices"
+	"strconv"
 
 	"github.com/observatoire-essor/essor/analytics/indicator"
 	"github.com/observatoire-essor/essor/data"
@@ -26,6 +27,8 @@ type units struct {
 	counts map[unitKey]map[unitSort]int64
 	places map[int64]data.StoredPlaces // by source
 	stocks []stock                     // by year
+	// carried counts those of which the commune is one of another day.
+	carried map[unitKey]int64
 }
 
 // stock is one load of the register.
@@ -38,7 +41,7 @@ type stock struct {
 // neighbourhoods and outside of them by their points. Of several stocks of one year the first in the
 // order of the pack counts.
 func (in *input) readUnits(ctx context.Context) (*units, error) {
-	u := &units{counts: map[unitKey]map[unitSort]int64{}, places: map[int64]data.StoredPlaces{}}
+	u := &units{counts: map[unitKey]map[unitSort]int64{}, places: map[int64]data.StoredPlaces{}, carried: map[unitKey]int64{}}
 	places, err := in.publication.PlacesOfUnits(ctx)
 	if err != nil || len(places) == 0 {
 		return u, err
@@ -60,6 +63,7 @@ func (in *input) readUnits(ctx context.Context) (*units, error) {
 	if err != nil {
 		return nil, err
 	}
+	communes = in.carryUnits(communes, func(k unitKey, n int64) { u.carried[k] += n })
 	u.add(communes)
 	for _, c := range communes {
 		for _, whole := range in.wholesOf[c.Area] {
@@ -77,11 +81,9 @@ func (in *input) readUnits(ctx context.Context) (*units, error) {
 		if err != nil {
 			return nil, err
 		}
-		for _, of := range outside {
-			if _, inTerritory := in.areas[of.Area]; inTerritory {
-				of.Area = c.area
-				u.add([]data.StoredUnits{of})
-			}
+		for _, of := range in.carryUnits(outside, func(unitKey, int64) {}) {
+			of.Area = c.area
+			u.add([]data.StoredUnits{of})
 		}
 	}
 	return u, nil
@@ -107,6 +109,15 @@ func (u *units) add(counted []data.StoredUnits) {
 		}
 		u.counts[key][unitSort{c.Family, c.InINSEE, c.InLaw, c.Employer}] += c.N
 	}
+}
+
+// carriedArgs tells how many establishments of a commune come from another one of the
+// day of the stock.
+func (u *units) carriedArgs(s stock, area int64) map[string]string {
+	if n := u.carried[unitKey{s.source, area}]; n > 0 {
+		return map[string]string{"carried": strconv.FormatInt(n, 10)}
+	}
+	return map[string]string{}
 }
 
 // count sums the sorts that a selection takes.

@@ -38,10 +38,11 @@ func historiq(ctx context.Context, in source.Input, to source.Sink) (source.Coun
 type event struct {
 	Skip   bool   `yaml:"skip"`   // no movement of a commune
 	Kind   int    `yaml:"kind"`   // of today's history
-	Before string `yaml:"before"` // self, other or former: the commune before
+	Before string `yaml:"before"` // self, other, former, seat or former_seat: the commune before
 	After  string `yaml:"after"`
-	From   string `yaml:"from"` // type before, COM when empty
-	To     string `yaml:"to"`   // type after, COM when empty
+	From   string `yaml:"from"`   // type before, COM when empty
+	To     string `yaml:"to"`     // type after, COM when empty
+	Mirror bool   `yaml:"mirror"` // it also says that the other commune leads to this one
 }
 
 type historiqReader struct {
@@ -74,13 +75,19 @@ func (r historiqReader) visit(row table.Row) error {
 	if m.On, err = r.date(r.At(row, "on")); err != nil {
 		return err
 	}
+	if err := r.Sink.Movement(m); err != nil || !e.Mirror {
+		return err
+	}
+	if m.Before, m.NameBefore, err = r.side(row, "other"); err != nil || m.Before == m.After {
+		return err
+	}
 	return r.Sink.Movement(m)
 }
 
 // side is the commune on one side of a movement, with its name if the row has it.
 func (r historiqReader) side(row table.Row, which string) (code, name string, err error) {
 	switch {
-	case which == "former", which == "other" && text(row, "other") != "":
+	case which == "former", which == "seat", which == "former_seat", which == "other" && text(row, "other") != "":
 		code, err = r.CommuneCode(r.At(row, which))
 		return code, "", err
 	}
