@@ -1,6 +1,7 @@
 package insee_test
 
 import (
+	"slices"
 	"testing"
 
 	"github.com/observatoire-essor/essor/data/source"
@@ -154,5 +155,24 @@ func TestMovementsOfHistoriqInFrance(t *testing.T) {
 	// Rows by code, counted in the file: 410 and 411 903 + 4, 310 and 320 715 each, 330 and 340 1 043 each.
 	if kinds[41] != 907 || kinds[31] != 2*715 || kinds[33] != 2*1043 || counts.RejectedRows() != 0 {
 		t.Errorf("%v %+v", kinds, counts)
+	}
+}
+
+// A commune that takes the code of its new seat changes its code; rows of communes
+// nouvelles also say that the other commune leads to the new one (INSEE's notice of the
+// file; Auneau-Bleury-Saint-Symphorien has no other row of 28361).
+func TestMovementsThatHistoriqTellsOnce(t *testing.T) {
+	r, counts := read(t, insee.Movements, file(t,
+		"DEP,COM,EFF,MOD,COMECH,DEPANC,NCCOFF,NCCANC,C_LOFF,C_LANC",
+		"14,010,2014-01-07,500,NA,NA,Ammeville,NA,14472,14697",
+		"28,015,2016-01-01,341,28361,NA,Auneau-Bleury-Saint-Symphorien,NA,NA,NA",
+		"28,015,2016-01-01,341,28015,NA,Auneau-Bleury-Saint-Symphorien,NA,NA,NA",
+	))
+	var got []string
+	for _, m := range r.Movements {
+		got = append(got, m.Before+" "+m.After)
+	}
+	if want := []string{"14697 14472", "28015 28015", "28361 28015", "28015 28015"}; !slices.Equal(got, want) || counts.Kept != 3 || r.Movements[0].Kind != 50 {
+		t.Errorf("%v %+v, want %v", got, counts, want)
 	}
 }

@@ -12,7 +12,7 @@ import (
 
 // Movements reads the history of communes: one row for each pair of codes before
 // and after, as the COG has it since 2019, or INSEE's older layout historiq. All rows
-// about a commune of the territory are given, on either side; one event has several.
+// about a commune that the input keeps are given, on either side; one event has several.
 func Movements(ctx context.Context, in source.Input, to source.Sink) (source.Counts, error) {
 	return layout.FirstThatFits(ctx, in, to, movements, historiq)
 }
