@@ -1,7 +1,6 @@
 package publish
 
 import (
-	"cmp"
 	"context"
 	"fmt"
 	"maps"
@@ -177,40 +176,4 @@ func (in *input) fundingReference(g *ground, t fundingTask, period indicator.Per
 		Numerator:   indicator.Numerator{Amounts: money[area].amounts()},
 		Denominator: perPeople(population, year),
 	}
-}
-
-// grantSums sum up what each source says of public money, year by year.
-func (in *input) grantSums(grants []data.StoredGrant) []edition.GrantSum {
-	type key struct {
-		source int64
-		year   int
-	}
-	sums := map[key]*edition.GrantSum{}
-	seen := map[int64]bool{}
-	for _, s := range grants {
-		if seen[s.Grant] {
-			continue
-		}
-		seen[s.Grant] = true
-		k := key{s.Source, s.Year}
-		if sums[k] == nil {
-			sums[k] = &edition.GrantSum{Source: in.sources[s.Source].ID, Year: s.Year}
-		}
-		sums[k].Decisions++
-		if s.InKind {
-			sums[k].InKind++
-			continue
-		}
-		sums[k].Gross += s.Gross
-		sums[k].Recovered += s.Recovered
-		sums[k].Net += s.Net
-	}
-	var list []edition.GrantSum
-	for _, sum := range sums {
-		list = append(list, *sum)
-	}
-	slices.SortFunc(list, func(a, b edition.GrantSum) int {
-		return cmp.Or(cmp.Compare(a.Source, b.Source), cmp.Compare(a.Year, b.Year))
-	})
-	return list
 }
