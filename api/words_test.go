@@ -9,6 +9,7 @@ import (
 
 	"github.com/observatoire-essor/essor/analytics/indicator"
 	"github.com/observatoire-essor/essor/api/message"
+	"github.com/observatoire-essor/essor/data/edition"
 	"github.com/observatoire-essor/essor/data/publish"
 	"github.com/observatoire-essor/essor/data/source"
 )
@@ -61,6 +62,9 @@ func TestEveryCodeHasItsWords(t *testing.T) {
 	}
 	for _, reason := range []indicator.Reason{publish.NotAdditive, publish.MemberMissing, publish.NoBoundary, publish.NotOnGrid, publish.PlaceUnknown, publish.DenominatorMissing, indicator.SourceMissing, indicator.SourceSecret} {
 		codes = append(codes, "reason."+string(reason))
+	}
+	for _, reason := range []string{edition.WithheldPerson, edition.WithheldUnknown, edition.WithheldDiffused} {
+		codes = append(codes, "withheld."+reason)
 	}
 	codes = append(codes, publish.NothingLoaded, publish.TerritoryUnknown, publish.NoMembers)
 	if len(codes) < 90 {

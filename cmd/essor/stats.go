@@ -23,6 +23,7 @@ import (
 type statsFlags struct {
 	format, edition        string
 	ranking, level, period string
+	grants                 grantFlags
 }
 
 func (a *app) statsCommand() *cobra.Command {
@@ -50,13 +51,23 @@ func (a *app) statsCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return a.printSheet(sheet, f.format)
+			if f.grants.list {
+				return a.printGrants(e, sheet, f)
+			}
+			if err := a.printSheet(sheet, f.format); err != nil || f.format != "table" {
+				return err
+			}
+			a.printGrantTable(e, edition.GrantFilter{Area: sheet.Ref, Place: edition.PlaceSeat}, latestGrants)
+			return nil
 		})
 	})
 	cmd.Flags().StringVar(&f.format, "format", "table", a.say("cli.flag.format", nil))
 	cmd.Flags().StringVar(&f.ranking, "ranking", "", a.say("cli.flag.ranking", nil))
 	cmd.Flags().StringVar(&f.level, "level", string(source.Commune), a.say("cli.flag.level", nil))
 	cmd.Flags().StringVar(&f.period, "period", "", a.say("cli.flag.period_shown", nil))
+	cmd.Flags().BoolVar(&f.grants.list, "grants", false, a.say("cli.flag.grants", nil))
+	cmd.Flags().StringVar(&f.grants.axis, "axis", "", a.say("cli.flag.axis", nil))
+	cmd.Flags().StringVar(&f.grants.place, "place", edition.PlaceSeat, a.say("cli.flag.place", nil))
 	cmd.Flags().StringVar(&f.edition, "edition", "", a.say("cli.flag.edition", nil))
 	return cmd
 }

@@ -15,6 +15,7 @@ type GrantFilter struct {
 	Place  string           // what kind of place that is: PlaceSeat unless it says PlaceAction
 	Axis   int              // 1 to 5; 0: whatever
 	Period indicator.Period // of the commitment; the zero period: whenever
+	Money  bool             // leave out help in kind
 }
 
 // GrantList is a choice of grants, the earliest first.
@@ -72,6 +73,9 @@ func (e *Edition) Grants(f GrantFilter) GrantList {
 		to = sort.Search(len(all), func(i int) bool { return year(i) > f.Period.To })
 	}
 	list.positions = all[from:max(from, to)]
+	if f.Money {
+		list.positions = slices.DeleteFunc(slices.Clone(list.positions), func(p uint32) bool { return e.grants.is(int(p), flagInKind) })
+	}
 	return list
 }
 

@@ -98,6 +98,7 @@ func TestGrantTotals(t *testing.T) {
 		{"a neighbourhood", edition.GrantFilter{Area: ref(source.QPV2015, editiontest.QPV), Place: edition.PlaceAction}, edition.GrantTotals{Grants: 1, Gross: 600_001, Recovered: 180_000, Net: 420_001}},
 		{"no seat there", edition.GrantFilter{Area: ref(source.QPV2015, editiontest.QPV)}, edition.GrantTotals{}},
 		{"no such area", edition.GrantFilter{Area: ref(source.Commune, "99999")}, edition.GrantTotals{}},
+		{"money only", edition.GrantFilter{Area: ref(source.EPCI, editiontest.MEL), Period: indicator.Year(2014), Money: true}, edition.GrantTotals{Grants: 1, Gross: 1_000_001, Recovered: 300_000, Net: 700_001}},
 		{"no such axis", edition.GrantFilter{Axis: 6}, edition.GrantTotals{}},
 		{"before all", edition.GrantFilter{Period: indicator.Year(2010)}, edition.GrantTotals{}},
 		{"after all", edition.GrantFilter{Period: indicator.Year(2016)}, edition.GrantTotals{}},
