@@ -81,7 +81,7 @@ func (s *server) getEdition(e *edition.Edition, _ *http.Request, in *EditionIn) 
 		}
 		out := EditionOut{HeadOut: headOut(h, e), Manifest: s.editions.Manifest(h.ID)}
 		if known := s.editions.Find(h.ID); known != nil {
-			out.Pack, out.Grants = &known.Pack, known.Grants
+			out.Pack, out.Grants = &known.Pack, known.GrantSums()
 			out.Sources = slices.Collect(known.Sources())
 		}
 		return out, nil

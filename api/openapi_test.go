@@ -125,9 +125,9 @@ func typeOf(v any) string {
 // TestAnswersAreAsDescribed checks the answers of TestAnswers, problems included,
 // against the description.
 func TestAnswersAreAsDescribed(t *testing.T) {
-	s := serve(t, false)
+	s := serveDrafts(t, withGrants(t))
 	d, text := describe(t, s)
-	if d.OpenAPI != "3.1.0" || len(d.Paths) != 6 {
+	if d.OpenAPI != "3.1.0" || len(d.Paths) != 7 {
 		t.Errorf("OpenAPI %s with %d paths", d.OpenAPI, len(d.Paths))
 	}
 	for _, ref := range regexp.MustCompile(`#/components/schemas/([^"]+)`).FindAllSubmatch(text, -1) {
@@ -145,6 +145,8 @@ func TestAnswersAreAsDescribed(t *testing.T) {
 		{"/api/v1/values", "/api/v1/values?indicator=funding.per_capita&level=commune"},
 		{"/api/v1/values", "/api/v1/values?indicator=ess.density&level=epci"},
 		{"/api/v1/values", "/api/v1/values"},
+		{"/api/v1/grants", "/api/v1/grants?area=commune/59350"},
+		{"/api/v1/grants", "/api/v1/grants?area=commune/99999"},
 		{"/api/v1/editions", "/api/v1/editions"},
 		{"/api/v1/editions/{id}", "/api/v1/editions/" + string(s.id)},
 	}

@@ -75,6 +75,7 @@ func (s *server) describe(r chi.Router, version string) error {
 	d := &describer{server: s, api: humachi.New(r, config)}
 	d.areas()
 	d.values()
+	d.grants()
 	d.editions()
 	d.tiles()
 	for _, unused := range []string{"ErrorModel", "ErrorDetail"} { // huma's own form of errors

@@ -9,6 +9,7 @@ import (
 
 	"github.com/observatoire-essor/essor/analytics/indicator"
 	"github.com/observatoire-essor/essor/api/message"
+	"github.com/observatoire-essor/essor/data/edition"
 	"github.com/observatoire-essor/essor/data/publish"
 	"github.com/observatoire-essor/essor/data/source"
 )
@@ -69,6 +70,9 @@ func TestEveryCodeHasItsWords(t *testing.T) {
 	}
 	for _, reason := range []indicator.Reason{publish.NotAdditive, publish.MemberMissing, publish.NoBoundary, publish.NotOnGrid, publish.PlaceUnknown, publish.NotComparable, publish.PartMissing, publish.PerimeterUnknown, publish.SharesUnknown, publish.AreaWeighted, publish.DenominatorMissing, publish.BottomCoded, publish.FewUnits, publish.Protected, publish.Unverifiable, indicator.DenominatorZero, indicator.FewCases, indicator.WideInterval, indicator.NegativeNet, indicator.PartExceedsWhole, indicator.ReferenceMissing, indicator.SourceMissing, indicator.SourceSecret} {
 		codes = append(codes, "reason."+string(reason))
+	}
+	for _, reason := range []string{edition.WithheldPerson, edition.WithheldUnknown, edition.WithheldDiffused} {
+		codes = append(codes, "withheld."+reason)
 	}
 	codes = append(codes, publish.NothingLoaded, publish.TerritoryUnknown, publish.NoMembers)
 	if len(codes) < 90 {

@@ -83,7 +83,8 @@ func (p *Publication) GridSources(ctx context.Context) ([]int64, error) {
 	return ids, nil
 }
 
-// StoredGrant is a grant that was awarded, in one place or in none.
+// StoredGrant is a grant that was awarded, in one place or in none. Money that was
+// taken back from it is in Recovered, in whatever year that was.
 type StoredGrant struct {
 	Source    int64
 	Grant     int64
@@ -92,7 +93,7 @@ type StoredGrant struct {
 	Recovered int64   //
 	Net       int64   //
 	InKind    bool    //
-	Axis      string  // of the plan, empty when the file does not tell
+	Axis      string  // "1" to "5", empty when unknown
 	Area      int64   // 0: no place
 	Kind      string  // "seat" or "action"
 	Share     float64 // of the grant that goes to the place
@@ -103,15 +104,25 @@ type StoredGrant struct {
 }
 
 // Grants lists the awarded grants, one row for each place; a grant without place
-// has one row.
+// has one row. Registers of requests repeat awards and are left out, and so is money
+// taken back from a grant that nobody knows: see [Publication.Recoveries].
 func (p *Publication) Grants(ctx context.Context) ([]StoredGrant, error) {
-	const query = `
-		SELECT d.source_id, d.id, coalesce(d.year, 0), (d.gross * 100)::bigint, (d.recovered * 100)::bigint, (d.net * 100)::bigint,
+	return p.storedGrants(ctx, `d.recovers_row IS NULL AND NOT (d.gross = 0 AND d.recovered > 0)`)
+}
+
+// storedGrants lists the rows of registers of grants that a condition takes, one for
+// each place.
+func (p *Publication) storedGrants(ctx context.Context, condition string) ([]StoredGrant, error) {
+	query := `
+		WITH ` + takenBack + `
+		SELECT d.source_id, d.id, coalesce(d.year, 0), (d.gross * 100)::bigint,
+			((d.recovered + coalesce(t.recovered, 0)) * 100)::bigint, ((d.net - coalesce(t.recovered, 0)) * 100)::bigint,
 			d.in_kind, d.axis, coalesce(l.area_id, 0), coalesce(l.kind, ''), coalesce(l.share, 0)
 		FROM grant_decision d
 		JOIN source s ON s.id = d.source_id
+		LEFT JOIN taken_back t ON t.source_id = d.source_id AND t.row = d.row
 		LEFT JOIN grant_place l ON l.grant_id = d.id
-		WHERE ` + packSources + ` AND d.outcome = 'awarded'
+		WHERE ` + packSources + ` AND s.role <> 'requests' AND d.outcome = 'awarded' AND ` + condition + `
 		ORDER BY s.role COLLATE "C", s.precedence, s.file COLLATE "C", s.layer COLLATE "C", d.row, d.id, l.kind, l.area_id`
 	rows, err := p.tx.Query(ctx, query, p.pack)
 	if err != nil {

@@ -33,6 +33,7 @@ const (
 	NetGrants         Quantity = "grants_net"         // net euros of public grants
 	Projects          Quantity = "projects"           // awarded grants
 	Requests          Quantity = "requests"           // requests for grants, whatever became of them
+	AwardedRequests   Quantity = "requests_awarded"   // of them, those that were awarded
 	PrincipleShare    Quantity = "principle_share"    // euros that a principle would give
 )
 

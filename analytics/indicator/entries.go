@@ -72,7 +72,7 @@ func Entries() []Definition {
 			Parameters: []Parameter{byAxis()}, Interval: IntervalCount, Secrecy: SecrecyRequests, Levels: levelsOfMoney(), Direction: Neutral,
 		},
 		{
-			ID: "funnel.success", Unit: "percent", Decimals: 1, Formula: ratio(Projects, Requests, hundred),
+			ID: "funnel.success", Unit: "percent", Decimals: 1, Formula: ratio(AwardedRequests, Requests, hundred),
 			Parameters: []Parameter{byAxis()}, Interval: IntervalShare, Secrecy: SecrecyRequests, Levels: levelsOfMoney(), Direction: Neutral,
 		},
 	}

@@ -24,6 +24,7 @@ type statsFlags struct {
 	format, edition        string
 	ranking, level, period string
 	all                    bool // all variants of the indicators
+	grants                 grantFlags
 }
 
 func (a *app) statsCommand() *cobra.Command {
@@ -51,7 +52,14 @@ func (a *app) statsCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return a.printSheet(sheet, f)
+			if f.grants.list {
+				return a.printGrants(e, sheet, f)
+			}
+			if err := a.printSheet(sheet, f); err != nil || f.format != "table" {
+				return err
+			}
+			a.printGrantTable(e, edition.GrantFilter{Area: sheet.Ref, Place: edition.PlaceSeat}, latestGrants)
+			return nil
 		})
 	})
 	cmd.Flags().StringVar(&f.format, "format", "table", a.say("cli.flag.format", nil))
@@ -59,6 +67,9 @@ func (a *app) statsCommand() *cobra.Command {
 	cmd.Flags().StringVar(&f.level, "level", string(source.Commune), a.say("cli.flag.level", nil))
 	cmd.Flags().StringVar(&f.period, "period", "", a.say("cli.flag.period_shown", nil))
 	cmd.Flags().BoolVar(&f.all, "all", false, a.say("cli.flag.all", nil))
+	cmd.Flags().BoolVar(&f.grants.list, "grants", false, a.say("cli.flag.grants", nil))
+	cmd.Flags().StringVar(&f.grants.axis, "axis", "", a.say("cli.flag.axis", nil))
+	cmd.Flags().StringVar(&f.grants.place, "place", edition.PlaceSeat, a.say("cli.flag.place", nil))
 	cmd.Flags().StringVar(&f.edition, "edition", "", a.say("cli.flag.edition", nil))
 	return cmd
 }

@@ -42,7 +42,7 @@ func (a *app) synthCommand() *cobra.Command {
 	flags.IntVar(&f.territory.PopulationYear, "population-year", 0, a.say("cli.flag.population_year", nil))
 	flags.StringVar(&f.territory.BoundaryVintage, "boundary-vintage", "", a.say("cli.flag.boundary_vintage", nil))
 	flags.IntVar(&f.territory.Establishments, "establishments", 0, a.say("cli.flag.establishments", nil))
-	flags.IntVar(&f.territory.Grants, "grants", 0, a.say("cli.flag.grants", nil))
+	flags.IntVar(&f.territory.Grants, "grants", 0, a.say("cli.flag.synth_grants", nil))
 	flags.StringVar(&f.format, "format", string(synth.CSV), a.say("cli.flag.format_synth", nil))
 	return cmd
 }

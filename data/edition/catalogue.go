@@ -1,10 +1,8 @@
 package edition
 
 import (
-	"cmp"
 	"encoding/json"
 	"fmt"
-	"slices"
 	"strings"
 
 	"github.com/observatoire-essor/essor/analytics/indicator"
@@ -53,32 +51,4 @@ func decodeCatalogue(body []byte) ([]Definition, error) {
 		return nil, fmt.Errorf("catalogue: %w", err)
 	}
 	return definitions, nil
-}
-
-// GrantSum is what one source says of public money awarded in one year.
-type GrantSum struct {
-	Source    string `json:"source"` // id
-	Year      int    `json:"year"`   // 0 when the file does not tell
-	Decisions int64  `json:"decisions"`
-	InKind    int64  `json:"in_kind"`   // decisions in kind, left out of the amounts
-	Gross     int64  `json:"gross"`     // euro cents
-	Recovered int64  `json:"recovered"` // euro cents
-	Net       int64  `json:"net"`       // euro cents
-}
-
-// encodeGrants writes sums in one order.
-func encodeGrants(sums []GrantSum) ([]byte, error) {
-	sorted := slices.Clone(sums)
-	slices.SortFunc(sorted, func(a, b GrantSum) int {
-		return cmp.Or(cmp.Compare(a.Source, b.Source), cmp.Compare(a.Year, b.Year))
-	})
-	return canonicalJSON(sorted)
-}
-
-func decodeGrants(body []byte) ([]GrantSum, error) {
-	var sums []GrantSum
-	if err := json.Unmarshal(body, &sums); err != nil {
-		return nil, fmt.Errorf("grants: %w", err)
-	}
-	return sums, nil
 }

@@ -4,8 +4,8 @@
 // An edition is made of parts, each named by the SHA-256 of its bytes and shared
 // between editions that say the same: [Boundaries] of each level, one [Vector]
 // for each (indicator, level, period), [Links], [Source] reports, the catalogue
-// ([Definition]) and [GrantSum]. A [Manifest] lists the parts; the SHA-256 of its
-// bytes is the edition's id. [Draft.Encode] makes the bytes, [Open] reads them
+// ([Definition]) and the public grants, one by one ([Grant]). A [Manifest] lists the
+// parts; the SHA-256 of its bytes is the edition's id. [Draft.Encode] makes the bytes, [Open] reads them
 // back from a [Store], and [Shelf] keeps the edition in force in memory while
 // new ones appear.
 //

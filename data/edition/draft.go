@@ -17,7 +17,7 @@ type Draft struct {
 	Links      Links
 	Sources    []Source // identified: see [Source.Identify]
 	Catalogue  []Definition
-	Grants     []GrantSum
+	Grants     []Grant
 }
 
 // Bundle is an edition as bytes: the manifest, and the parts that it lists.

@@ -18,7 +18,6 @@ type Edition struct {
 	Pack      Pack
 	Catalogue []Definition // in the order in which people should see the indicators
 	Links     Links
-	Grants    []GrantSum
 
 	levels      map[source.Level]*Boundaries
 	vectors     map[Key]*Vector
@@ -30,6 +29,9 @@ type Edition struct {
 	family      family
 	names       []searchName
 	simulated   map[source.Level][]Source // sources of boundaries that are simulated, in order
+	grants      *grantTable
+	grantIndex  *grantIndex
+	grantSums   []GrantSum
 }
 
 // family is who belongs to whom.
@@ -42,13 +44,13 @@ type family struct {
 	engaged  map[source.Ref][]Engagement
 }
 
-// has tells whether the edition, which may be nil, has boundaries or a vector of
-// that name in memory.
+// has tells whether the edition, which may be nil, has boundaries, a vector or grants
+// of that name in memory.
 func (e *Edition) has(h Hash) bool {
 	if e == nil {
 		return false
 	}
-	return e.byHash[h] != nil || e.boundaries(h) != nil
+	return e.byHash[h] != nil || e.boundaries(h) != nil || e.Manifest.Parts[PartGrants] == h
 }
 
 func (e *Edition) boundaries(h Hash) *Boundaries {
@@ -93,7 +95,7 @@ func assemble(head Head, m Manifest, b Bundle, known *Edition) (*Edition, error)
 		}
 		e.vectors[v.Key], e.byHash[entry.Hash] = v, v
 	}
-	if err := e.decodeParts(m, b); err != nil {
+	if err := e.decodeParts(m, b, known); err != nil {
 		return nil, err
 	}
 	e.index()
@@ -107,13 +109,13 @@ func vectorOf(entry VectorEntry, b Bundle, known *Edition) (*Vector, error) {
 	return DecodeVector(b.Vectors[entry.Hash])
 }
 
-func (e *Edition) decodeParts(m Manifest, b Bundle) error {
+func (e *Edition) decodeParts(m Manifest, b Bundle, known *Edition) error {
 	var err error
 	body := func(name string) []byte { return b.Parts[m.Parts[name]] }
 	if e.Catalogue, err = decodeCatalogue(body(PartCatalogue)); err != nil {
 		return err
 	}
-	if e.Grants, err = decodeGrants(body(PartGrants)); err != nil {
+	if err := e.readGrants(body(PartGrants), m.Parts[PartGrants], known); err != nil {
 		return err
 	}
 	if e.Links, err = DecodeLinks(body(PartLinks)); err != nil {
@@ -124,4 +126,18 @@ func (e *Edition) decodeParts(m Manifest, b Bundle) error {
 	}
 	e.sources, err = DecodeSources(body(PartSources))
 	return err
+}
+
+// readGrants reads the public grants, or shares those of an edition in memory.
+func (e *Edition) readGrants(body []byte, name Hash, known *Edition) error {
+	if known != nil && known.Manifest.Parts[PartGrants] == name {
+		e.grants, e.grantIndex, e.grantSums = known.grants, known.grantIndex, known.grantSums
+		return nil
+	}
+	var err error
+	if e.grants, e.grantSums, err = decodeGrants(body); err != nil {
+		return err
+	}
+	e.grantIndex = newGrantIndex(e.grants)
+	return nil
 }

@@ -2,6 +2,7 @@ package pack
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -15,6 +16,7 @@ import (
 
 	"github.com/goccy/go-yaml"
 
+	"github.com/observatoire-essor/essor/analytics/indicator"
 	"github.com/observatoire-essor/essor/data/source"
 	"github.com/observatoire-essor/essor/geo/infile"
 )
@@ -41,6 +43,9 @@ type Pack struct {
 	Territory Territory `yaml:"territory"` // empty for all of France
 	CRS       int       `yaml:"crs"`       // EPSG code of the projection in which surfaces are measured
 	Roles     []Role    `yaml:"roles"`
+	// Spans are the spans of years for which money, projects and requests are summed
+	// up, beside single years: "2011-2014". The earliest first.
+	Spans []Span `yaml:"spans"`
 
 	dir string // where files "beside" the pack are
 }
@@ -50,6 +55,23 @@ type Territory struct {
 	Level source.Level `yaml:"level"`
 	Code  string       `yaml:"code"`
 	Name  string       `yaml:"name"`
+}
+
+// Span is a span of years, as a cycle of a plan has them.
+type Span struct{ indicator.Period }
+
+// UnmarshalYAML reads "2011-2014".
+func (s *Span) UnmarshalYAML(text []byte) error {
+	var written string
+	if err := yaml.Unmarshal(text, &written); err != nil {
+		return fmt.Errorf("span %s: want years in quotes, as \"2011-2014\"", bytes.TrimSpace(text))
+	}
+	period, err := indicator.ParsePeriod(written)
+	if err != nil {
+		return err
+	}
+	s.Period = period
+	return nil
 }
 
 // Ref is the territory as an area; its code is empty for all of France.
@@ -148,6 +170,9 @@ func (p Pack) check() error {
 	if p.CRS == 0 {
 		return errors.New("crs")
 	}
+	if err := checkSpans(p.Spans); err != nil {
+		return err
+	}
 	seen := map[string]bool{}
 	for i, r := range p.Roles {
 		if r.Name == "" || seen[r.Name] {
@@ -158,6 +183,20 @@ func (p Pack) check() error {
 			if err := c.check(); err != nil {
 				return fmt.Errorf("roles[%d] (%s).candidates[%d].%w", i, r.Name, j, err)
 			}
+		}
+	}
+	return nil
+}
+
+// checkSpans refuses spans of one year, which are published anyway, and spans that
+// stand twice or not in the order of their years.
+func checkSpans(spans []Span) error {
+	for i, s := range spans {
+		if s.Years() < 2 {
+			return fmt.Errorf("spans[%d]: %q: a span has two years at least", i, s.String())
+		}
+		if i > 0 && cmp.Or(cmp.Compare(spans[i-1].From, s.From), cmp.Compare(spans[i-1].To, s.To)) >= 0 {
+			return fmt.Errorf("spans[%d]: %q: put the earliest first, each once", i, s.String())
 		}
 	}
 	return nil

@@ -3,6 +3,7 @@ package pack_test
 import (
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/observatoire-essor/essor/data/pack"
@@ -37,22 +38,49 @@ func TestParseNamesTheMistake(t *testing.T) {
 		body string
 		want infile.Code
 	}{
-		"not YAML":       {"name: [", pack.Syntax},
-		"unknown field":  {head + "colour: red\n", pack.Syntax},
-		"no name":        {"crs: 2154\n", pack.Incomplete},
-		"path as name":   {"name: ../p\ncrs: 2154\n", pack.Incomplete},
-		"no crs":         {"name: p\n", pack.Incomplete},
-		"role twice":     {head + "roles: [{role: a}, {role: a}]\n", pack.Incomplete},
-		"no kind":        {head + "roles: [{role: a, candidates: [{files: [x]}]}]\n", pack.Incomplete},
-		"no files":       {head + "roles: [{role: a, candidates: [{kind: k}]}]\n", pack.Incomplete},
-		"bad pattern":    {head + "roles: [{role: a, candidates: [{kind: k, files: ['[']}]}]\n", pack.Incomplete},
-		"bad expression": {head + "roles: [{role: a, candidates: [{kind: k, files: [x], match: '('}]}]\n", pack.Incomplete},
+		"not YAML":           {"name: [", pack.Syntax},
+		"unknown field":      {head + "colour: red\n", pack.Syntax},
+		"no name":            {"crs: 2154\n", pack.Incomplete},
+		"path as name":       {"name: ../p\ncrs: 2154\n", pack.Incomplete},
+		"no crs":             {"name: p\n", pack.Incomplete},
+		"span of a year":     {head + "spans: ['2011']\n", pack.Incomplete},
+		"span of nothing":    {head + "spans: ['']\n", pack.Syntax},
+		"span backwards":     {head + "spans: ['2014-2011']\n", pack.Syntax},
+		"span no text":       {head + "spans: [{from: 2011}]\n", pack.Syntax},
+		"spans out of order": {head + "spans: ['2015-2020', '2011-2014']\n", pack.Incomplete},
+		"span twice":         {head + "spans: ['2011-2014', '2011-2014']\n", pack.Incomplete},
+		"role twice":         {head + "roles: [{role: a}, {role: a}]\n", pack.Incomplete},
+		"no kind":            {head + "roles: [{role: a, candidates: [{files: [x]}]}]\n", pack.Incomplete},
+		"no files":           {head + "roles: [{role: a, candidates: [{kind: k}]}]\n", pack.Incomplete},
+		"bad pattern":        {head + "roles: [{role: a, candidates: [{kind: k, files: ['[']}]}]\n", pack.Incomplete},
+		"bad expression":     {head + "roles: [{role: a, candidates: [{kind: k, files: [x], match: '('}]}]\n", pack.Incomplete},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
 			_, err := pack.Parse("p.yaml", []byte(tt.body))
 			wantCode(t, err, tt.want)
 		})
+	}
+}
+
+// Spans are those of the cycles of the plan: the call for projects of 2011 to 2014, the
+// plan of 2015 to 2020, and what came after.
+func TestSpans(t *testing.T) {
+	for _, name := range []string{"mel", "demo"} {
+		p, closePack, err := pack.Open(t.Context(), name, packs.Files())
+		if err != nil {
+			t.Fatal(err)
+		}
+		var spans []string
+		for _, s := range p.Spans {
+			spans = append(spans, s.String())
+		}
+		if got := strings.Join(spans, " "); got != "2011-2014 2015-2020 2021-2023" {
+			t.Errorf("%s: spans %s", name, got)
+		}
+		if err := closePack(); err != nil {
+			t.Error(err)
+		}
 	}
 }
 

@@ -32,26 +32,27 @@ const (
 
 // Methods: keys of the message catalogue under "method.".
 const (
-	Published      = "published"        // as the source has it
-	CarriedCode    = "carried.code"     // as the source has it, under an older or newer code
-	CarriedSum     = "carried.sum"      // sum over communes that merged
-	CarriedShare   = "carried.share"    // of communes that split, shared out by population
-	PeopleMembers  = "people.members"   // sum over the members
-	PeopleGrid     = "people.grid"      // 200 m grid, rescaled to the communes' populations
-	PeopleArea     = "people.area"      // by surface, of the communes' populations
-	PeopleOutside  = "people.outside"   // the territory without its neighbourhoods
-	SurfaceOutside = "surface.outside"  // of what the neighbourhoods leave, in the pack's projection
-	UnitsOutside   = "units.outside"    // establishments by their point, where it is in no neighbourhood
-	SurfaceSource  = "surface.boundary" // of the boundary, in a projection of the place
-	SurfaceMembers = "surface.members"  // sum over the members
-	UnitsCommune   = "units.commune"    // establishments by their commune
-	PostsExtract   = "posts.extract"    // salaried posts of an extract, by area
-	UnitsPoint     = "units.point"      // establishments by their point, where it is certain or probable
-	FundingSeat    = "funding.seat"     // by the seat of the beneficiary
-	FundingPlace   = "funding.action"   // by the place of the action
-	SumMembers     = "sum.members"      // sum over the members
-	PoorRate       = "poor.rate"        // people × poverty rate, as published for the area
-	PoorGrid       = "poor.grid"        // 200 m grid, rescaled to the communes' populations
+	Published        = "published"         // as the source has it
+	CarriedCode      = "carried.code"      // as the source has it, under an older or newer code
+	CarriedSum       = "carried.sum"       // sum over communes that merged
+	CarriedShare     = "carried.share"     // of communes that split, shared out by population
+	PeopleMembers    = "people.members"    // sum over the members
+	PeopleGrid       = "people.grid"       // 200 m grid, rescaled to the communes' populations
+	PeopleArea       = "people.area"       // by surface, of the communes' populations
+	PeopleOutside    = "people.outside"    // the territory without its neighbourhoods
+	SurfaceOutside   = "surface.outside"   // of what the neighbourhoods leave, in the pack's projection
+	UnitsOutside     = "units.outside"     // establishments by their point, where it is in no neighbourhood
+	SurfaceSource    = "surface.boundary"  // of the boundary, in a projection of the place
+	SurfaceMembers   = "surface.members"   // sum over the members
+	UnitsCommune     = "units.commune"     // establishments by their commune
+	PostsExtract     = "posts.extract"     // salaried posts of an extract, by area
+	UnitsPoint       = "units.point"       // establishments by their point, where it is certain or probable
+	FundingSeat      = "funding.seat"      // by the seat of the beneficiary
+	FundingPlace     = "funding.action"    // by the place of the action
+	SumMembers       = "sum.members"       // sum over the members
+	RequestsRegister = "requests.register" // requests by the seat of who asks
+	PoorRate         = "poor.rate"         // people × poverty rate, as published for the area
+	PoorGrid         = "poor.grid"         // 200 m grid, rescaled to the communes' populations
 )
 
 // Roles of packs that this package knows, beside those of incomes.

@@ -7,6 +7,7 @@ import (
 
 	"github.com/observatoire-essor/essor/analytics/indicator"
 	"github.com/observatoire-essor/essor/data"
+	"github.com/observatoire-essor/essor/data/pack"
 	"github.com/observatoire-essor/essor/data/source"
 )
 
@@ -94,23 +95,28 @@ func newMoney(in *input, g *ground, stored []data.StoredGrant) *money {
 			}
 		}
 	}
-	m.spans = m.allPeriods()
-	return m
-}
-
-// allPeriods are the years of the grants, and the span of all of them.
-func (m *money) allPeriods() []indicator.Period {
 	years := map[int]bool{}
 	for _, g := range m.grants {
 		years[g.Year] = true
 	}
+	m.spans = yearsAndSpans(slices.Sorted(maps.Keys(years)), in.pack.Spans)
+	return m
+}
+
+// yearsAndSpans are years, the spans of the pack that have any of them, and the span of
+// all of them, the earliest first.
+func yearsAndSpans(years []int, spans []pack.Span) []indicator.Period {
 	var periods []indicator.Period
-	sorted := slices.Sorted(maps.Keys(years))
-	for _, y := range sorted {
+	for _, y := range years {
 		periods = append(periods, indicator.Year(y))
 	}
-	if len(sorted) > 1 {
-		periods = append(periods, indicator.Period{From: sorted[0], To: sorted[len(sorted)-1]})
+	for _, s := range spans {
+		if slices.ContainsFunc(years, s.Contains) {
+			periods = append(periods, s.Period)
+		}
+	}
+	if len(years) > 1 {
+		periods = append(periods, indicator.Period{From: slices.Min(years), To: slices.Max(years)})
 	}
 	return union(periods, nil)
 }
@@ -119,9 +125,10 @@ func (m *money) allPeriods() []indicator.Period {
 func (m *money) whole() indicator.Period {
 	whole := indicator.Period{}
 	for _, p := range m.spans {
-		if p.Years() > whole.Years() {
+		if whole == (indicator.Period{}) {
 			whole = p
 		}
+		whole = indicator.Period{From: min(whole.From, p.From), To: max(whole.To, p.To)}
 	}
 	return whole
 }

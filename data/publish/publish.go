@@ -112,7 +112,10 @@ func compute(ctx context.Context, p *data.Publication, o Options, w *writing) (e
 	if err != nil {
 		return edition.Draft{}, nil, err
 	}
-	draft := edition.Draft{Label: o.Label, AsOf: o.AsOf, Pack: publishedPack(o.Pack), Links: in.links(), Grants: in.grantSums(q.grants)}
+	draft := edition.Draft{Label: o.Label, AsOf: o.AsOf, Pack: publishedPack(o.Pack), Links: in.links()}
+	if draft.Grants, err = in.readPublicGrants(ctx, q.grants); err != nil {
+		return edition.Draft{}, nil, err
+	}
 	for _, step := range []func() ([]*edition.Vector, error){
 		func() ([]*edition.Vector, error) { return q.population.vectors(g) },
 		func() ([]*edition.Vector, error) { return in.surfaces(g) },

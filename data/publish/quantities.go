@@ -28,10 +28,18 @@ func (in *input) quantities(ctx context.Context, g *ground, o Options) (quantiti
 	if err != nil {
 		return q, err
 	}
-	if q.grants, err = in.readGrants(ctx, units); err != nil {
+	seats, err := in.readSeats(ctx, units)
+	if err != nil {
+		return q, err
+	}
+	if q.grants, err = in.readGrants(ctx, seats); err != nil {
 		return q, err
 	}
 	posts, err := in.tellPosts(ctx, g, o)
+	if err != nil {
+		return q, err
+	}
+	asked, awarded, err := in.tellRequests(ctx, g, seats, o)
 	if err != nil {
 		return q, err
 	}
@@ -53,7 +61,8 @@ func (in *input) quantities(ctx context.Context, g *ground, o Options) (quantiti
 		indicator.NetGrants:         netGrants{paid},
 		indicator.Projects:          projects{paid},
 		indicator.ESSPosts:          posts,
-		indicator.Requests:          observed{in, g, "none", roleRequests},
+		indicator.Requests:          asked,
+		indicator.AwardedRequests:   awarded,
 		indicator.PrincipleShare: principleShare{
 			in: in, ground: g, net: netGrants{paid}, people: inhabitants, poor: alike,
 			mutex: &sync.Mutex{}, entitled: map[entitlementKey]entitled{},

@@ -24,22 +24,18 @@ const (
 // grants; it counts grants, not areas.
 const SeatOfGrants = "grant.seat"
 
-// readGrants reads the grants with their places. The seat of a beneficiary is that of
-// its establishment in the stock of the grant's year, else of the nearest year whose
-// stock knows the SIRET (the earlier of two); else the commune that the file tells. The
-// neighbourhood of a seat, or that it lies in none, is told by the establishment's
-// point only, where that is certain or probable. What is placed in a commune without
-// any neighbourhood lies outside of them.
-func (in *input) readGrants(ctx context.Context, u *units) ([]data.StoredGrant, error) {
-	stored, err := in.publication.Grants(ctx)
-	if err != nil {
-		return nil, err
-	}
+// readSeats reads where the register has the seats of beneficiaries, and of those who
+// ask. A seat is that of the establishment in the stock of the grant's year, else of
+// the nearest year whose stock knows the SIRET (the earlier of two); else the commune
+// that the file tells. The neighbourhood of a seat, or that it lies in none, is told by
+// the establishment's point only, where that is certain or probable. What is placed in a
+// commune without any neighbourhood lies outside of them.
+func (in *input) readSeats(ctx context.Context, u *units) (*seatReader, error) {
 	known, err := in.publication.Seats(ctx, in.allNeighbourhoods())
 	if err != nil {
 		return nil, err
 	}
-	r := seatReader{input: in, seats: map[int64][]data.StoredSeat{}, stocks: map[int64]indicator.Period{}, conflicts: map[[2]int64]*Conflict{}}
+	r := &seatReader{input: in, seats: map[int64][]data.StoredSeat{}, stocks: map[int64]indicator.Period{}, conflicts: map[[2]int64]*Conflict{}}
 	for _, s := range known {
 		if to, ok := in.carrier.passage(s.Area, in.asOf); ok && len(to) == 1 && to[0].share == 1 {
 			s.Area = to[0].area
@@ -49,6 +45,23 @@ func (in *input) readGrants(ctx context.Context, u *units) ([]data.StoredGrant, 
 	for _, s := range u.stocks {
 		r.stocks[s.source] = s.period
 	}
+	return r, nil
+}
+
+// readGrants reads the grants with their places, and reports where files of grants and
+// the register contradict each other.
+func (in *input) readGrants(ctx context.Context, r *seatReader) ([]data.StoredGrant, error) {
+	stored, err := in.publication.Grants(ctx)
+	if err != nil {
+		return nil, err
+	}
+	grants := r.place(stored)
+	r.report()
+	return grants, nil
+}
+
+// place gives the rows of grants, which follow each other, the places that are known.
+func (r *seatReader) place(stored []data.StoredGrant) []data.StoredGrant {
 	var grants []data.StoredGrant
 	for len(stored) > 0 {
 		n := slices.IndexFunc(stored, func(s data.StoredGrant) bool { return s.Grant != stored[0].Grant })
@@ -58,8 +71,7 @@ func (in *input) readGrants(ctx context.Context, u *units) ([]data.StoredGrant, 
 		grants = append(grants, r.seated(stored[:n])...)
 		stored = stored[n:]
 	}
-	r.report()
-	return in.withOutside(in.carryPlaces(grants, r.stocks)), nil
+	return r.withOutside(r.carryPlaces(grants, r.stocks))
 }
 
 // seatReader finds the seats of grants.
@@ -187,7 +199,7 @@ func (in *input) withOutside(grants []data.StoredGrant) []data.StoredGrant {
 	for _, c := range in.complements {
 		for _, s := range grants {
 			at := in.areas[s.Area].Ref.Level
-			if in.sources[s.Source].Role == roleGrants && (at == c.generation || at == c.level) {
+			if countsMoney(in.sources[s.Source].Role) && (at == c.generation || at == c.level) {
 				told[side{s.Kind, c.generation}] = true
 			}
 		}
@@ -206,6 +218,9 @@ func (in *input) withOutside(grants []data.StoredGrant) []data.StoredGrant {
 	}
 	return out
 }
+
+// countsMoney tells whether the files of a role tell of money that indicators count.
+func countsMoney(role string) bool { return role == roleGrants || role == roleRequests }
 
 // placeArgs tells how the places of the money of a period were found, in whole percent
 // of it: of communes and what they make up, by the register or the file; inside and

@@ -13,7 +13,7 @@ import (
 )
 
 // awaited are the roles whose readers the pack does not name yet.
-func awaited() []string { return []string{"requests"} }
+func awaited() []string { return nil }
 
 // The pack of the demonstration and the manifest say the same of each file: its
 // role, its reader, what it is of, and whether it is simulated. Units and places of
