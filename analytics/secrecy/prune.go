@@ -37,19 +37,37 @@ func (f *search) show(c int) bool {
 			return false
 		}
 	}
-	for at, proof := range f.proofs {
-		k := at / 2
-		if !f.hidden[k] || f.lost[k] || !slices.Contains(proof, c) {
-			continue
-		}
-		direction := float64(at%2*2 - 1)
-		f.proofs[at] = nil
-		if !f.prove(k, direction) {
-			f.proofs[at] = proof
-			return false
-		}
+	if !f.renew(c) {
+		return false
 	}
 	f.v.reset()
 	f.v.settle()
 	return !slices.ContainsFunc(f.ties(f.v), func(t tie) bool { return !f.lost[t.a] && !f.lost[t.b] })
+}
+
+// renew finds new proofs in place of those that need a class to be hidden, and tells
+// whether there are any. All of them are given up before the first is sought: values
+// that prove one often prove others.
+func (f *search) renew(c int) bool {
+	var void []int
+	old := map[int][]int{}
+	for at, proof := range f.proofs {
+		if f.hidden[at/2] && !f.lost[at/2] && slices.Contains(proof, c) {
+			void = append(void, at)
+			old[at] = proof
+			f.proofs[at] = nil
+		}
+	}
+	for _, at := range void {
+		if f.prove(at/2, float64(at%2*2-1)) {
+			continue
+		}
+		for _, at := range void {
+			if f.proofs[at] == nil {
+				f.proofs[at] = old[at]
+			}
+		}
+		return false
+	}
+	return true
 }

@@ -24,6 +24,8 @@ type solver struct {
 	x     []float64
 	free  []bool
 	tiny  float64 // what counts as no difference between values
+
+	touched, nonzero []int // scratch of column and eliminate
 }
 
 // newSolver solves the sums; it drops those that follow from others.
@@ -49,6 +51,7 @@ func (v *solver) clone() *solver {
 	out := *v
 	out.basic, out.rowOf = slices.Clone(v.basic), slices.Clone(v.rowOf)
 	out.x, out.free = slices.Clone(v.x), slices.Clone(v.free)
+	out.touched, out.nonzero = nil, nil
 	out.a = make([][]float64, len(v.a))
 	for i := range v.a {
 		out.a[i] = slices.Clone(v.a[i])
@@ -79,7 +82,19 @@ func (v *solver) addRow(r row) {
 	v.basic = append(v.basic, enter)
 	v.rowOf[enter] = len(v.a)
 	v.a = append(v.a, line)
-	v.eliminate(len(v.a)-1, enter)
+	v.eliminate(len(v.a)-1, enter, v.column(enter))
+}
+
+// column returns the rows in which a class stands, until it is called again. Rows lie
+// far apart in memory, so that each step of the simplex looks for them once.
+func (v *solver) column(class int) []int {
+	v.touched = v.touched[:0]
+	for i, line := range v.a {
+		if line[class] != 0 {
+			v.touched = append(v.touched, i)
+		}
+	}
+	return v.touched
 }
 
 // subtract takes f times the other line off a line; what is negligible becomes 0.
@@ -99,11 +114,11 @@ func snap(f float64) float64 {
 	return f
 }
 
-// eliminate makes a class basic in a row, and takes it out of all others.
-func (v *solver) eliminate(at, enter int) {
+// eliminate makes a class basic in a row, and takes it out of all others of its column.
+func (v *solver) eliminate(at, enter int, column []int) {
 	line := v.a[at]
 	pivot := line[enter]
-	nonzero := make([]int, 0, 64)
+	nonzero := v.nonzero[:0]
 	for j, f := range line {
 		if f != 0 {
 			if pivot != 1 {
@@ -113,11 +128,13 @@ func (v *solver) eliminate(at, enter int) {
 		}
 	}
 	line[enter] = 1
-	for i, other := range v.a {
-		f := other[enter]
-		if i == at || f == 0 {
+	v.nonzero = nonzero
+	for _, i := range column {
+		if i == at {
 			continue
 		}
+		other := v.a[i]
+		f := other[enter]
 		for _, j := range nonzero {
 			other[j] = snap(other[j] - f*line[j])
 		}
@@ -126,9 +143,9 @@ func (v *solver) eliminate(at, enter int) {
 }
 
 // pivot makes a class basic in place of the one of a row.
-func (v *solver) pivot(at, enter int) {
+func (v *solver) pivot(at, enter int, column []int) {
 	v.rowOf[v.basic[at]] = none
-	v.eliminate(at, enter)
+	v.eliminate(at, enter, column)
 	v.basic[at] = enter
 	v.rowOf[enter] = at
 }
@@ -148,7 +165,8 @@ func (v *solver) push(c int, direction, target float64) bool {
 		if enter == none {
 			return false
 		}
-		step, at := v.room(enter, way)
+		column := v.column(enter)
+		step, at := v.room(enter, way, column)
 		rate := 1.0
 		if r := v.rowOf[c]; r != none {
 			rate = math.Abs(v.a[r][enter])
@@ -157,16 +175,16 @@ func (v *solver) push(c int, direction, target float64) bool {
 			if isInf(wanted) {
 				return true
 			}
-			v.move(enter, way*wanted)
+			v.move(enter, way*wanted, column)
 			return true
 		}
-		v.move(enter, way*step)
+		v.move(enter, way*step, column)
 		still++
 		if step > 0 {
 			still = 0
 		}
 		if at != none {
-			v.pivot(at, enter)
+			v.pivot(at, enter, column)
 		} else {
 			v.x[enter] = 0
 		}
@@ -208,15 +226,15 @@ func (v *solver) entering(c int, direction float64, first bool) (enter int, way 
 // room returns how far a class that is not basic can go, and the row that stops
 // it: none when it is its own zero, or when nothing does (infinite room). Rows of
 // classes that are not free stop it at once.
-func (v *solver) room(enter int, way float64) (step float64, at int) {
+func (v *solver) room(enter int, way float64, column []int) (step float64, at int) {
 	step, at = math.Inf(1), none
 	if way < 0 {
 		step = v.x[enter]
 	}
 	leaves := len(v.truth)
-	for i, line := range v.a {
-		f := line[enter]
-		if f == 0 || math.Abs(f) < negligible {
+	for _, i := range column {
+		f := v.a[i][enter]
+		if math.Abs(f) < negligible {
 			continue
 		}
 		b := v.basic[i]
@@ -235,17 +253,15 @@ func (v *solver) room(enter int, way float64) (step float64, at int) {
 }
 
 // move moves a class that is not basic, and the basic ones with it.
-func (v *solver) move(enter int, by float64) {
+func (v *solver) move(enter int, by float64, column []int) {
 	if by == 0 {
 		return
 	}
 	v.x[enter] += by
-	for i, line := range v.a {
-		if f := line[enter]; f != 0 {
-			b := v.basic[i]
-			if v.x[b] -= f * by; v.x[b] < v.tiny {
-				v.x[b] = max(0, v.x[b])
-			}
+	for _, i := range column {
+		b := v.basic[i]
+		if v.x[b] -= v.a[i][enter] * by; v.x[b] < v.tiny {
+			v.x[b] = max(0, v.x[b])
 		}
 	}
 }
@@ -259,7 +275,7 @@ func (v *solver) settle() {
 		}
 		for j, f := range line {
 			if v.free[j] && math.Abs(f) >= negligible {
-				v.pivot(i, j)
+				v.pivot(i, j, v.column(j))
 				break
 			}
 		}
@@ -287,7 +303,7 @@ func (v *solver) lighten(weight []float64) {
 			if heaviest == none {
 				continue
 			}
-			v.pivot(heaviest, c)
+			v.pivot(heaviest, c, v.column(c))
 		}
 		kept[c] = true
 	}

@@ -138,7 +138,7 @@ func (a *tableau) add(x sum, at []place) {
 // which they remain: these follow from others.
 func (a *tableau) solve() error {
 	a.rowOf = slices.Repeat([]int{-1}, a.values)
-	for i := 0; i < len(a.rows); i++ { // whatever fits at once
+	for i := range a.rows { // whatever fits at once
 		enter := slices.IndexFunc(a.rows[i][:a.values], func(f fraction) bool { return f.sign() > 0 })
 		if enter >= 0 && a.leaving(enter) == i {
 			a.pivot(i, enter)

@@ -83,3 +83,44 @@ func exported(p postsTable) PostsTable {
 	}
 	return out
 }
+
+// MaskedRequests is a count of requests, and how it may be published.
+type MaskedRequests struct {
+	Ref            source.Ref
+	Variant        string
+	Period         indicator.Period
+	Asked, Awarded int
+
+	Shown  bool // whether it is published at all
+	Value  float64
+	Status indicator.Status
+	Reason indicator.Reason
+}
+
+// MaskRequests masks counts as a publication would.
+func MaskRequests(ctx context.Context, db *data.DB, o Options, counts []MaskedRequests) ([]MaskedRequests, []MaskReport, error) {
+	out := slices.Clone(counts)
+	var reports []MaskReport
+	err := db.InPublication(ctx, o.Pack.Name, func(p *data.Publication) error {
+		in, err := read(ctx, p, o)
+		if err != nil {
+			return err
+		}
+		ids := map[source.Ref]int64{}
+		for id, a := range in.areas {
+			ids[a.Ref] = id
+		}
+		plain := make([]requestCount, len(out))
+		for i, c := range out {
+			plain[i] = requestCount{level: c.Ref.Level, area: ids[c.Ref], variant: c.Variant, period: c.Period, asked: c.Asked, awarded: c.Awarded}
+		}
+		figures, r, err := in.protectedRequests(ctx, plain, o)
+		for i, c := range plain {
+			f, ok := figures[maskKey{c.level, c.area, c.variant, c.period}]
+			out[i].Shown, out[i].Value, out[i].Status, out[i].Reason = ok, f.Value, f.Status, f.Reason
+		}
+		reports = r
+		return err
+	})
+	return out, reports, err
+}
