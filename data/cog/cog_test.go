@@ -112,9 +112,15 @@ func TestDays(t *testing.T) {
 		day  source.Date
 		want bool
 	}{
-		{"59355", source.Day(2000, 2, 26), true}, {"59355", source.Day(2000, 2, 27), false}, {"59350", source.Day(1960, 1, 1), true},
-		{"01001", source.Day(2014, 1, 1), true}, {"01001", source.Day(2016, 1, 1), false}, {"01001", source.Day(2018, 1, 1), true},
-		{"02003", source.Day(2015, 12, 31), false}, {"02003", source.Day(2016, 1, 1), true}, {"99999", source.Day(2016, 1, 1), true},
+		{"59355", source.Day(2000, 2, 26), true},
+		{"59355", source.Day(2000, 2, 27), false},
+		{"59350", source.Day(1960, 1, 1), true},
+		{"01001", source.Day(2014, 1, 1), true},
+		{"01001", source.Day(2016, 1, 1), false},
+		{"01001", source.Day(2018, 1, 1), true},
+		{"02003", source.Day(2015, 12, 31), false},
+		{"02003", source.Day(2016, 1, 1), true},
+		{"99999", source.Day(2016, 1, 1), true},
 	} {
 		if got := h.Exists(tt.code, tt.day); got != tt.want {
 			t.Errorf("%s on %s: %v", tt.code, tt.day, got)

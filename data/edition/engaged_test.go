@@ -10,6 +10,7 @@ import (
 
 // withEngagements is a draft in which Lille is engaged, and Don was.
 func withEngagements(t testing.TB) edition.Draft {
+	t.Helper()
 	d := editiontest.Draft(t, "essai")
 	commune := func(code string) source.Ref { return source.Ref{Level: source.Commune, Code: code} }
 	d.Links.Engagements = []edition.Engagement{

@@ -121,11 +121,11 @@ func yearsAndSpans(years []int, spans []pack.Span) []indicator.Period {
 	return union(periods, nil)
 }
 
-// whole is the span of all grants, or their only year.
-func (m *money) whole() indicator.Period {
+// wholeSpan is the span of all periods, or their only year.
+func wholeSpan(periods []indicator.Period) indicator.Period {
 	whole := indicator.Period{}
-	for _, p := range m.spans {
-		if whole == (indicator.Period{}) {
+	for i, p := range periods {
+		if i == 0 {
 			whole = p
 		}
 		whole = indicator.Period{From: min(whole.From, p.From), To: max(whole.To, p.To)}
@@ -144,7 +144,7 @@ func (m *money) told(level source.Level, kind, axis string) []indicator.Period {
 	case axis != "":
 		return nil
 	}
-	return []indicator.Period{m.whole()}
+	return []indicator.Period{wholeSpan(m.spans)}
 }
 
 // known tells whether the money of a period has places of a kind, and some at the

@@ -1,6 +1,10 @@
 package publish
 
 import (
+	"math"
+	"strconv"
+
+	"github.com/observatoire-essor/essor/analytics/indicator"
 	"github.com/observatoire-essor/essor/data"
 	"github.com/observatoire-essor/essor/data/source"
 )
@@ -55,3 +59,54 @@ func (in *input) targets(level source.Level, s data.StoredGrant, inCommunes floa
 	}
 	return wholes
 }
+
+// placeArgs tells how the places of the money of a period were found, in whole percent
+// of it: of communes and what they make up, by the register or the file; inside and
+// outside of neighbourhoods, by points or by communes that have none.
+func (in *input) placeArgs(level source.Level, period indicator.Period, kind string, grants []data.StoredGrant) map[string]string {
+	generation := level
+	for _, c := range in.complements {
+		if c.level == level {
+			generation = c.generation
+		}
+	}
+	all, sided, by := 0.0, 0.0, map[string]float64{}
+	seen := map[int64]bool{}
+	for _, s := range grants {
+		if !period.Contains(s.Year) {
+			continue
+		}
+		if !seen[s.Grant] {
+			seen[s.Grant] = true
+			all += float64(s.Net)
+		}
+		at, how := in.areas[s.Area].Ref.Level, s.By
+		switch {
+		case s.Kind != kind:
+			continue
+		case isQPV(generation) && (at == generation || at == generation.Outside()):
+			sided += float64(s.Net) * s.Share
+		case isQPV(generation) || at != source.Commune:
+			continue
+		case how == byPoint:
+			how = byRegister
+		}
+		by[how] += float64(s.Net) * s.Share
+	}
+	args := map[string]string{}
+	percent := func(cents float64) string {
+		return strconv.FormatFloat(math.Floor(100*cents/all+roundingSlack), 'f', -1, 64)
+	}
+	for how, cents := range by {
+		if how != "" && cents > 0 && all > 0 {
+			args["by_"+how] = percent(cents)
+		}
+	}
+	if isQPV(generation) && sided < all-1 {
+		args["sided"] = percent(sided)
+	}
+	return args
+}
+
+// roundingSlack keeps a hundred percent that was summed up in parts from becoming 99.
+const roundingSlack = 1e-9

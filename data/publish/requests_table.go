@@ -28,18 +28,21 @@ type requestCount struct {
 	sources map[int64]bool
 }
 
-// publishesRequests tells which counts of requests are published: of a year those of
-// wholes, of a span all. In a commune or a neighbourhood a year has a request or two,
-// which no edition may tell, and years that are shown would tell the span
-// (docs/methods/secrecy.md).
-func publishesRequests(level source.Level, period indicator.Period) bool {
+// publishesRequests tells which counts of requests are published, where whole is the
+// span of all of them: of the territory all, by year and by axis; of its parts those of
+// the whole span, by axis for sub-territories only. In a commune or a neighbourhood a
+// year or an axis has a request or two, which no edition may tell, and spans that are
+// shown beside each other would tell their difference (docs/methods/secrecy.md).
+func publishesRequests(level source.Level, variant string, period, whole indicator.Period) bool {
 	switch {
 	case level == source.IRIS || level.IsOutside():
 		return false
-	case period.Years() == 1:
-		return isWhole(level)
-	default:
+	case level == source.EPCI:
 		return true
+	case level == source.Territoire:
+		return period == whole
+	default:
+		return period == whole && variant == ""
 	}
 }
 
@@ -66,8 +69,9 @@ func (in *input) newRequestsTable(counts []requestCount) (requestsTable, error) 
 	}
 	slices.Sort(variants)
 	variants, periods = slices.Compact(append([]string{""}, variants...)), union(periods, nil)
+	whole := spanOf(counts)
 	for _, period := range periods {
-		a := in.newAreaTable(period, variants, func(level source.Level, _ string) bool { return publishesRequests(level, period) })
+		a := in.newAreaTable(period, variants, func(level source.Level, variant string) bool { return publishesRequests(level, variant, period, whole) })
 		a.label, a.sums, a.cells = period.String(), t.sumTable, t.cells
 		a.fill(t.figure, nil)
 	}

@@ -19,6 +19,7 @@ func (in *input) tellRequests(ctx context.Context, g *ground, seats *seatReader,
 	}
 	periods := yearsAndSpans(r.sortedYears(), in.pack.Spans)
 	counts := in.requestCounts(g, r, periods)
+	whole := spanOf(counts)
 	figures, reports, err := in.protectedRequests(ctx, counts, o)
 	if err != nil {
 		return nil, nil, err
@@ -26,8 +27,8 @@ func (in *input) tellRequests(ctx context.Context, g *ground, seats *seatReader,
 	in.masks = append(in.masks, reports...)
 	t := protected{
 		in: in, ground: g, figures: figures, periodsOf: periods, method: RequestsRegister, role: roleRequests,
-		publishes: func(level source.Level, _ string, period indicator.Period) bool {
-			return publishesRequests(level, period)
+		publishes: func(level source.Level, variant string, period indicator.Period) bool {
+			return publishesRequests(level, variant, period, whole)
 		},
 	}
 	return t, awardedRequests{t, r}, nil
@@ -41,12 +42,13 @@ func (in *input) requestCounts(g *ground, r *requests, periods []indicator.Perio
 	}
 	slices.Sort(axes)
 	var counts []requestCount
+	whole := wholeSpan(periods)
 	for _, level := range in.sortedLevels() {
 		for _, period := range periods {
-			if !r.tells(level, seat) || !publishesRequests(level, period) {
-				continue
-			}
 			for _, axis := range axes {
+				if !r.tells(level, seat) || !publishesRequests(level, axisVariant(axis), period, whole) {
+					continue
+				}
 				for _, area := range g.order[level] {
 					counts = append(counts, in.requestCount(r, requestCount{level: level, area: area, variant: axisVariant(axis), period: period}, axis))
 				}
