@@ -101,8 +101,12 @@ func (a *app) printGrantTable(e *edition.Edition, filter edition.GrantFilter, mo
 	}
 	title := func(name string) string { return a.say("cli.grants.column."+name, nil) }
 	a.printTable([]column{
-		{title: title("date")}, {title: title("beneficiary")}, {title: title("object")}, {title: title("axis")},
-		{title: title("amount"), right: true}, {title: title("note")},
+		{title: title("date")},
+		{title: title("beneficiary")},
+		{title: title("object")},
+		{title: title("axis")},
+		{title: title("amount"), right: true},
+		{title: title("note")},
 	}, rows)
 	if left := list.Len() - len(rows); left > 0 {
 		a.println(a.say("cli.grants.more", map[string]string{

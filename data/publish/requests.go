@@ -137,16 +137,13 @@ func (r *requests) add(in *input, rows []data.StoredGrant, kind string, outcomes
 	}
 }
 
-// any tells whether a register of requests was loaded at all.
-func (r *requests) any() bool { return len(r.years) > 0 }
-
 // tells whether requests have places of a kind at a level: then an area of it that
 // has none had no request.
 func (r *requests) tells(level source.Level, kind string) bool {
 	return r.known[requestLevel{level, kind}]
 }
 
-// sortedYears are the years of requests, the earliest first.
+// sortedYears are the years of requests, the earliest first; none without a register.
 func (r *requests) sortedYears() []int { return slices.Sorted(maps.Keys(r.years)) }
 
 // count is how many requests of a span of years, both included, have a place of a

@@ -49,7 +49,7 @@ func TestRequests(t *testing.T) {
 	f.loadFigures(t)
 	f.loadRequests(t, "requests")
 	whole := ref(source.EPCI, territory)
-	counts, unregistered, err := publish.CountRequests(t.Context(), f.DB, options(), []publish.Asked{
+	told, err := publish.CountRequests(t.Context(), f.DB, options(), []publish.Asked{
 		{Ref: communes()[0], Kind: "seat", From: 2020, To: 2020},
 		{Ref: communes()[0], Kind: "seat", From: 2011, To: 2021},
 		{Ref: communes()[0], Kind: "seat", Axis: "1", From: 2020, To: 2020},
@@ -57,6 +57,7 @@ func TestRequests(t *testing.T) {
 		{Ref: communes()[1], Kind: "action", From: 2020, To: 2020},
 		{Ref: whole, Kind: "action", From: 2020, To: 2020}, // acts in both communes, and is one request
 		{Ref: communes()[1], Kind: "seat", From: 2020, To: 2020},
+		{Ref: ref(source.QPV2015, "QP059001"), Kind: "seat", From: 2020, To: 2020},
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -69,12 +70,17 @@ func TestRequests(t *testing.T) {
 		{Requests: 1, Eligible: 1, Awarded: 1},
 		{Requests: 1, Eligible: 1, Awarded: 1},
 		{},
+		{},
 	}
-	if !slices.Equal(counts, want) {
-		t.Errorf("counts %+v\nwant %+v", counts, want)
+	if !slices.Equal(told.Counts, want) {
+		t.Errorf("counts %+v\nwant %+v", told.Counts, want)
 	}
-	if unregistered != 1 {
-		t.Errorf("%d awards are in no register of grants, want the one of row 7", unregistered)
+	// No request has its seat in a neighbourhood: none there is not known to be none.
+	if known := []bool{true, true, true, true, true, true, true, false}; !slices.Equal(told.Known, known) {
+		t.Errorf("places are known at %v, want %v", told.Known, known)
+	}
+	if told.Unregistered != 1 || !slices.Equal(told.Years, []int{2020, 2021}) || told.Sources != 1 {
+		t.Errorf("%+v; want the award of row 7 in no register of grants, two years, one register", told)
 	}
 }
 
@@ -87,9 +93,9 @@ func TestRequestsOfARegisterOfGrants(t *testing.T) {
 		f.loadTerritory(t)
 		f.loadFigures(t)
 		f.loadRequests(t, role)
-		counts, _, err := publish.CountRequests(t.Context(), f.DB, options(), ask)
-		if err != nil || len(counts) != 1 || counts[0] != want {
-			t.Errorf("role %q: %+v, %v; want %+v", role, counts, err, want)
+		told, err := publish.CountRequests(t.Context(), f.DB, options(), ask)
+		if err != nil || len(told.Counts) != 1 || told.Counts[0] != want {
+			t.Errorf("role %q: %+v, %v; want %+v", role, told, err, want)
 		}
 	}
 }
