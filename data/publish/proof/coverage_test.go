@@ -73,23 +73,24 @@ func count(t *testing.T, e *edition.Edition, m measure, areas []area, tallies ma
 		tallies[m.id] = &tally{}
 	}
 	r := tallies[m.id]
-	ranks := trueRanks(m, areas)
-	for _, a := range areas {
+	truths, territory := m.truths(areas)
+	ranks := trueRanks(truths)
+	for k, a := range areas {
 		i, ok := e.Level(source.Commune).Index(a.code)
 		if !ok {
 			t.Fatalf("no area %s", a.code)
 		}
 		v := e.Vector(key).At(i)
 		if !v.Status.HasValue() || math.IsNaN(v.Low) {
-			continue // no requests: there is no share
+			continue // no employers: there is no share
 		}
-		r.add(v, m.truth(a), m.reference(areas))
+		r.add(v, truths[k], territory)
 		if v.RankLow == edition.None {
 			continue
 		}
 		r.ranked++
 		r.rankWidth += float64(v.RankHigh-v.RankLow+1) / float64(len(areas))
-		if common := ranks[a.code]; int(v.RankLow) <= common[1] && common[0] <= int(v.RankHigh) {
+		if common := ranks[k]; int(v.RankLow) <= common[1] && common[0] <= int(v.RankHigh) {
 			r.rankHeld++
 		}
 	}
@@ -149,18 +150,22 @@ func (r *tally) check(t *testing.T, d design, id string) {
 	}
 }
 
-// trueRanks are the first and the last rank that the true rate of each area may have: all
-// areas of one rate share theirs.
-func trueRanks(m measure, areas []area) map[string][2]int {
-	sorted := slices.SortedFunc(slices.Values(areas), func(a, b area) int { return cmp.Compare(m.truth(b), m.truth(a)) })
-	ranks := map[string][2]int{}
-	for start := 0; start < len(sorted); {
+// trueRanks are the first and the last rank that each of the true rates may have: all of
+// one rate share theirs.
+func trueRanks(truths []float64) [][2]int {
+	order := make([]int, len(truths))
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortFunc(order, func(a, b int) int { return cmp.Compare(truths[b], truths[a]) })
+	ranks := make([][2]int, len(truths))
+	for start := 0; start < len(order); {
 		end := start
-		for end < len(sorted) && m.truth(sorted[end]) == m.truth(sorted[start]) {
+		for end < len(order) && truths[order[end]] == truths[order[start]] {
 			end++
 		}
-		for _, a := range sorted[start:end] {
-			ranks[a.code] = [2]int{start + 1, end}
+		for _, i := range order[start:end] {
+			ranks[i] = [2]int{start + 1, end}
 		}
 		start = end
 	}

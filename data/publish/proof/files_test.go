@@ -32,6 +32,9 @@ roles:
   - role: establishments
     title: {fr: "Établissements", en: "Establishments"}
     candidates: [{kind: sirene, files: [StockEtablissement_utf8.csv], period: "2022", vintage: "2023-01", simulated: true}]
+  - role: employment
+    title: {fr: "Établissements employeurs", en: "Employer establishments"}
+    candidates: [{kind: flores, files: [DS_FLORES_A5_data.csv], vintage: "2024", simulated: true}]
   - role: grants
     title: {fr: "Subventions", en: "Grants"}
     candidates: [{kind: grants.scdl, files: ["subventions_*.csv"], all: true, simulated: true}]
@@ -56,6 +59,8 @@ func write(t testing.TB, dir string, areas []area) {
 	sites := sheet("siren,siret,statutDiffusionEtablissement,trancheEffectifsEtablissement,codeCommuneEtablissement,etatAdministratifEtablissement," +
 		"activitePrincipaleEtablissement,nomenclatureActivitePrincipaleEtablissement,caractereEmployeurEtablissement")
 	places := sheet("siret;x;y;qualite_xy;epsg;qualite_qp24;qualite_qp15")
+	employers := sheet(`"GEO";"GEO_OBJECT";"ACTIVITY";"NUMBER_EMPL";"LEGAL_FORM_WITH_PUBLIC";"FLORES_MEASURE";"OBS_STATUS";"TIME_PERIOD";"OBS_VALUE"`)
+	all := 0
 	var grants [2]*strings.Builder // of two halves, so that loading has an order
 	for i := range grants {
 		grants[i] = sheet("nomAttribuant,idAttribuant,dateConvention,referenceDecision,nomBeneficiaire,idBeneficiaire,objet,montant,nature," +
@@ -65,6 +70,8 @@ func write(t testing.TB, dir string, areas []area) {
 		siren := withCheckDigit(fmt.Sprintf("0000%04d", i+2))
 		row(members, "%s,Commune simulée %d,initial", a.code, i+1)
 		row(people, "32;%s;%s;%d;0;%d", a.code[:2], a.code, a.people, a.people)
+		row(employers, `"%s";"COM";"_T";"_T";"_T";"UNIT_LOC";"A";"2022";%d`, a.code, a.employers+a.outside)
+		all += a.employers + a.outside
 		row(units, "%s,O,A,Association simulée %d,9220,88.99B,NAFRev2,O", siren, i+1)
 		for k := range a.employers + a.others {
 			siret := withCheckDigit(fmt.Sprintf("%s%04d", siren, k+1))
@@ -86,10 +93,12 @@ func write(t testing.TB, dir string, areas []area) {
 				withCheckDigit("0000000180001"), 1+k%28, i, k, i+1, seat, amount, a.code, asked, status)
 		}
 	}
+	row(employers, `"000000018";"EPCI";"_T";"_T";"_T";"UNIT_LOC";"A";"2022";%d`, all)
 	for name, body := range map[string]*strings.Builder{
 		"membres.csv": members, "donnees_communes.csv": people, "StockUniteLegale_utf8.csv": units,
 		"StockEtablissement_utf8.csv": sites, "GeolocalisationEtablissement_utf8.csv": places,
-		"subventions_1.csv": grants[0], "subventions_2.csv": grants[1],
+		"DS_FLORES_A5_data.csv": employers,
+		"subventions_1.csv":     grants[0], "subventions_2.csv": grants[1],
 	} {
 		if err := os.WriteFile(filepath.Join(dir, name), []byte(body.String()), 0o600); err != nil {
 			t.Fatal(err)

@@ -12,6 +12,7 @@ import (
 const (
 	employersPer1000 = 3.3
 	othersPer1000    = 2.7    // ESS establishments without staff
+	outsidePer1000   = 27.0   // employer establishments outside of the ESS, alike everywhere
 	requestsPerHead  = 0.0015 // for grants
 	awardedShare     = 0.45   // of requests
 	medianEuros      = 5000   // of a grant
@@ -25,6 +26,7 @@ type area struct {
 	factor float64 // its rates are those of the territory times this
 
 	employers, others int
+	outside           int     // employer establishments outside of the ESS
 	cents             []int64 // of grants
 	refused           int     // requests
 }
@@ -70,6 +72,7 @@ func (a *area) happen(rng *rand.Rand) {
 	draw := func(expected float64) int { return int(distuv.Poisson{Lambda: expected, Src: rng}.Rand()) }
 	a.employers = draw(people * employersPer1000 / 1000 * a.factor)
 	a.others = draw(people * othersPer1000 / 1000 * a.factor)
+	a.outside = draw(people * outsidePer1000 / 1000)
 	for range draw(people * requestsPerHead) {
 		if rng.Float64() >= a.success() {
 			a.refused++
@@ -85,29 +88,42 @@ func (a *area) success() float64 { return min(0.95, awardedShare*a.factor) }
 
 // measure is an indicator with the truth that it estimates.
 type measure struct {
-	id    string
-	truth func(a area) float64
+	id   string
+	rate func(a area) float64
 	// weight is what the territory's true rate weighs areas by.
-	weight func(a area) float64
+	weight   func(a area) float64
+	relative bool // told as a quotient to the territory's rate
 }
 
 func measures() []measure {
 	people := func(a area) float64 { return float64(a.people) }
 	meanEuros := medianEuros * math.Exp(spreadOfEuros*spreadOfEuros/2)
+	employers := func(a area) float64 { return employersPer1000*a.factor + outsidePer1000 }
 	return []measure{
-		{"ess.density", func(a area) float64 { return employersPer1000 * a.factor }, people},
-		{"ess.registered", func(a area) float64 { return (employersPer1000 + othersPer1000) * a.factor }, people},
-		{"funding.per_capita", func(a area) float64 { return requestsPerHead * a.success() * meanEuros }, people},
-		{"funnel.success", func(a area) float64 { return 100 * a.success() }, people},
+		{"ess.density", func(a area) float64 { return employersPer1000 * a.factor }, people, false},
+		{"ess.registered", func(a area) float64 { return (employersPer1000 + othersPer1000) * a.factor }, people, false},
+		{
+			"ess.quotient", func(a area) float64 { return employersPer1000 * a.factor / employers(a) },
+			func(a area) float64 { return people(a) * employers(a) }, true,
+		},
+		{"funding.per_capita", func(a area) float64 { return requestsPerHead * a.success() * meanEuros }, people, false},
 	}
 }
 
-// reference is the true rate of the territory.
-func (m measure) reference(areas []area) float64 {
+// truths are the true values of the areas, and that of the territory.
+func (m measure) truths(areas []area) (of []float64, territory float64) {
 	var sum, weights float64
 	for _, a := range areas {
-		sum += m.truth(a) * m.weight(a)
+		of = append(of, m.rate(a))
+		sum += m.rate(a) * m.weight(a)
 		weights += m.weight(a)
 	}
-	return sum / weights
+	territory = sum / weights
+	if m.relative {
+		for i := range of {
+			of[i] /= territory
+		}
+		territory = 1
+	}
+	return of, territory
 }
