@@ -33,7 +33,7 @@ roles:
     title: {fr: "Établissements", en: "Establishments"}
     candidates: [{kind: sirene, files: [StockEtablissement_utf8.csv], period: "2022", vintage: "2023-01", simulated: true}]
   - role: employment
-    title: {fr: "Établissements employeurs", en: "Employer establishments"}
+    title: {fr: "Établissements avec salariés", en: "Employer establishments"}
     candidates: [{kind: flores, files: [DS_FLORES_A5_data.csv], vintage: "2024", simulated: true}]
   - role: grants
     title: {fr: "Subventions", en: "Grants"}

@@ -52,7 +52,7 @@ func publishAsChild(ctx context.Context, url string) int {
 // child is the command that publishes in a process of its own.
 func child(t testing.TB, d database, label string, env ...string) *exec.Cmd {
 	t.Helper()
-	cmd := exec.CommandContext(t.Context(), os.Args[0], label) //nolint:gosec // this very binary
+	cmd := exec.CommandContext(t.Context(), os.Args[0], label)
 	cmd.Env = append(append(os.Environ(), childURL+"="+d.url), env...)
 	return cmd
 }
