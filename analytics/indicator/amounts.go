@@ -1,12 +1,23 @@
 package indicator
 
 import (
+	"cmp"
 	"errors"
 	"math"
 	"slices"
 
 	"github.com/observatoire-essor/essor/analytics/rate"
 )
+
+// inOrder is the cell with its amounts in one order, so that sums come out the same to
+// the last bit whatever the order in which the events were told.
+func (c Cell) inOrder() Cell {
+	c.Numerator.Amounts = slices.Clone(c.Numerator.Amounts)
+	slices.SortFunc(c.Numerator.Amounts, func(a, b Amount) int {
+		return cmp.Or(cmp.Compare(a.Gross, b.Gross), cmp.Compare(a.Recovered, b.Recovered))
+	})
+	return c
+}
 
 // sum is the numerator's number of cases, and its number: the net of amounts.
 func (n Numerator) sum() (cases int, total float64) {

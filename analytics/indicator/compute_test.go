@@ -133,6 +133,22 @@ func TestOneGrantCannotTell(t *testing.T) {
 	if v.Verdict != indicator.CannotTell || v.Status != indicator.Unreliable || v.Reason != indicator.FewCases {
 		t.Errorf("%+v", v)
 	}
+	// A grant of 100 000 € for 50 people: at least 0.0253 · 2 000 € each, by its interval, where
+	// the whole has 0.61 €. Two of half of it are told; so is no grant for 10 million people.
+	values := compute(t, "funding.per_capita", &reference, granted(50, 100_000), granted(50, 50_000, 50_000), granted(10_000_000))
+	if v := values[0]; !near(v.Low, 2000*0.0253178) || v.Verdict != indicator.CannotTell {
+		t.Errorf("one: %+v", v)
+	}
+	if v := values[1]; v.Verdict != indicator.Above {
+		t.Errorf("two: %+v", v)
+	}
+	if v := values[2]; v.Verdict != indicator.Below {
+		t.Errorf("none: %+v", v)
+	}
+	beyond := compute(t, "funding.gap", &reference, granted(50, 100_000))[0]
+	if beyond.High >= 0 || beyond.Verdict != indicator.CannotTell {
+		t.Errorf("a gap: %+v", beyond)
+	}
 }
 
 // TestRecoveries: 4 000 € of which 1 000 € came back on their own grant; the same with
@@ -208,15 +224,15 @@ func TestQuotient(t *testing.T) {
 // TestGap: what the principle gives less what the area has, with the interval of the
 // grants (worked examples, in thousands of euros): 50 − 36.9049 and 50 − 16.1787.
 func TestGap(t *testing.T) {
-	values := compute(t, "funding.gap?principle=poor", nil, granted(50_000, times(25, 1000)...), granted(8000, times(5, 1000)...), granted(0, 1000))
+	values := compute(t, "funding.gap?principle=poor", nil, granted(50_000, times(25, 1000)...), granted(8000, times(5, 1000)...), granted(0, 1000, 1000))
 	if v := values[0]; v.Number != 25_000 || !near(v.Low, 13_095.1) || !near(v.High, 33_821.3) || v.Verdict != indicator.Above || v.Status != indicator.OK || v.RankLow != indicator.None {
 		t.Errorf("%+v", v)
 	}
 	if v := values[1]; v.Number != 3000 || !near(v.Low, 8000-11_668.3) || v.Verdict != indicator.CannotTell || v.Status != indicator.Unreliable {
 		t.Errorf("%+v", v)
 	}
-	if v := values[2]; v.Number != -1000 || v.Verdict != indicator.Below {
-		t.Errorf("%+v, want 1 000 € beyond", v)
+	if v := values[2]; v.Number != -2000 || v.Verdict != indicator.Below {
+		t.Errorf("%+v, want 2 000 € beyond", v)
 	}
 }
 

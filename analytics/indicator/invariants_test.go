@@ -4,6 +4,7 @@ import (
 	"math"
 	"math/rand/v2"
 	"reflect"
+	"slices"
 	"testing"
 
 	"github.com/observatoire-essor/essor/analytics/indicator"
@@ -15,7 +16,7 @@ func drawCells(rng *rand.Rand, n int) []indicator.Cell {
 	for i := range cells {
 		c := over(float64(rng.IntN(40)), float64(40+rng.IntN(5000)))
 		for range rng.IntN(8) {
-			a := indicator.Amount{Gross: float64(rng.IntN(20_000))}
+			a := indicator.Amount{Gross: float64(rng.IntN(2_000_000)) / 100}
 			if rng.IntN(5) == 0 {
 				a.Recovered = float64(rng.IntN(25_000))
 			}
@@ -34,9 +35,21 @@ func drawCells(rng *rand.Rand, n int) []indicator.Cell {
 	return cells
 }
 
+// shuffled are the cells with their amounts in another order.
+func shuffled(rng *rand.Rand, cells []indicator.Cell) []indicator.Cell {
+	out := slices.Clone(cells)
+	for i := range out {
+		amounts := slices.Clone(out[i].Numerator.Amounts)
+		rng.Shuffle(len(amounts), func(a, b int) { amounts[a], amounts[b] = amounts[b], amounts[a] })
+		out[i].Numerator.Amounts = amounts
+	}
+	return out
+}
+
 // TestInvariants, for every variant of the catalogue: intervals hold their value,
 // verdicts follow intervals, ranks are in order, what has no value has no number and
-// a reason, the same input gives the same values, and the input stays as it was.
+// a reason, the same input gives the same values, amounts in whatever order, and the input
+// stays as it was.
 func TestInvariants(t *testing.T) {
 	rng := rand.New(rand.NewPCG(1, 2))
 	for _, d := range catalogue(t).Definitions() {
@@ -66,6 +79,10 @@ func TestInvariants(t *testing.T) {
 			again, err := indicator.Compute(t.Context(), in)
 			if err != nil || !same(values, again) {
 				t.Fatalf("%s: other values the second time, %v", in.Variant, err)
+			}
+			in.Areas = shuffled(rng, cells)
+			if again, err = indicator.Compute(t.Context(), in); err != nil || !same(values, again) {
+				t.Fatalf("%s: other values with the amounts in another order, %v", in.Variant, err)
 			}
 			if !reflect.DeepEqual(before, cells) {
 				t.Fatalf("%s: the input was changed", in.Variant)

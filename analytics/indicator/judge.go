@@ -23,6 +23,9 @@ func (w *work) judge() error {
 				return err
 			}
 			v.Verdict = map[rate.Verdict]Verdict{rate.Above: Above, rate.CannotTell: CannotTell, rate.Below: Below}[verdict]
+			if w.in.Variant.Definition.Interval == IntervalAmount && v.N == 1 && v.Verdict == w.more() {
+				v.Verdict = CannotTell
+			}
 		}
 		if area := w.in.Areas[i]; v.Verdict != NoVerdict && area.Denominator.Status == Unreliable || v.Verdict == Below && area.Numerator.Partial {
 			v.Verdict = CannotTell
@@ -36,6 +39,16 @@ func (w *work) judge() error {
 		}
 	}
 	return nil
+}
+
+// more is the verdict of an area that got more than the reference. One grant does not
+// give it: it is one decision, and among many small areas some have one that is large for
+// so few people.
+func (w *work) more() Verdict {
+	if w.f.Shape == Shortfall {
+		return Below
+	}
+	return Above
 }
 
 // rank sets the ranks that intervals allow.

@@ -9,8 +9,8 @@ import (
 )
 
 // printTables prints what differs between the editions as wholes, a count of the moves
-// by indicator and cause, and the moves. Those that only other areas made, in ranks,
-// smoothed values and intervals, are printed on demand.
+// by indicator and cause, and the moves. Those that only other areas or the territory
+// made, without another verdict, are printed on demand.
 func (r comparison) printTables(all bool) {
 	for _, side := range []struct {
 		code string
@@ -36,7 +36,7 @@ func (r comparison) printTables(all bool) {
 	simulated := false
 	for _, m := range r.Moves {
 		simulated = simulated || r.simulated(m)
-		if all || m.Why() != edition.WhyContext {
+		if all || !m.MadeByOthers() || m.Before.Verdict != m.After.Verdict {
 			shown = append(shown, m)
 		}
 	}

@@ -40,6 +40,10 @@ type Move struct {
 // Why is the first of the causes.
 func (m Move) Why() Why { return m.Causes[0].Why }
 
+// MadeByOthers tells whether the area's own figures stayed: the territory or other areas
+// made the value move.
+func (m Move) MadeByOthers() bool { return m.Why() == WhyReference || m.Why() == WhyContext }
+
 // Compare lists the values that differ between two editions, in the order of the
 // catalogue, the levels, the periods and the codes, with the causes of each.
 //

@@ -88,6 +88,7 @@ func TestCompareSaysWhy(t *testing.T) {
 			},
 			map[source.Ref]edition.Why{don: edition.WhyData, whole: edition.WhyData, lille: edition.WhyReference},
 			func(t *testing.T, c edition.Comparison) {
+				t.Helper()
 				data := find(t, c, don).Causes[0].Sources
 				if len(data) != 1 || data[0].Before.SHA256 != "old" || data[0].After.SHA256 != "new" || data[0].After.Vintage != "new-vintage" || data[0].Role() != "grants" || data[0].Described() {
 					t.Errorf("files = %+v", data)
@@ -126,6 +127,7 @@ func TestCompareSaysWhy(t *testing.T) {
 			},
 			nil, // asserted below
 			func(t *testing.T, c edition.Comparison) {
+				t.Helper()
 				// Of Lille's rate only the people moved: the file of grants has no part in it.
 				m := findKey(t, c, "funding.per_capita", lille)
 				if m.Why() != edition.WhyData || len(m.Causes[0].Sources) != 1 || m.Causes[0].Sources[0].Role() != "populations" {
@@ -141,6 +143,7 @@ func TestCompareSaysWhy(t *testing.T) {
 			},
 			map[source.Ref]edition.Why{lille: edition.WhyMethod},
 			func(t *testing.T, c edition.Comparison) {
+				t.Helper()
 				causes := find(t, c, lille).Causes
 				if len(causes) != 2 || causes[0].Methods != [2]string{"funding.seat", "funding.action"} ||
 					causes[1].Why != edition.WhyDenominator || causes[1].Periods != [2]string{"2021", "2015"} {
@@ -155,6 +158,7 @@ func TestCompareSaysWhy(t *testing.T) {
 			},
 			map[source.Ref]edition.Why{whole: edition.WhyPerimeter},
 			func(t *testing.T, c edition.Comparison) {
+				t.Helper()
 				if left := find(t, c, whole).Causes[0].Left; len(left) != 1 || left[0] != don {
 					t.Errorf("left = %v", left)
 				}
@@ -175,6 +179,7 @@ func TestCompareSaysWhy(t *testing.T) {
 			},
 			map[source.Ref]edition.Why{},
 			func(t *testing.T, c edition.Comparison) {
+				t.Helper()
 				if len(c.Sources) != 1 {
 					t.Errorf("files = %+v: what was loaded is said all the same", c.Sources)
 				}
