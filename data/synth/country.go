@@ -90,8 +90,8 @@ func (c *country) readBoundaries(ctx context.Context, o TerritoryOptions) error 
 	return nil
 }
 
-// draw returns a locality, given a number from 0 to 1.
-func (c *country) draw(u float64) int32 {
+// locality draws a position of localities, by a number from 0 to 1.
+func (c *country) locality(u float64) int32 {
 	at := u * c.weights[len(c.weights)-1]
 	return int32(min(sort.SearchFloat64s(c.weights, at), len(c.weights)-1))
 }
