@@ -82,15 +82,18 @@ func loadedFrance(b *testing.B, dir string) (*data.DB, pack.Pack) {
 	took := map[string]time.Duration{} // by role
 	role := ""
 	loader := pack.Loader{DB: db, Kinds: pack.Kinds(), Now: time.Now, Started: func(f pack.PlannedFile, _, _ int) {
-		took[role] += time.Since(lap).Round(time.Second)
+		took[role] += time.Since(lap)
 		role, lap = f.Role.Name, time.Now()
 	}}
 	report, err := loader.Load(b.Context(), plan)
 	if err != nil {
 		b.Fatal(err)
 	}
-	took[role] += time.Since(lap).Round(time.Second)
+	took[role] += time.Since(lap)
 	delete(took, "")
+	for r, d := range took {
+		took[r] = d.Round(time.Second / 10)
+	}
 	rows := int64(0)
 	for _, l := range report.Loaded {
 		rows += l.Counts.Read
