@@ -21,7 +21,7 @@ func TestBulkHoldsNothing(t *testing.T) {
 		if format == Parquet && os.Getenv("ESSOR_TEST_ALL") == "" {
 			continue // slow
 		}
-		sizes, slack := []int{20_000, 200_000}, int64(512<<10)
+		sizes, slack := []int{10_000, 100_000}, int64(512<<10)
 		if format == Parquet {
 			sizes, slack = []int{60_000, 600_000}, 64<<20
 		}

@@ -67,7 +67,7 @@ func TestReadersTakeATerritory(t *testing.T) {
 	var first map[int][]source.Establishment
 	for _, format := range synth.Formats() {
 		o := territoryOptions(t, format)
-		o.Establishments = 24_000
+		o.Establishments = 9_000
 		dir, m := writeTerritory(t, o)
 		found := map[int][]source.Establishment{}
 		for _, f := range m.Files {
