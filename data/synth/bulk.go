@@ -207,7 +207,7 @@ func (b *bulk) settle(u *bulkUnit, size int, ess bool) {
 	for k := range size {
 		s := bulkSite{siret: bulkSIRET(u.siren, k+1), created: u.created, closed: never}
 		town, same := b.rnd.Float64(), b.rnd.Float64()
-		if s.at = b.country.draw(town); k > 0 && same < sameTown {
+		if s.at = b.locality(town); k > 0 && same < sameTown {
 			s.at = u.sites[0].at
 		}
 		if k > 0 {

@@ -38,11 +38,12 @@ func (f *form) set(b []byte) *form {
 	return f
 }
 
-func (f *form) text(s string) *form     { return f.set(append(f.cell(), s...)) }
-func (f *form) digits(b []byte) *form   { return f.set(append(f.cell(), b...)) }
-func (f *form) whole(n int) *form       { return f.set(strconv.AppendInt(f.cell(), int64(n), 10)) }
-func (f *form) truth(b bool) *form      { return f.set(strconv.AppendBool(f.cell(), b)) }
-func (f *form) metres(v float64) *form  { return f.set(strconv.AppendFloat(f.cell(), v, 'f', 1, 64)) }
+func (f *form) text(s string) *form    { return f.set(append(f.cell(), s...)) }
+func (f *form) digits(b []byte) *form  { return f.set(append(f.cell(), b...)) }
+func (f *form) whole(n int) *form      { return f.set(strconv.AppendInt(f.cell(), int64(n), 10)) }
+func (f *form) truth(b bool) *form     { return f.set(strconv.AppendBool(f.cell(), b)) }
+func (f *form) metres(v float64) *form { return f.set(strconv.AppendFloat(f.cell(), v, 'f', 1, 64)) }
+
 func (f *form) degrees(v float64) *form { return f.set(strconv.AppendFloat(f.cell(), v, 'f', 6, 64)) }
 
 // unless writes a text, or that it must not be seen.

@@ -72,7 +72,7 @@ func (b *bulk) grant(year, i, n int) bulkGrant {
 
 // placesOf is where a project acts besides its seat: the end of territoires_projet.
 func (b *bulk) placesOf(elsewhere float64, r *rand.Rand) string {
-	other := b.localities[b.country.draw(r.Float64())].code
+	other := b.localities[b.locality(r.Float64())].code
 	if elsewhere < elsewhereOdds {
 		return ":0.7|commune/" + other + ":0.3"
 	}

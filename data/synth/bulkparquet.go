@@ -11,7 +11,7 @@ import (
 
 // Rows of a row group, and rows given to the library at once.
 const (
-	parquetGroup = 100_000
+	parquetGroup = 50_000
 	parquetBatch = 256
 )
 
@@ -72,6 +72,9 @@ func newParquetTable(w io.Writer, l layout, types map[string]columnType) *parque
 	}
 	for i := range p.batch {
 		p.batch[i] = make(parquet.Row, len(l.header))
+		for at := range p.batch[i] {
+			p.batch[i][at] = parquet.NullValue().Level(0, 0, at)
+		}
 	}
 	for i, path := range schema.Columns() {
 		p.at[l.at[path[0]]] = i
@@ -83,16 +86,20 @@ func newParquetTable(w io.Writer, l layout, types map[string]columnType) *parque
 }
 
 func (p *parquetTable) put(cells [][]byte) error {
+	row := p.batch[p.n]
 	for i, cell := range cells {
-		at, defined := p.at[i], 1
+		at := p.at[i]
+		if len(cell) == 0 {
+			if !row[at].IsNull() { // most columns are always empty
+				row[at] = parquet.NullValue().Level(0, 0, at)
+			}
+			continue
+		}
 		v, err := p.value(cell, p.types[i])
 		if err != nil {
 			return err
 		}
-		if v.IsNull() {
-			defined = 0
-		}
-		p.batch[p.n][at] = v.Level(0, defined, at)
+		row[at] = v.Level(0, 1, at)
 	}
 	if p.n++; p.n < len(p.batch) {
 		return nil
@@ -114,11 +121,8 @@ func (p *parquetTable) close() error {
 	return p.w.Close()
 }
 
-// value is the value of a cell; what is empty or hidden, and no text, is null.
+// value is the value of a cell that is not empty.
 func (p *parquetTable) value(cell []byte, kind columnType) (parquet.Value, error) {
-	if len(cell) == 0 {
-		return parquet.NullValue(), nil
-	}
 	switch kind {
 	case dayColumn:
 		day, err := time.Parse(time.DateOnly, string(cell))

@@ -59,7 +59,7 @@ func (b *bulk) writePosts(ctx context.Context, dir, year string, t *postsTally) 
 	entry.Name = strings.TrimSuffix(entry.Name, ".csv")
 	entry.Fields = []Field{
 		{"niveau, code", Fact, "code officiel géographique, par le fichier des populations"},
-		{"annee, famille, etablissements, postes, plus_grand", Simulated, "employeurs du registre simulé"},
+		{"annee, famille, etablissements, postes, plus_grand", Simulated, "établissements avec salariés du registre simulé"},
 	}
 	l := postsColumns()
 	out, err := newTable(ctx, dir, entry, l, tableForm{format: CSV, separator: ','})

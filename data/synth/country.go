@@ -25,7 +25,8 @@ const attractionSpread = 0.3
 type country struct {
 	localities []locality // by code
 	people     int
-	weights    []float64 // running sum of the weights of the localities
+	weights    []float64      // running sum of the weights of the localities
+	rows       map[string]int // of the official files, by path
 }
 
 // locality is a commune. What stands in it follows its population, and chance.
@@ -42,11 +43,12 @@ type locality struct {
 func readCountry(ctx context.Context, o TerritoryOptions) (*country, error) {
 	p := &peopleSink{}
 	in := source.Input{File: o.Communes, Period: indicator.Year(o.PopulationYear), Keep: o.keeps}
-	if _, err := insee.Populations(ctx, in, p); err != nil {
+	counts, err := insee.Populations(ctx, in, p)
+	if err != nil {
 		return nil, err
 	}
 	slices.SortFunc(p.list, func(a, b locality) int { return cmp.Compare(a.code, b.code) })
-	c := &country{localities: p.list}
+	c := &country{localities: p.list, rows: map[string]int{o.Communes: int(counts.Read)}}
 	if err := c.readBoundaries(ctx, o); err != nil {
 		return nil, err
 	}
@@ -79,15 +81,17 @@ func (c *country) readBoundaries(ctx context.Context, o TerritoryOptions) error 
 	known := func(r source.Ref) bool { _, ok := at[r.Code]; return ok }
 	for _, file := range files {
 		sink := &shapeSink{country: c, at: at}
-		if _, err := boundary.Communes(ctx, source.Input{File: file, Vintage: o.BoundaryVintage, Keep: known}, sink); err != nil {
+		counts, err := boundary.Communes(ctx, source.Input{File: file, Vintage: o.BoundaryVintage, Keep: known}, sink)
+		if err != nil {
 			return err
 		}
+		c.rows[file] = int(counts.Read)
 	}
 	return nil
 }
 
-// draw returns a locality, given a number from 0 to 1.
-func (c *country) draw(u float64) int32 {
+// locality draws a position of localities, by a number from 0 to 1.
+func (c *country) locality(u float64) int32 {
 	at := u * c.weights[len(c.weights)-1]
 	return int32(min(sort.SearchFloat64s(c.weights, at), len(c.weights)-1))
 }

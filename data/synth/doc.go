@@ -25,8 +25,13 @@
 // people live (homes.go), staffed up to the published totals (staff.go) and located
 // (locate.go). Each stock is a view of them on a day (stocks.go, stocksites.go); the
 // extract of posts and FLORES are views of the latest (postsextract.go, flores.go).
-// [WriteEstablishments] and its companions are apart from that: registers of any
-// length for measurements, in constant memory (bulk.go).
+//
+// # Other territories
+//
+// [WriteTerritory] is apart from that: registers of any territory that official files
+// tell of (country.go, shape.go), of any length, for several years. Units are drawn
+// from the seed and their number whenever they are asked for (bulk.go), so that all
+// files agree (bulkstocks.go, bulkposts.go, bulkgrants.go) in constant memory.
 //
 // # Units
 //

@@ -21,11 +21,8 @@ func fictitiousSIREN(n int) string {
 // seatNumber returns the SIRET of the first establishment of a SIREN.
 func seatNumber(siren string) string { return siretNumber(siren, 1) }
 
-// maxSites is how many establishments a SIREN may have.
-const maxSites = 9_999
-
 // siretNumber returns the SIRET of the n-th establishment of a SIREN, n from 1 to
-// maxSites. Its last five digits are the NIC.
+// 9 999. Its last five digits are the NIC.
 func siretNumber(siren string, n int) string {
 	digits := strconv.Itoa(n)
 	return withCheckDigit(siren + "0000"[len(digits):] + digits)

@@ -15,8 +15,8 @@ type Options struct {
 	Seed uint64 // of every random draw
 	// Scale multiplies grants, requests for them and, up to ten, the organisations
 	// that ask. Communes, neighbourhoods, people and the register of enterprises are
-	// those of the facts at any scale; [WriteEstablishments] makes registers of any
-	// length. 0 stands for 1.
+	// those of the facts at any scale; [WriteTerritory] makes registers of any length.
+	// 0 stands for 1.
 	Scale int
 }
 

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"math"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -26,68 +25,6 @@ import (
 	"github.com/observatoire-essor/essor/data/synth"
 	"github.com/observatoire-essor/essor/geo/infile"
 )
-
-// The territory of these tests: 60 communes, squares of a tenth of a degree in rows of
-// ten, with 1 000 inhabitants for the first, 2 000 for the second …; the last one has
-// no boundary.
-const (
-	towns       = 60
-	side        = 0.1
-	west, south = 2.0, 49.0
-	people      = 1000 * towns * (towns + 1) / 2
-)
-
-func townCode(i int) string { return fmt.Sprintf("59%03d", i+1) }
-
-// officialFiles writes the populations and boundaries.
-func officialFiles(t testing.TB) (communes, boundaries string) {
-	t.Helper()
-	dir := t.TempDir()
-	var table, shapes strings.Builder
-	table.WriteString("REG;Région;DEP;CODARR;CODCAN;CODCOM;COM;Commune;PMUN;PCAP;PTOT\n")
-	shapes.WriteString(`{"type":"FeatureCollection","features":[`)
-	for i := range towns {
-		fmt.Fprintf(&table, "32;Hauts-de-France;59;1;01;%03d;%s;Commune %d;%d;10;%d\n", i+1, townCode(i), i+1, 1000*(i+1), 1000*(i+1)+10)
-		if i == towns-1 {
-			continue
-		}
-		x, y := west+side*float64(i%10), south+side*float64(i/10)
-		if i > 0 {
-			shapes.WriteByte(',')
-		}
-		fmt.Fprintf(&shapes, `{"type":"Feature","properties":{"code":"%s","nom":"Commune, %d"},"geometry":{"type":"Polygon","coordinates":[[[%v,%v],[%v,%v],[%v,%v],[%v,%v],[%v,%v]]]}}`,
-			townCode(i), i+1, x, y, x+side, y, x+side, y+side, x, y+side, x, y)
-	}
-	shapes.WriteString("]}")
-	communes, boundaries = filepath.Join(dir, "donnees_communes.csv"), filepath.Join(dir, "contours", "communes[1].geojson")
-	if err := errors.Join(
-		os.Mkdir(filepath.Dir(boundaries), 0o700),
-		os.WriteFile(communes, []byte(table.String()), 0o600), os.WriteFile(boundaries, []byte(shapes.String()), 0o600),
-	); err != nil {
-		t.Fatal(err)
-	}
-	return communes, filepath.Dir(boundaries)
-}
-
-func territoryOptions(t testing.TB, format synth.Format) synth.TerritoryOptions {
-	t.Helper()
-	communes, boundaries := officialFiles(t)
-	return synth.TerritoryOptions{
-		Seed: 7, Communes: communes, Boundaries: []string{boundaries}, FirstYear: 2022, LastYear: 2024,
-		Establishments: 120_000, Grants: 700, Format: format,
-	}
-}
-
-// territory writes it, and returns the folder.
-func writeTerritory(t testing.TB, o synth.TerritoryOptions) (string, synth.Manifest) {
-	t.Helper()
-	dir := filepath.Join(t.TempDir(), "new")
-	m, err := synth.WriteTerritory(t.Context(), dir, o)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return dir, m
-}
 
 func TestTerritoryIsReproducible(t *testing.T) {
 	for _, format := range synth.Formats() {
@@ -129,7 +66,9 @@ func territoryReaders() map[string]source.ReadFunc {
 func TestReadersTakeATerritory(t *testing.T) {
 	var first map[int][]source.Establishment
 	for _, format := range synth.Formats() {
-		dir, m := writeTerritory(t, territoryOptions(t, format))
+		o := territoryOptions(t, format)
+		o.Establishments = 9_000
+		dir, m := writeTerritory(t, o)
 		found := map[int][]source.Establishment{}
 		for _, f := range m.Files {
 			if f.Kind == "sirene" && !strings.Contains(f.Name, "/StockEtablissement") {
@@ -171,92 +110,9 @@ func TestReadersTakeATerritory(t *testing.T) {
 			}
 		}
 	}
-	if len(first) != 3 || len(first[0]) >= len(first[2]) {
-		t.Errorf("%d stocks, the first of %d establishments, the last of %d", len(first), len(first[0]), len(first[2]))
+	if len(first) != 2 {
+		t.Errorf("%d stocks, want 2", len(first))
 	}
-}
-
-// stock reads the last stock of the territory.
-func stock(t *testing.T, o synth.TerritoryOptions) []source.Establishment {
-	t.Helper()
-	dir, m := writeTerritory(t, o)
-	for _, f := range slices.Backward(m.Files) {
-		if strings.Contains(f.Name, "/StockEtablissement_2024") {
-			var got register
-			if _, err := sirene.Read(t.Context(), source.Input{File: filepath.Join(dir, f.Name)}, &got); err != nil {
-				t.Fatal(err)
-			}
-			return got.list
-		}
-	}
-	t.Fatal("no stock of 2024")
-	return nil
-}
-
-// There are 2.4 employers for 1 000 inhabitants, 4 392 in all: within four standard
-// deviations of a count. They follow the people: a commune's count scatters about its
-// share by chance and by exp(0.3·N(0,1)), which for 60 communes of 73 employers in the
-// mean makes a chi-squared of far more than 60 and the logarithms correlate by more
-// than 0.9.
-func TestTerritoryIsPlacedByPopulation(t *testing.T) {
-	list := stock(t, territoryOptions(t, synth.CSV))
-	count, located, employers := make([]float64, towns), 0, 0
-	for _, e := range list {
-		if !e.InINSEE || !e.Employer {
-			continue
-		}
-		employers++
-		i := slices.IndexFunc(codesOfTowns(), func(c string) bool { return c == e.Commune })
-		count[i]++
-		if e.Point == nil {
-			continue
-		}
-		located++
-		x, y := west+side*float64(i%10), south+side*float64(i/10)
-		if slack := 2e-6; e.Point[0] < x-slack || e.Point[0] > x+side+slack || e.Point[1] < y-slack || e.Point[1] > y+side+slack {
-			t.Fatalf("%s of commune %s stands at %v", e.SIRET, e.Commune, *e.Point)
-		}
-		if i == towns-1 {
-			t.Fatalf("%s has a point in a commune without boundary", e.SIRET)
-		}
-	}
-	want := 2.4 * people / 1000
-	if math.Abs(float64(employers)-want) > 4*math.Sqrt(want) {
-		t.Errorf("%d employers, want about %.0f", employers, want)
-	}
-	// Of those in communes with a boundary: 0.92 diffused, 0.95 in the file, 0.83 better than the commune.
-	if share := float64(located) / (float64(employers) - count[towns-1]); math.Abs(share-0.73) > 0.05 {
-		t.Errorf("%.3f of the employers have a place", share)
-	}
-	chi2, logs, peoples := 0.0, make([]float64, towns), make([]float64, towns)
-	for i, n := range count {
-		expected := float64(employers) * 1000 * float64(i+1) / people
-		chi2 += (n - expected) * (n - expected) / expected
-		logs[i], peoples[i] = math.Log(n+0.5), math.Log(float64(i+1))
-	}
-	if r := correlation(logs, peoples); r < 0.9 {
-		t.Errorf("the logarithms of employers and people correlate by %.3f", r)
-	}
-	if chi2 < 2*towns || chi2 > 20*towns { // 1 + 73·Var(exp(0.3 N)) ≈ 8 for each commune
-		t.Errorf("chi-squared %.0f of %d communes", chi2, towns)
-	}
-}
-
-func codesOfTowns() []string {
-	codes := make([]string, towns)
-	for i := range codes {
-		codes[i] = townCode(i)
-	}
-	return codes
-}
-
-func correlation(a, b []float64) float64 {
-	var sa, sb, saa, sbb, sab float64
-	for i := range a {
-		sa, sb, saa, sbb, sab = sa+a[i], sb+b[i], saa+a[i]*a[i], sbb+b[i]*b[i], sab+a[i]*b[i]
-	}
-	n := float64(len(a))
-	return (sab - sa*sb/n) / math.Sqrt((saa-sa*sa/n)*(sbb-sb*sb/n))
 }
 
 // What is made up says so: in the name of the file, in its rows, in the pack and in
@@ -298,7 +154,7 @@ func TestTerritoryIsMarked(t *testing.T) {
 			t.Errorf("%s is simulated in the pack: %v", f.Path, f.Candidate.Simulated)
 		}
 	}
-	want := map[string]int{"commune_boundaries": 1, "populations": 1, "grants": 1, "establishments": 3, "posts": 3, "employment": 3}
+	want := map[string]int{"commune_boundaries": 1, "populations": 1, "grants": 1, "establishments": 2, "posts": 2, "employment": 2}
 	if fmt.Sprint(files) != fmt.Sprint(want) {
 		t.Errorf("the pack loads %v, want %v", files, want)
 	}

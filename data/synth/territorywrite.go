@@ -54,7 +54,7 @@ func WriteTerritory(ctx context.Context, dir string, o TerritoryOptions) (Manife
 	}
 	m := Manifest{Note: territoryNote, Seed: o.Seed, Establishments: o.Establishments}
 	for _, step := range []func() ([]File, error){
-		func() ([]File, error) { return copyOfficial(ctx, dir, o) },
+		func() ([]File, error) { return c.copyOfficial(ctx, dir, o) },
 		func() ([]File, error) { return b.writeYears(ctx, dir, o) },
 		func() ([]File, error) { return b.writeGrants(ctx, dir, o) },
 	} {
@@ -97,7 +97,7 @@ func (b *bulk) writeYears(ctx context.Context, dir string, o TerritoryOptions) (
 }
 
 // copyOfficial copies the official files, so that the folder is all that a load needs.
-func copyOfficial(ctx context.Context, dir string, o TerritoryOptions) ([]File, error) {
+func (c *country) copyOfficial(ctx context.Context, dir string, o TerritoryOptions) ([]File, error) {
 	boundaries, err := boundaryFiles(o.Boundaries)
 	if err != nil {
 		return nil, err
@@ -118,6 +118,7 @@ func copyOfficial(ctx context.Context, dir string, o TerritoryOptions) ([]File, 
 		if list[i], err = copyFile(ctx, dir, file, list[i]); err != nil {
 			return nil, err
 		}
+		list[i].Rows = c.rows[file]
 		if strings.EqualFold(filepath.Ext(file), ".shp") {
 			parts, err := copyParts(ctx, dir, file, list[i])
 			if err != nil {

@@ -2,8 +2,10 @@ package sirene
 
 import (
 	"bytes"
+	"encoding/binary"
 	"errors"
 	"io"
+	"math/bits"
 
 	"github.com/observatoire-essor/essor/data/source/table"
 	"github.com/observatoire-essor/essor/geo/infile"
@@ -33,7 +35,7 @@ type scanner struct {
 
 	record  []byte // the plain record, or the fields of a quoted one joined by delimiters
 	ends    []int  // ends of the fields cut so far
-	cut     int    // where the next field begins in record; beyond its end when all are cut
+	cut     int    // how far record was looked at for ends; beyond its end when all are found
 	scratch []byte
 	fault   infile.Code
 }
@@ -143,7 +145,7 @@ func (s *scanner) skipLong() error {
 // field is the n-th field of the record, from 0; nil when it has fewer.
 func (s *scanner) field(n int) []byte {
 	for len(s.ends) <= n {
-		if !s.cutOne() {
+		if !s.cutSome() {
 			return nil
 		}
 	}
@@ -153,24 +155,50 @@ func (s *scanner) field(n int) []byte {
 	return s.record[s.ends[n-1]+1 : s.ends[n]]
 }
 
-// cutOne finds the end of one more field. Fields are short: a loop beats a call.
-func (s *scanner) cutOne() bool {
+// cutSome finds the ends of one more field or of a few. Fields are short, many of them
+// empty: looking at eight bytes at once beats a search for each.
+func (s *scanner) cutSome() bool {
 	if s.cut > len(s.record) {
 		return false
 	}
-	i := s.cut
-	for i < len(s.record) && s.record[i] != s.delim {
-		i++
+	for s.cut+wordBytes <= len(s.record) {
+		at := s.cut
+		s.cut += wordBytes
+		marks := equalBytes(binary.LittleEndian.Uint64(s.record[at:]), s.delim)
+		if marks == 0 {
+			continue
+		}
+		for ; marks != 0; marks &= marks - 1 {
+			s.ends = append(s.ends, at+bits.TrailingZeros64(marks)/8)
+		}
+		return true
 	}
-	s.ends = append(s.ends, i)
-	s.cut = i + 1
+	for s.cut < len(s.record) {
+		s.cut++
+		if s.record[s.cut-1] == s.delim {
+			s.ends = append(s.ends, s.cut-1)
+			return true
+		}
+	}
+	s.ends = append(s.ends, len(s.record))
+	s.cut = len(s.record) + 1
 	return true
+}
+
+const wordBytes = 8
+
+// equalBytes sets the highest bit of each byte of a word that is c, and no other
+// (H. S. Warren, Hacker's Delight, 6-1).
+func equalBytes(word uint64, c byte) uint64 {
+	const each, low = 0x0101010101010101, 0x7F7F7F7F7F7F7F7F
+	x := word ^ uint64(c)*each
+	return ^((x&low + low) | x | low)
 }
 
 // count is the number of fields of the record.
 func (s *scanner) count() int {
 	for more := true; more; {
-		more = s.cutOne()
+		more = s.cutSome()
 	}
 	return len(s.ends)
 }

@@ -17,7 +17,6 @@ import (
 // them cost the garbage collector nothing.
 type kept struct {
 	siret      uint64
-	name       textRef // of its own, when the unit has none
 	row        uint32
 	unit       uint32
 	commune    uint32 // codes in reader.words
@@ -180,16 +179,24 @@ func (v *establishments) keep(e kept) {
 	e.employer = v.employs(string(v.field(v.columns.employer)) == "O", v.words.list[e.size], e.insee)
 	if !e.diffusible {
 		v.tells.hidden++
-	} else if v.units.list.at(int(e.unit)).name.length == 0 {
-		for _, column := range []int{v.columns.usualName, v.columns.sign} {
-			if b := v.field(column); len(b) > 0 {
-				e.name = v.units.names.add(legible(b))
-				break
-			}
+	}
+	at := v.kept.add(e)
+	if e.diffusible && v.units.list.at(int(e.unit)).name.length == 0 {
+		v.nameItself(at)
+	}
+	v.position.add(e.siret, at, v.siret)
+	v.Keep()
+}
+
+// nameItself remembers the name that an establishment has of its own: few need one, for
+// most units have a name.
+func (v *establishments) nameItself(at int) {
+	for _, column := range []int{v.columns.usualName, v.columns.sign} {
+		if b := v.field(column); len(b) > 0 {
+			v.ownNames[at] = v.units.names.add(legible(b))
+			return
 		}
 	}
-	v.position.add(e.siret, v.kept.add(e), v.siret)
-	v.Keep()
 }
 
 // find is the position of a kept establishment.

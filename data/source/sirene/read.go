@@ -69,8 +69,9 @@ type reader struct {
 	units         units
 	nomenclatures []string
 	kept          chunks[kept]
-	position      finder // in kept, by SIRET
-	words         words  // codes of communes, activities, sizes
+	ownNames      map[int]textRef // of establishments whose unit has none, by position in kept
+	position      finder          // in kept, by SIRET
+	words         words           // codes of communes, activities, sizes
 	tells         tells
 }
 
@@ -81,6 +82,7 @@ func newReader(in source.Input, to source.Sink, s settings) *reader {
 		progress:   newProgress(in, s.list, s.units, in.File, s.places),
 		candidates: candidates(s.table, judge),
 		listed:     map[uint32]uint8{},
+		ownNames:   map[int]textRef{},
 		units:      units{known: numbers{}, active: numbers{}},
 		words:      words{index: map[string]uint32{}},
 		tells:      tells{systems: map[string]int{}},
@@ -94,7 +96,7 @@ func (r *reader) give(ctx context.Context, sink source.EstablishmentSink) error 
 			return ctx.Err()
 		}
 		e := r.kept.at(i)
-		if err := sink.Establishment(r.record(e)); err != nil {
+		if err := sink.Establishment(r.record(i, e)); err != nil {
 			return err
 		}
 		switch {
@@ -110,7 +112,7 @@ func (r *reader) give(ctx context.Context, sink source.EstablishmentSink) error 
 	return nil
 }
 
-func (r *reader) record(e *kept) source.Establishment {
+func (r *reader) record(at int, e *kept) source.Establishment {
 	u := r.units.list.at(int(e.unit))
 	out := source.Establishment{
 		Row: int(e.row), SIRET: padded(e.siret, siretDigits), SIREN: padded(e.siret/nicRange, sirenDigits),
@@ -123,7 +125,7 @@ func (r *reader) record(e *kept) source.Establishment {
 	}
 	if e.diffusible {
 		if out.Name = r.units.names.get(u.name); out.Name == "" {
-			out.Name = r.units.names.get(e.name)
+			out.Name = r.units.names.get(r.ownNames[at])
 		}
 	}
 	if e.place.quality > communeOnly {
