@@ -24,7 +24,11 @@ const (
 // units of 1e-8°. The last point of a ring, which is the first again, is left out.
 func (b *Boundaries) Encode() []byte {
 	w := &writer{}
-	lists, of := dictionary(b.Sources, func(ids []string) string { return strings.Join(ids, "\x00") }, slices.Compare[[]string])
+	different := newDictionary[[]string](len(b.Sources))
+	for _, ids := range b.Sources {
+		different.add(ids, strings.Join(ids, "\x00"))
+	}
+	lists, of := different.sorted(slices.Compare[[]string])
 	sourced := slices.ContainsFunc(lists, func(ids []string) bool { return ids != nil })
 	if sourced {
 		w.b = append(w.b, boundariesSourced)

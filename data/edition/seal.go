@@ -17,8 +17,14 @@ type Sealed struct {
 func (v *Vector) Seal() Sealed {
 	s := Sealed{Key: v.Key, Boundaries: v.Boundaries, Areas: v.Len(), Statuses: map[indicator.Status]int{}, Body: v.Encode()}
 	s.Hash = HashOf(s.Body)
+	var often [256]int
 	for _, status := range v.Status {
-		s.Statuses[status]++
+		often[status]++
+	}
+	for status, n := range often {
+		if n > 0 {
+			s.Statuses[indicator.Status(status)] = n
+		}
 	}
 	return s
 }

@@ -86,7 +86,7 @@ var errLeak = errors.New("a number goes with a status that has none")
 
 // check refuses what must never be published: a number that the status holds
 // back, a figure without status or reason.
-func (v Value) check() error {
+func (v *Value) check() error {
 	if v.Status > indicator.NotApplicable {
 		return fmt.Errorf("no such status: %v", v.Status)
 	}

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"fmt"
 	"math"
-	"slices"
 
 	"github.com/observatoire-essor/essor/analytics/indicator"
 	"github.com/observatoire-essor/essor/data/source"
@@ -58,24 +57,24 @@ func NewVector(key Key, boundaries Hash, values []Value) (*Vector, error) {
 	if key.Indicator == "" || key.Level == "" {
 		return nil, fmt.Errorf("vector %v: no name", key)
 	}
-	for i, v := range values {
-		if err := v.check(); err != nil {
+	for i := range values {
+		if err := values[i].check(); err != nil {
 			return nil, fmt.Errorf("vector %v: area %d: %w", key, i, err)
 		}
 	}
-	v := &Vector{Key: key, Boundaries: boundaries, Status: column(values, func(x Value) indicator.Status { return x.Status })}
+	v := &Vector{Key: key, Boundaries: boundaries, Status: make([]indicator.Status, len(values))}
+	for i := range values {
+		v.Status[i] = values[i].Status
+	}
 	for _, c := range v.floats() {
-		*c.into = dropNaN(column(values, c.of))
+		*c.into = column(values, c.of, isNumber)
 	}
 	for _, c := range v.ints() {
-		*c.into = dropNone(column(values, c.of))
+		*c.into = column(values, c.of, isSome)
 	}
-	v.Verdict = dropZero(column(values, func(x Value) indicator.Verdict { return x.Verdict }))
-	reasons := column(values, func(x Value) indicator.Reason { return x.Reason })
-	v.Reasons, v.Reason = dictionary(append(reasons, ""), func(r indicator.Reason) string { return string(r) }, cmp.Compare[indicator.Reason])
-	v.Reason = dropZero(v.Reason[:len(values)])
-	v.Bases, v.Basis = dictionary(column(values, func(x Value) Basis { return x.Basis }), Basis.Key, Basis.compare)
-	v.Basis = dropZero(v.Basis)
+	v.Verdict = column(values, func(x *Value) indicator.Verdict { return x.Verdict }, isSet[indicator.Verdict])
+	v.Reasons, v.Reason = reasonsOf(values)
+	v.Bases, v.Basis = basesOf(values)
 	if len(v.Reasons) > maxDifferent || len(v.Bases) > maxDifferent {
 		return nil, fmt.Errorf("vector %v: %d different reasons and %d bases", key, len(v.Reasons), len(v.Bases))
 	}
@@ -111,87 +110,54 @@ func at[T any](column []T, i int, none T) T {
 // floatColumn is a column of numbers and what it takes from a value.
 type floatColumn struct {
 	into *[]float64
-	of   func(Value) float64
+	of   func(*Value) float64
 }
 
 // floats are the columns of numbers, in the order of their encoding.
 func (v *Vector) floats() []floatColumn {
 	return []floatColumn{
-		{&v.Number, func(x Value) float64 { return x.Number }},
-		{&v.Numerator, func(x Value) float64 { return x.Numerator }},
-		{&v.Denominator, func(x Value) float64 { return x.Denominator }},
-		{&v.Low, func(x Value) float64 { return x.Low }},
-		{&v.High, func(x Value) float64 { return x.High }},
-		{&v.Smoothed, func(x Value) float64 { return x.Smoothed }},
+		{&v.Number, func(x *Value) float64 { return x.Number }},
+		{&v.Numerator, func(x *Value) float64 { return x.Numerator }},
+		{&v.Denominator, func(x *Value) float64 { return x.Denominator }},
+		{&v.Low, func(x *Value) float64 { return x.Low }},
+		{&v.High, func(x *Value) float64 { return x.High }},
+		{&v.Smoothed, func(x *Value) float64 { return x.Smoothed }},
 	}
 }
 
 // intColumn is a column of integers and what it takes from a value.
 type intColumn struct {
 	into *[]int32
-	of   func(Value) int32
+	of   func(*Value) int32
 }
 
 // ints are the columns of integers, in the order of their encoding.
 func (v *Vector) ints() []intColumn {
 	return []intColumn{
-		{&v.N, func(x Value) int32 { return x.N }},
-		{&v.RankLow, func(x Value) int32 { return x.RankLow }},
-		{&v.RankHigh, func(x Value) int32 { return x.RankHigh }},
-		{&v.SourceRow, func(x Value) int32 { return x.Row }},
+		{&v.N, func(x *Value) int32 { return x.N }},
+		{&v.RankLow, func(x *Value) int32 { return x.RankLow }},
+		{&v.RankHigh, func(x *Value) int32 { return x.RankHigh }},
+		{&v.SourceRow, func(x *Value) int32 { return x.Row }},
 	}
 }
 
-func column[T any](values []Value, of func(Value) T) []T {
-	c := make([]T, len(values))
-	for i, v := range values {
-		c[i] = of(v)
-	}
-	return c
-}
-
-// dropNaN, dropNone and dropZero return nil for a column that says nothing.
-func dropNaN(c []float64) []float64 {
-	if slices.ContainsFunc(c, func(x float64) bool { return !math.IsNaN(x) }) {
-		return c
-	}
-	return nil
-}
-
-func dropNone(c []int32) []int32 {
-	if slices.ContainsFunc(c, func(x int32) bool { return x != None }) {
-		return c
-	}
-	return nil
-}
-
-func dropZero[T ~uint8 | ~uint16](c []T) []T {
-	if slices.ContainsFunc(c, func(x T) bool { return x != 0 }) {
-		return c
-	}
-	return nil
-}
-
-// dictionary returns the different items in order, and the position of each in it.
-// Two items are the same when their keys are.
-func dictionary[T any](items []T, key func(T) string, compare func(a, b T) int) ([]T, []uint16) {
-	seen := map[string]int{}
-	var words []T
-	keys := make([]string, len(items))
-	for i, item := range items {
-		keys[i] = key(item)
-		if _, ok := seen[keys[i]]; !ok {
-			seen[keys[i]] = 0
-			words = append(words, item)
+// column takes one thing of each value; nil where none says anything.
+func column[T any](values []Value, of func(*Value) T, says func(T) bool) []T {
+	for i := range values { // most often the first says something
+		if !says(of(&values[i])) {
+			continue
 		}
+		c := make([]T, len(values))
+		for j := range values {
+			c[j] = of(&values[j])
+		}
+		return c
 	}
-	slices.SortFunc(words, compare)
-	for i, word := range words {
-		seen[key(word)] = i
-	}
-	of := make([]uint16, len(items))
-	for i := range items {
-		of[i] = uint16(seen[keys[i]])
-	}
-	return words, of
+	return nil
 }
+
+func isNumber(x float64) bool { return !math.IsNaN(x) }
+
+func isSome(x int32) bool { return x != None }
+
+func isSet[T ~uint8 | ~uint16](x T) bool { return x != 0 }

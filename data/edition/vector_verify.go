@@ -3,6 +3,9 @@ package edition
 import (
 	"errors"
 	"fmt"
+	"slices"
+
+	"github.com/observatoire-essor/essor/analytics/indicator"
 )
 
 // verify checks every value, and that the bytes are the only encoding of them: no
@@ -18,21 +21,22 @@ func (v *Vector) verify() error {
 		return fmt.Errorf("%w: bases: %w", errDamaged, err)
 	}
 	for i := range v.Len() {
-		if err := v.At(i).check(); err != nil {
+		x := v.At(i)
+		if err := x.check(); err != nil {
 			return fmt.Errorf("area %d: %w", i, err)
 		}
 	}
 	for _, c := range v.floats() {
-		if *c.into != nil && dropNaN(*c.into) == nil {
+		if *c.into != nil && !slices.ContainsFunc(*c.into, isNumber) {
 			return fmt.Errorf("%w: empty column", errDamaged)
 		}
 	}
 	for _, c := range v.ints() {
-		if *c.into != nil && dropNone(*c.into) == nil {
+		if *c.into != nil && !slices.ContainsFunc(*c.into, isSome) {
 			return fmt.Errorf("%w: empty column", errDamaged)
 		}
 	}
-	if v.Verdict != nil && dropZero(v.Verdict) == nil {
+	if v.Verdict != nil && !slices.ContainsFunc(v.Verdict, isSet[indicator.Verdict]) {
 		return fmt.Errorf("%w: empty column", errDamaged)
 	}
 	return nil
@@ -51,7 +55,7 @@ func verifyDictionary(words int, positions []uint16, n int, less func(i, j int) 
 	}
 	if positions == nil && words > 0 {
 		used[0] = n > 0
-	} else if dropZero(positions) == nil {
+	} else if !slices.ContainsFunc(positions, isSet[uint16]) {
 		return errors.New("positions that are all zero")
 	}
 	for i := range words {
