@@ -212,6 +212,10 @@ func (w Writer) Lines(s edition.Sheet) []Line {
 // are simulated; or why there is no number and how to get one.
 func (w Writer) Note(f edition.Figure) string { return w.note(f, true) }
 
+// rangeMethod is the method that tells something of a figure without number: between
+// which bounds it lies.
+const rangeMethod = "posts.range"
+
 // Interval writes the 95 % interval, or nothing.
 func (w Writer) Interval(f edition.Figure) string {
 	v := f.Value
@@ -243,7 +247,7 @@ func (w Writer) note(f edition.Figure, interval bool) string {
 		}
 	}
 	// A figure as its source has it needs no word on how it was made.
-	if method := f.Value.Basis.Method; method != "" && method != "published" && f.Value.Status.HasValue() {
+	if method := f.Value.Basis.Method; method != "" && method != "published" && (f.Value.Status.HasValue() || method == rangeMethod) {
 		parts = append(parts, w.say("method."+method, f.Value.Basis.Args))
 		if below := f.Value.Basis.Args["denominator"]; below != "" {
 			parts = append(parts, w.say("wording.denominator."+below, nil))

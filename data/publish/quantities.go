@@ -35,7 +35,7 @@ func (in *input) quantities(ctx context.Context, g *ground, o Options) (quantiti
 	if q.grants, err = in.readGrants(ctx, seats); err != nil {
 		return q, err
 	}
-	posts, err := in.tellPosts(ctx, g, o)
+	posts, err := in.tellPosts(ctx, g, units, o)
 	if err != nil {
 		return q, err
 	}
