@@ -28,7 +28,7 @@ type Writer struct {
 type Line struct {
 	Label     string // "Taux de pauvreté"
 	Value     string // "27,0 %", or the status when there is no number
-	Count     string // what was counted: "3 900 établissements employeurs"; empty for a figure as published
+	Count     string // what was counted: "47 subventions"; empty for a figure as published
 	Interval  string // "0,8–1,5", at 95 %
 	Verdict   string // "au-dessus", against the reference
 	Period    string // "2021"

@@ -24,8 +24,12 @@ func (f fixture) loadSizes(t *testing.T) {
 		}
 		var err error
 		for i, e := range []struct{ commune, family, class string }{
-			{"59001", "associations", "01"}, {"59001", "associations", "01"}, {"59001", "associations", "12"},
-			{"59001", "associations", "NN"}, {"59001", "foundations", "02"}, {"59002", "associations", "53"},
+			{"59001", "associations", "01"},
+			{"59001", "associations", "01"},
+			{"59001", "associations", "12"},
+			{"59001", "associations", "NN"},
+			{"59001", "foundations", "02"},
+			{"59002", "associations", "53"},
 		} {
 			err = errors.Join(err, sink.Establishment(source.Establishment{
 				Row: i + 1, SIRET: fmt.Sprintf("%014d", i+1), SIREN: fmt.Sprintf("%09d", i+1), LegalCategory: "9220", APE: "88.99B",
