@@ -42,7 +42,7 @@ func (in *input) readGrid(ctx context.Context) error {
 		neighbourhoods = append(neighbourhoods, c.neighbourhoods...)
 	}
 	slices.Sort(neighbourhoods)
-	pieces, err := in.publication.GridPieces(ctx, in.pack.CRS, slices.Compact(neighbourhoods), in.levels[source.Commune], in.grid.sources)
+	pieces, err := in.publication.GridPieces(ctx, slices.Compact(neighbourhoods), in.levels[source.Commune], in.grid.sources)
 	if err != nil {
 		return err
 	}
