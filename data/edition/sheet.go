@@ -3,6 +3,7 @@ package edition
 import (
 	"cmp"
 	"slices"
+	"strings"
 
 	"github.com/paulmach/orb"
 
@@ -90,6 +91,25 @@ func (e *Edition) Sheet(level source.Level, code string) (Sheet, error) {
 	s.Engaged = e.engaged(ref)
 	s.Sources = e.sourcesOf(slices.Concat(s.Boundary, s.Engaged.Sources), s.Figures)
 	return s, nil
+}
+
+// Headlines are the latest figures of indicators as a whole, with money by the place of
+// the action beside that by the seat, and those of spans of years; left is how many are
+// of earlier years and of other variants.
+func (s Sheet) Headlines() (figures []Figure, left int) {
+	latest := map[string]bool{} // indicators of which a single year was met: the latest comes first
+	for _, f := range s.Figures {
+		_, params, _ := strings.Cut(f.ID, "?")
+		if params != "" && params != "place=action" {
+			continue
+		}
+		span := f.Period.From < f.Period.To
+		if span || !latest[f.ID] {
+			latest[f.ID] = latest[f.ID] || !span
+			figures = append(figures, f)
+		}
+	}
+	return figures, len(s.Figures) - len(figures)
 }
 
 // share is an overlap as one of the two areas sees it.
