@@ -93,16 +93,20 @@ func (e *Edition) Sheet(level source.Level, code string) (Sheet, error) {
 	return s, nil
 }
 
-// Headlines are the latest figures of indicators as a whole, with money by the place of
-// the action beside that by the seat, and those of spans of years; left is how many are
-// of earlier years and of other variants.
+// OfIndicators are the figures of indicators as a whole, of all periods, with money by
+// the place of the action beside that by the seat: no families, perimeters and axes.
+func (s Sheet) OfIndicators() []Figure {
+	return slices.DeleteFunc(slices.Clone(s.Figures), func(f Figure) bool {
+		_, params, _ := strings.Cut(f.ID, "?")
+		return params != "" && params != "place=action"
+	})
+}
+
+// Headlines are the latest of [Sheet.OfIndicators], and those of spans of years; left is
+// how many figures of the sheet are neither.
 func (s Sheet) Headlines() (figures []Figure, left int) {
 	latest := map[string]bool{} // indicators of which a single year was met: the latest comes first
-	for _, f := range s.Figures {
-		_, params, _ := strings.Cut(f.ID, "?")
-		if params != "" && params != "place=action" {
-			continue
-		}
+	for _, f := range s.OfIndicators() {
 		span := f.Period.From < f.Period.To
 		if span || !latest[f.ID] {
 			latest[f.ID] = latest[f.ID] || !span
