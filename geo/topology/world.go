@@ -44,7 +44,7 @@ const edgeLatitude = 85.0511287798066
 func southing(latitude float64) float64 {
 	phi := max(-edgeLatitude, min(latitude, edgeLatitude)) * (math.Pi / 180)
 	s := sine(phi)
-	return 0.5 - logarithm((1+s)/(1-s))*(0.25/math.Pi)
+	return 0.5 - float64(logarithm((1+s)/(1-s))*(0.25/math.Pi))
 }
 
 // sine is Taylor's series; |x| ≤ 1.5 leaves less than 1e-18. The conversions keep
