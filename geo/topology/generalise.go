@@ -22,9 +22,9 @@ const maxLayers = 8
 // MaxZoom is the zoom from which drawings have all detail at the latest.
 const MaxZoom = 14
 
-// worthwhile is the share of points, in quarters, from which a zoom may as well have
+// worthwhile is the share of points, in tenths, from which a zoom may as well have
 // all of them.
-const worthwhile = 3
+const worthwhile = 9
 
 // Report tells what a zoom keeps.
 type Report struct {
@@ -123,7 +123,7 @@ func (t *Topology) zooms(d *Drawing) (first, full int) {
 	}
 	kept := 0
 	for full = first; full < MaxZoom; full++ {
-		if kept += counts[full]; 4*kept >= worthwhile*len(t.rank) {
+		if kept += counts[full]; 10*kept >= worthwhile*len(t.rank) {
 			break
 		}
 	}
