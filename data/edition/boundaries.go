@@ -33,6 +33,7 @@ type Boundaries struct {
 	Level   source.Level
 	Vintage string // of the boundaries, as their source states it
 	Hash    Hash   // of the encoded bytes
+	Drawing Hash   // of the part that has the shapes for maps; empty: see [Draw]
 
 	Codes     []string
 	Names     []string
@@ -43,6 +44,7 @@ type Boundaries struct {
 	Sources   [][]string         // ids of the sources of the shapes; nil: no boundary, or nobody says
 
 	index map[string]int
+	cuts  *cuts
 }
 
 // NewBoundaries puts areas into the order of their codes. Coordinates are rounded
@@ -85,7 +87,7 @@ func sourcesOfShape(shape orb.MultiPolygon, sources []string) []string {
 // complete fills what follows from codes and shapes.
 func (b *Boundaries) complete() {
 	b.Bounds, b.Centroids = make([]orb.Bound, len(b.Codes)), make([]orb.Point, len(b.Codes))
-	b.index = make(map[string]int, len(b.Codes))
+	b.index, b.cuts = make(map[string]int, len(b.Codes)), &cuts{}
 	for i, code := range b.Codes {
 		b.index[code] = i
 		if b.Shapes[i] != nil {

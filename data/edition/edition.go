@@ -50,7 +50,7 @@ func (e *Edition) has(h Hash) bool {
 	if e == nil {
 		return false
 	}
-	return e.byHash[h] != nil || e.boundaries(h) != nil || e.Manifest.Parts[PartGrants] == h
+	return e.byHash[h] != nil || e.boundaries(h) != nil || e.drawing(h) != nil || e.Manifest.Parts[PartGrants] == h
 }
 
 func (e *Edition) boundaries(h Hash) *Boundaries {
@@ -60,6 +60,18 @@ func (e *Edition) boundaries(h Hash) *Boundaries {
 	for _, b := range e.levels {
 		if b.Hash == h {
 			return b
+		}
+	}
+	return nil
+}
+
+func (e *Edition) drawing(h Hash) *drawing {
+	if e == nil {
+		return nil
+	}
+	for _, b := range e.levels {
+		if b.Drawing == h {
+			return b.cuts.drawing
 		}
 	}
 	return nil
@@ -76,7 +88,7 @@ func assemble(head Head, m Manifest, b Bundle, known *Edition) (*Edition, error)
 		x := known.boundaries(entry.Hash)
 		if x == nil {
 			var err error
-			if x, err = DecodeBoundaries(b.Boundaries[entry.Hash]); err != nil {
+			if x, err = e.decodeBoundaries(entry, b, known); err != nil {
 				return nil, err
 			}
 		}
@@ -100,6 +112,31 @@ func assemble(head Head, m Manifest, b Bundle, known *Edition) (*Edition, error)
 	}
 	e.index()
 	return e, nil
+}
+
+// decodeBoundaries reads the boundaries of a level and, unless another level or
+// edition has it already, their drawing.
+func (e *Edition) decodeBoundaries(entry BoundariesEntry, b Bundle, known *Edition) (*Boundaries, error) {
+	x, err := DecodeBoundaries(b.Boundaries[entry.Hash])
+	if err != nil {
+		return nil, err
+	}
+	if entry.Drawing == nil {
+		if x.Drawing != "" {
+			return nil, fmt.Errorf("boundaries of %s: the manifest does not list their drawing", entry.Level)
+		}
+		return x, nil
+	}
+	d := e.drawing(entry.Drawing.Hash)
+	if d == nil {
+		d = known.drawing(entry.Drawing.Hash)
+	}
+	if d == nil {
+		if d, err = decodeDrawing(b.Boundaries[entry.Drawing.Hash]); err != nil {
+			return nil, err
+		}
+	}
+	return x, x.attach(d)
 }
 
 func vectorOf(entry VectorEntry, b Bundle, known *Edition) (*Vector, error) {

@@ -139,6 +139,9 @@ func fetch(ctx context.Context, store Store, m Manifest, known *Edition) (Bundle
 	}
 	for _, x := range m.Boundaries {
 		boundaries = append(boundaries, x.Hash)
+		if x.Drawing != nil && !slices.Contains(boundaries, x.Drawing.Hash) {
+			boundaries = append(boundaries, x.Drawing.Hash)
+		}
 	}
 	for _, h := range m.Parts {
 		parts = append(parts, h)
