@@ -22,7 +22,8 @@ type GridPiece struct {
 // that neighbourhoods and communes have in common. A square that a boundary cuts
 // is shared out by area: in degrees, whose scale changes by less than 1e-4 over a
 // square. The people of a square are as poor as its households. grids are the sources
-// of the squares.
+// of the squares. Sums are in the order of the squares' ids, so that the same squares
+// give the same last digit however they were loaded.
 func (p *Publication) GridPieces(ctx context.Context, neighbourhoods, communes, grids []int64) ([]GridPiece, error) {
 	const query = `
 		WITH chosen AS MATERIALIZED (
@@ -36,16 +37,18 @@ func (p *Publication) GridPieces(ctx context.Context, neighbourhoods, communes, 
 			UNION ALL
 			SELECT 0, c.area_id, c.geom FROM commune c
 		), part AS (
-			SELECT p.neighbourhood, p.commune, g.imputed, coalesce(g.poor_share, g.poor_households / nullif(g.households, 0)) AS poor,
+			SELECT p.neighbourhood, p.commune, g.id COLLATE "C" AS cell, g.imputed, coalesce(g.poor_share, g.poor_households / nullif(g.households, 0)) AS poor,
 				g.population * CASE
 					WHEN ST_Covers(p.geom, g.geom) THEN 1
 					ELSE ST_Area(ST_Intersection(p.geom, g.geom)) / ST_Area(g.geom) END AS people
 			FROM place p JOIN grid_cell g ON ST_Intersects(p.geom, g.geom)
 			WHERE g.source_id = ANY ($5) AND g.population > 0
 		)
-		SELECT neighbourhood, commune, sum(people),
-			coalesce(sum(people) FILTER (WHERE poor IS NOT NULL AND NOT imputed), 0), coalesce(sum(people * poor) FILTER (WHERE NOT imputed), 0),
-			coalesce(sum(people) FILTER (WHERE poor IS NOT NULL AND imputed), 0), coalesce(sum(people * poor) FILTER (WHERE imputed), 0)
+		SELECT neighbourhood, commune, sum(people ORDER BY cell),
+			coalesce(sum(people ORDER BY cell) FILTER (WHERE poor IS NOT NULL AND NOT imputed), 0),
+			coalesce(sum(people * poor ORDER BY cell) FILTER (WHERE NOT imputed), 0),
+			coalesce(sum(people ORDER BY cell) FILTER (WHERE poor IS NOT NULL AND imputed), 0),
+			coalesce(sum(people * poor ORDER BY cell) FILTER (WHERE imputed), 0)
 		FROM part
 		GROUP BY neighbourhood, commune
 		ORDER BY neighbourhood, commune`

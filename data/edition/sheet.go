@@ -3,6 +3,7 @@ package edition
 import (
 	"cmp"
 	"slices"
+	"strings"
 
 	"github.com/paulmach/orb"
 
@@ -90,6 +91,29 @@ func (e *Edition) Sheet(level source.Level, code string) (Sheet, error) {
 	s.Engaged = e.engaged(ref)
 	s.Sources = e.sourcesOf(slices.Concat(s.Boundary, s.Engaged.Sources), s.Figures)
 	return s, nil
+}
+
+// OfIndicators are the figures of indicators as a whole, of all periods, with money by
+// the place of the action beside that by the seat: no families, perimeters and axes.
+func (s Sheet) OfIndicators() []Figure {
+	return slices.DeleteFunc(slices.Clone(s.Figures), func(f Figure) bool {
+		_, params, _ := strings.Cut(f.ID, "?")
+		return params != "" && params != "place=action"
+	})
+}
+
+// Headlines are the latest of [Sheet.OfIndicators], and those of spans of years; left is
+// how many figures of the sheet are neither.
+func (s Sheet) Headlines() (figures []Figure, left int) {
+	latest := map[string]bool{} // indicators of which a single year was met: the latest comes first
+	for _, f := range s.OfIndicators() {
+		span := f.Period.From < f.Period.To
+		if span || !latest[f.ID] {
+			latest[f.ID] = latest[f.ID] || !span
+			figures = append(figures, f)
+		}
+	}
+	return figures, len(s.Figures) - len(figures)
 }
 
 // share is an overlap as one of the two areas sees it.
