@@ -56,6 +56,9 @@ func TestEveryCodeHasItsWords(t *testing.T) {
 	}
 	for _, d := range indicator.Entries() {
 		codes = append(codes, "indicator."+d.ID, "unit."+d.Unit)
+		if below := d.Formula.Denominator; below != indicator.Nothing && !below.IsFlow() {
+			codes = append(codes, "wording.per."+string(below))
+		}
 		if d.Formula.Shape == indicator.Ratio || d.Formula.Shape == indicator.Quotient {
 			codes = append(codes, "quantity."+string(d.Formula.Numerator))
 		}
