@@ -173,6 +173,8 @@ func (t requestsTable) shown(task *maskTask, mask secrecy.Mask, key maskKey) pro
 	f := task.shown(mask, t.cells[key])
 	if f.Status.HasValue() {
 		f.Value = float64(t.counts[key].asked)
+	} else {
+		f.Reason = FewRequests
 	}
 	return f
 }

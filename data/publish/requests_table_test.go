@@ -109,11 +109,11 @@ func TestRequestsThatWereRefusedAreNotTold(t *testing.T) {
 	figure := func(level source.Level, area int64) protectedFigure {
 		return table.shown(task, mask, maskKey{level, area, "", span})
 	}
-	if f := figure(source.Commune, 100); f.Status != indicator.Secret || f.Reason != Protected {
+	if f := figure(source.Commune, 100); f.Status != indicator.Secret || f.Reason != FewRequests {
 		t.Errorf("%+v: 10 − 9 is one request that was refused", f)
 	}
-	if f := figure(source.Commune, 101); f.Status != indicator.Secret || f.Reason != FewUnits {
-		t.Errorf("%+v: two requests", f)
+	if f := figure(source.Commune, 101); f.Status != indicator.Secret || f.Reason != FewRequests {
+		t.Errorf("%+v: two requests, and nobody is told that they are so few", f)
 	}
 	if f := figure(source.EPCI, 1); f.Value != 60 {
 		t.Errorf("%+v: the total can be shown", f)
