@@ -56,6 +56,24 @@ func (in *input) readGrid(ctx context.Context) error {
 	return nil
 }
 
+// piecesInCommunes are the pieces of the neighbourhoods of the edition, by their level
+// and commune.
+func (in *input) piecesInCommunes() map[source.Level]map[int64][]data.GridPiece {
+	inside := map[source.Level]map[int64][]data.GridPiece{}
+	for level, neighbourhoods := range in.levels {
+		if !isQPV(level) {
+			continue
+		}
+		inside[level] = map[int64][]data.GridPiece{}
+		for _, q := range neighbourhoods {
+			for _, p := range in.grid.pieces[q] {
+				inside[level][p.Commune] = append(inside[level][p.Commune], p)
+			}
+		}
+	}
+	return inside
+}
+
 // estimate counts the people of neighbourhoods on the grid and brings each commune's
 // part to the scale of the commune's population:
 //
