@@ -102,7 +102,8 @@ type StoredGrant struct {
 }
 
 // Grants lists the awarded grants, one row for each place; a grant without place
-// has one row. Registers of requests repeat awards and are left out, and so is money
+// has one row. Places are in the order of their levels and codes, whatever the numbers
+// that the database gave them. Registers of requests repeat awards and are left out, and so is money
 // taken back from a grant that nobody knows: see [Publication.Recoveries].
 func (p *Publication) Grants(ctx context.Context) ([]StoredGrant, error) {
 	return p.storedGrants(ctx, `d.recovers_row IS NULL AND NOT (d.gross = 0 AND d.recovered > 0)`)
@@ -120,8 +121,9 @@ func (p *Publication) storedGrants(ctx context.Context, condition string) ([]Sto
 		JOIN source s ON s.id = d.source_id
 		LEFT JOIN taken_back t ON t.source_id = d.source_id AND t.row = d.row
 		LEFT JOIN grant_place l ON l.grant_id = d.id
+		LEFT JOIN area a ON a.id = l.area_id
 		WHERE ` + packSources + ` AND s.role <> 'requests' AND d.outcome = 'awarded' AND ` + condition + `
-		ORDER BY s.role COLLATE "C", s.precedence, s.file COLLATE "C", s.layer COLLATE "C", d.row, d.id, l.kind, l.area_id`
+		ORDER BY s.role COLLATE "C", s.precedence, s.file COLLATE "C", s.layer COLLATE "C", d.row, d.id, l.kind, a.level COLLATE "C", a.code COLLATE "C"`
 	rows, err := p.tx.Query(ctx, query, p.pack)
 	if err != nil {
 		return nil, fmt.Errorf("query grants: %w", err)

@@ -18,7 +18,7 @@ type gridCount struct {
 	sources  []int64 // empty without a grid
 	year     string
 	communes map[int64]data.GridPiece   // whole
-	pieces   map[int64][]data.GridPiece // of neighbourhoods, by commune
+	pieces   map[int64][]data.GridPiece // of neighbourhoods, by code of the commune
 }
 
 // readGrid counts the grid once for all neighbourhoods, also those of which too little
@@ -52,6 +52,9 @@ func (in *input) readGrid(ctx context.Context) error {
 			continue
 		}
 		in.grid.pieces[p.Neighbourhood] = append(in.grid.pieces[p.Neighbourhood], p)
+	}
+	for _, list := range in.grid.pieces {
+		slices.SortFunc(list, func(a, b data.GridPiece) int { return in.byCode(a.Commune, b.Commune) })
 	}
 	return nil
 }

@@ -43,17 +43,13 @@ func (in *input) protectedPosts(ctx context.Context, o Options) (map[maskKey]pro
 	if len(periods) == 0 {
 		return nil, nil, nil
 	}
-	crossings, err := in.publication.Crossings(ctx, in.pack.CRS, in.neighbourhoods())
-	if err != nil {
-		return nil, nil, err
-	}
 	earlier, err := in.inForce(ctx, Posts, in.tellersOf(source.ESSPosts))
 	if err != nil {
 		return nil, nil, err
 	}
 	figures, reports := map[maskKey]protectedFigure{}, []MaskReport(nil)
 	for _, period := range periods {
-		p := in.newPostsTable(period, crossings, publishesPosts)
+		p := in.newPostsTable(period, publishesPosts)
 		p.sums.keep(p.cells, earlier)
 		task := maskTask{sums: p.sums, rules: secrecy.Business(), now: o.Now, report: MaskReport{Indicator: Posts, Period: period}}
 		mask, err := task.run(ctx)
