@@ -89,3 +89,26 @@ func BenchmarkGeneraliseFrance(b *testing.B) {
 		}
 	}
 }
+
+// A department in every run, all of France with ESSOR_TEST_ALL.
+func TestGeneraliseRealCommunes(t *testing.T) {
+	pattern := "communes-29-*.geojson*" // Finistère: islands, estuaries
+	if os.Getenv("ESSOR_TEST_ALL") != "" {
+		pattern = "communes-*.geojson*"
+	}
+	areas := readCommunes(t, pattern)
+	d, reports := generalise(t, topology.Options{}, topology.Layer{Least: 5, Areas: areas},
+		topology.Layer{Least: 5, Areas: []orb.MultiPolygon{union(t, areas)}})
+	for _, report := range reports {
+		t.Logf("%+v", report)
+		if report.Stuck > 0 {
+			t.Errorf("%+v: lines cross in the input", report)
+		}
+	}
+	checkDrawing(t, d, 0, 1)
+	for i, area := range d.At(0, 5) {
+		if area == nil && areas[i] != nil {
+			t.Errorf("area %d is lost", i)
+		}
+	}
+}
