@@ -5,8 +5,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"maps"
-	"os"
-	"path/filepath"
 	"reflect"
 	"slices"
 	"strings"
@@ -17,8 +15,6 @@ import (
 	"github.com/observatoire-essor/essor/data/edition"
 	"github.com/observatoire-essor/essor/data/edition/editiontest"
 	"github.com/observatoire-essor/essor/data/source"
-	"github.com/observatoire-essor/essor/geo"
-	"github.com/observatoire-essor/essor/geo/format"
 )
 
 // strip is a commune with a ragged side in common with the next, and the one after.
@@ -236,80 +232,4 @@ func TestDrawingIsTheSameOnEveryMachine(t *testing.T) {
 	if !reflect.DeepEqual(got, want) {
 		t.Errorf("drawings %v, want %v", got, want)
 	}
-}
-
-// BenchmarkDrawFrance draws all communes of France, and reads the drawing again.
-func BenchmarkDrawFrance(b *testing.B) {
-	raw := france(b)
-	draft := editiontest.Draft(b, "france")
-	draft.Vectors = nil
-	for b.Loop() {
-		began := b.Elapsed()
-		drawn, err := edition.Draw(b.Context(), []*edition.Boundaries{raw})
-		if err != nil {
-			b.Fatal(err)
-		}
-		took := b.Elapsed() - began
-		draft.Boundaries = drawn
-		bundle, err := draft.Encode()
-		if err != nil {
-			b.Fatal(err)
-		}
-		began = b.Elapsed()
-		if _, err := edition.RecodeDrawing(bundle.Boundaries[drawn[0].Drawing]); err != nil {
-			b.Fatal(err)
-		}
-		recode := b.Elapsed() - began
-		began = b.Elapsed()
-		e, err := bundle.Open(noon())
-		if err != nil {
-			b.Fatal(err)
-		}
-		b.Logf("drawn in %v; %d bytes, boundaries %d bytes; recoded in %v, opened in %v", took,
-			len(bundle.Boundaries[drawn[0].Drawing]), len(bundle.Boundaries[drawn[0].Hash]), recode, b.Elapsed()-began)
-		for zoom := 5; zoom <= drawn[0].FullZoom(); zoom++ {
-			began = b.Elapsed()
-			e.Level(source.Commune).At(zoom)
-			b.Logf("zoom %d in %v", zoom, b.Elapsed()-began)
-		}
-	}
-}
-
-// france is all communes of France from official files.
-func france(b *testing.B) *edition.Boundaries {
-	b.Helper()
-	dir := os.Getenv("ESSOR_REAL_DATA")
-	if dir == "" {
-		b.Skip("ESSOR_REAL_DATA is not set: it names the folder of official files")
-	}
-	files, err := filepath.Glob(filepath.Join(dir, "communes_france_geojson_2018", "communes-*.geojson*"))
-	if err != nil || len(files) != 101 {
-		b.Fatalf("%d files, %v", len(files), err)
-	}
-	var areas []edition.Area
-	for _, file := range files {
-		r, err := format.Open(b.Context(), file, format.Options{})
-		if err != nil {
-			b.Fatal(err)
-		}
-		repairer := geo.NewRepairer(r.Layer().CRS)
-		for f, err := range r.Features() {
-			if err != nil {
-				b.Fatal(err)
-			}
-			g, _, err := repairer.Repair(f.Geometry)
-			if err != nil {
-				b.Fatal(err)
-			}
-			areas = append(areas, edition.Area{Code: fmt.Sprintf("%05d", len(areas)), AreaM2: 1, Boundary: g})
-		}
-		if err := r.Close(); err != nil {
-			b.Fatal(err)
-		}
-	}
-	all, err := edition.NewBoundaries(source.Commune, "2018", areas)
-	if err != nil {
-		b.Fatal(err)
-	}
-	return all
 }
