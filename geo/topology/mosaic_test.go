@@ -2,6 +2,7 @@ package topology_test
 
 import (
 	"math/rand/v2"
+	"os"
 	"reflect"
 	"testing"
 
@@ -65,8 +66,11 @@ func grow(r *rand.Rand, lines, columns, labels int) [][]int {
 
 func TestGeneraliseMosaics(t *testing.T) {
 	r := rand.New(rand.NewPCG(5, 2))
-	putBack := 0
-	for range 25 {
+	putBack, rounds := 0, 20
+	if os.Getenv("ESSOR_TEST_ALL") != "" {
+		rounds = 500
+	}
+	for range rounds {
 		side := []float64{0.0005, 0.002, 0.008}[r.IntN(3)]
 		areas := mosaic(t, r, grow(r, 28, 28, 2+r.IntN(14)), side)
 		d, reports := generalise(t, topology.Options{}, topology.Layer{Least: 5, Areas: areas},
