@@ -1,5 +1,7 @@
 package edition
 
+import "github.com/observatoire-essor/essor/geo/topology"
+
 // DecodeGrants reads the part of the grants, and tells its sums.
 func DecodeGrants(body []byte) ([]GrantSum, error) {
 	t, sums, err := decodeGrants(body)
@@ -20,4 +22,19 @@ func RecodeGrants(body []byte) ([]byte, error) {
 		grants = append(grants, t.at(i))
 	}
 	return encodeGrants(grants)
+}
+
+// RecodeDrawing reads an encoded drawing, cuts every level of it at every zoom, and
+// writes it again.
+func RecodeDrawing(body []byte) ([]byte, error) {
+	d, err := decodeDrawing(body)
+	if err != nil {
+		return nil, err
+	}
+	for layer := range d.levels {
+		for zoom := range topology.MaxZoom + 1 {
+			d.lines.At(layer, zoom)
+		}
+	}
+	return d.encode(), nil
 }

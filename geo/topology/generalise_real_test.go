@@ -1,11 +1,14 @@
 package topology_test
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
 	"sync"
+	"syscall"
 	"testing"
+	"time"
 
 	"github.com/paulmach/orb"
 
@@ -66,26 +69,80 @@ func readFile(tb testing.TB, file string) ([]orb.MultiPolygon, error) {
 	return areas, r.Close()
 }
 
-// BenchmarkGeneraliseFrance times each step on all communes of France, and each zoom.
+// BenchmarkGeneraliseFrance times each step on all communes of France: lines and
+// ranks, each zoom alone, all zooms, and the shapes of each zoom.
 func BenchmarkGeneraliseFrance(b *testing.B) {
-	areas := readCommunes(b, "communes-*.geojson*")
-	layers := []topology.Layer{{Least: 5, Areas: areas}}
-	for b.Loop() {
-		began := b.Elapsed()
-		top, err := topology.Build(b.Context(), layers, topology.Options{})
-		if err != nil {
-			b.Fatal(err)
+	layers := []topology.Layer{{Least: 5, Areas: readCommunes(b, "communes-*.geojson*")}}
+	top, err := topology.Build(b.Context(), layers, topology.Options{})
+	if err != nil {
+		b.Fatal(err)
+	}
+	d, _, err := top.Generalise(b.Context())
+	if err != nil {
+		b.Fatal(err)
+	}
+	measure := func(name string, work func() error) {
+		b.Run(name, func(b *testing.B) {
+			before := processorTime(b)
+			for b.Loop() {
+				if err := work(); err != nil {
+					b.Fatal(err)
+				}
+			}
+			b.ReportMetric((processorTime(b)-before).Seconds()/float64(b.N), "cpu-s/op")
+		})
+	}
+	measure("build", func() error {
+		_, err := topology.Build(b.Context(), layers, topology.Options{})
+		return err
+	})
+	mend := top.Zooms()
+	for zoom := 5; zoom <= d.Full; zoom++ {
+		measure(fmt.Sprintf("zoom=%d", zoom), func() error {
+			_, err := mend(b.Context(), zoom)
+			return err
+		})
+		measure(fmt.Sprintf("cut=%d", zoom), func() error {
+			d.At(0, zoom)
+			return nil
+		})
+	}
+	measure("generalise", func() error {
+		_, _, err := top.Generalise(b.Context())
+		return err
+	})
+}
+
+// processorTime is what the program has used of the processors so far: on a busy
+// machine it tells more than the clock.
+func processorTime(b *testing.B) time.Duration {
+	b.Helper()
+	var used syscall.Rusage
+	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &used); err != nil {
+		b.Fatal(err)
+	}
+	return time.Duration(used.Utime.Nano() + used.Stime.Nano())
+}
+
+// A department in every run, all of France with ESSOR_TEST_ALL.
+func TestGeneraliseRealCommunes(t *testing.T) {
+	pattern := "communes-29-*.geojson*" // Finistère: islands, estuaries
+	if os.Getenv("ESSOR_TEST_ALL") != "" {
+		pattern = "communes-*.geojson*"
+	}
+	areas := readCommunes(t, pattern)
+	d, reports := generalise(t, topology.Options{}, topology.Layer{Least: 5, Areas: areas},
+		topology.Layer{Least: 5, Areas: []orb.MultiPolygon{union(t, areas)}})
+	for _, report := range reports {
+		t.Logf("%+v", report)
+		if report.Stuck > 0 {
+			t.Errorf("%+v: lines cross in the input", report)
 		}
-		built := b.Elapsed()
-		d, reports, err := top.Generalise(b.Context())
-		if err != nil {
-			b.Fatal(err)
-		}
-		b.Logf("build %v, generalise %v, %d points, %d arcs, full %d, %+v", built-began, b.Elapsed()-built, len(d.Points), len(d.Arcs), d.Full, reports)
-		for z := 5; z <= d.Full; z++ {
-			at := b.Elapsed()
-			d.At(0, z)
-			b.Log(z, b.Elapsed()-at)
+	}
+	checkDrawing(t, d, 0, 1)
+	for i, area := range d.At(0, 5) {
+		if area == nil && areas[i] != nil {
+			t.Errorf("area %d is lost", i)
 		}
 	}
 }

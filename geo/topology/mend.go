@@ -3,7 +3,6 @@ package topology
 import (
 	"context"
 	"slices"
-	"sync"
 )
 
 // mender leaves points out of arcs, zoom by zoom, and puts back what it takes for no
@@ -39,22 +38,14 @@ func (m *mender) mend(ctx context.Context, zoom int) (Report, error) {
 	segments := m.thin(zoom)
 	m.fileSegments(segments)
 	m.added = map[uint32][]int32{}
-	fresh, first := segments, true
+	fresh, found := segments, m.allPairs()
+	var stuck [][2]int32
 	for {
 		if ctx.Err() != nil {
 			return report, ctx.Err()
 		}
-		var back []int32
-		stuck := 0
-		if first {
-			back, stuck = m.allPairs()
-		} else {
-			back, stuck = m.freshPairs(fresh)
-		}
-		first = false
-		report.Stuck += stuck
-		back = append(back, m.swept(fresh)...)
-		back = append(back, m.turned()...)
+		stuck = append(stuck, found.stuck...)
+		back := slices.Concat(found.back, m.swept(fresh), m.turned())
 		if len(back) == 0 {
 			break
 		}
@@ -63,7 +54,10 @@ func (m *mender) mend(ctx context.Context, zoom int) (Report, error) {
 		back = slices.Compact(back)
 		report.PutBack += len(back)
 		fresh = m.putBack(back, zoom)
+		found = m.freshPairs(fresh)
 	}
+	slices.SortFunc(stuck, func(a, b [2]int32) int { return slices.Compare(a[:], b[:]) })
+	report.Stuck = len(slices.Compact(stuck))
 	for i := range m.arcs.len() {
 		if m.mask[i]&m.active == 0 {
 			continue
@@ -154,133 +148,4 @@ func (m *mender) highest(segments ...int32) int32 {
 		}
 	}
 	return best
-}
-
-// allPairs looks at the segments of each cell, two by two, and returns the points to
-// put back and how many faults none is left for.
-func (m *mender) allPairs() (back []int32, stuck int) {
-	buckets := len(m.grid.start) - 1
-	backs, stucks := make([][]int32, m.workers), make([]int, m.workers)
-	var group sync.WaitGroup
-	for k := range m.workers {
-		group.Go(func() {
-			for at := buckets * k / m.workers; at < buckets*(k+1)/m.workers; at++ {
-				segments := m.grid.in(uint32(at)) //nolint:gosec // a bucket
-				for i, s := range segments {
-					for _, u := range segments[i+1:] {
-						if m.fault(s, u) {
-							m.mark(s, u, &backs[k], &stucks[k])
-						}
-					}
-				}
-			}
-		})
-	}
-	group.Wait()
-	for k := range backs {
-		stuck += stucks[k]
-	}
-	return slices.Concat(backs...), stuck
-}
-
-// freshPairs looks at what lies in the cells of some segments.
-func (m *mender) freshPairs(fresh []int32) (back []int32, stuck int) {
-	var buf []uint32
-	for _, s := range fresh {
-		a, b := m.segment(s)
-		buf = m.grid.along(buf[:0], a, b)
-		for _, bucket := range buf {
-			for _, list := range [2][]int32{m.grid.in(bucket), m.added[bucket]} {
-				for _, u := range list {
-					if m.fault(s, u) {
-						m.mark(s, u, &back, &stuck)
-					}
-				}
-			}
-		}
-	}
-	return back, stuck
-}
-
-func (m *mender) mark(s, u int32, back *[]int32, stuck *int) {
-	if v := m.highest(s, u); v >= 0 {
-		*back = append(*back, v)
-	} else {
-		*stuck++
-	}
-}
-
-// fault tells whether two segments of one layer have more in common than an end.
-func (m *mender) fault(s, u int32) bool {
-	a, b := m.segment(s)
-	c, d := m.segment(u)
-	if max(c.X, d.X) < min(a.X, b.X) || max(a.X, b.X) < min(c.X, d.X) ||
-		max(c.Y, d.Y) < min(a.Y, b.Y) || max(a.Y, b.Y) < min(c.Y, d.Y) {
-		return false
-	}
-	return s != u && m.mask[m.arcOf[s]]&m.mask[m.arcOf[u]]&m.active != 0 && conflict(a, b, c, d)
-}
-
-// conflict tells whether the segments a–b and c–d, whose bounds meet, have more in
-// common than one end.
-func conflict(a, b, c, d Place) bool {
-	switch {
-	case a == c:
-		return folded(a, b, d)
-	case a == d:
-		return folded(a, b, c)
-	case b == c:
-		return folded(b, a, d)
-	case b == d:
-		return folded(b, a, c)
-	}
-	abc, abd := cross(a, b, c), cross(a, b, d)
-	if abc > 0 && abd > 0 || abc < 0 && abd < 0 {
-		return false
-	}
-	cda, cdb := cross(c, d, a), cross(c, d, b)
-	if cda > 0 && cdb > 0 || cda < 0 && cdb < 0 {
-		return false
-	}
-	return true // on one line, their bounds meet
-}
-
-// folded tells whether the segments from o to p and from o to q run along each other.
-func folded(o, p, q Place) bool {
-	return cross(o, p, q) == 0 &&
-		int64(p.X-o.X)*int64(q.X-o.X)+int64(p.Y-o.Y)*int64(q.Y-o.Y) > 0
-}
-
-// turned finds the loops that turn the other way or have no ground left.
-func (m *mender) turned() []int32 {
-	var back []int32
-	for _, l := range m.rings {
-		if l.mask&m.active == 0 {
-			continue
-		}
-		sum := int64(0)
-		for _, ref := range l.refs {
-			if ref >= 0 {
-				sum += m.moments[ref]
-			} else {
-				sum -= m.moments[^ref]
-			}
-		}
-		if sum > 0 == l.positive && sum != 0 {
-			continue
-		}
-		best := int32(-1)
-		for _, ref := range l.refs {
-			i := max(ref, ^ref)
-			for v := m.start[i] + 1; v < m.start[i+1]-1; v++ {
-				if m.next[v] == 0 && (best < 0 || m.rank[v] > m.rank[best]) {
-					best = v
-				}
-			}
-		}
-		if best >= 0 {
-			back = append(back, best)
-		}
-	}
-	return back
 }

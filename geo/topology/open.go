@@ -11,34 +11,32 @@ import (
 const snapWithin = 4
 
 // snapOpen puts vertices of one area that lie on an edge of another (T-junctions) into
-// that edge, and tells whether there were any. Only lines that their layer has ground
-// beside on one side can have some: others have neighbours on both.
+// that edge, and tells whether there were any; those of one layer on edges of another
+// as well, so that a whole has the corners of its parts. Only lines that a layer has
+// ground beside on one side can have some: others have neighbours on both.
 func (c *coverage) snapOpen(a *arcs) bool {
-	var edges []int32 // by the first point in the arcs
-	arcOf := map[int32]int{}
+	var edges, ends []int32 // by the first point in the arcs
 	size := int64(0)
 	for i := range a.len() {
 		if a.mask[i]&^a.twice[i] == 0 {
 			continue
 		}
 		for v := a.start[i]; v < a.start[i+1]-1; v++ {
-			edges = append(edges, v)
-			arcOf[v] = i
+			edges, ends = append(edges, v), append(ends, v)
 			size += max(difference(a.points[v].X, a.points[v+1].X), difference(a.points[v].Y, a.points[v+1].Y))
 		}
+		ends = append(ends, a.start[i+1]-1)
 	}
 	grid := newCells(len(edges), 2*size/int64(max(len(edges), 1)))
 	grid.file(edges, func(v int32) (Place, Place) { return a.points[v], a.points[v+1] })
 	onto := map[[2]int32][]int32{} // vertices to put into an edge, by its ends, the lower number first
 	var near []uint32
-	for _, v := range edges {
+	for _, v := range ends {
 		p := a.points[v]
 		near = grid.around(near[:0], p, snapWithin)
 		for _, bucket := range near {
 			for _, e := range grid.in(bucket) {
-				i, j := arcOf[v], arcOf[e]
-				if a.mask[i]&^a.twice[i]&a.mask[j]&^a.twice[j] != 0 && a.ids[v] != a.ids[e] && a.ids[v] != a.ids[e+1] &&
-					onEdge(p, a.points[e], a.points[e+1]) {
+				if a.ids[v] != a.ids[e] && a.ids[v] != a.ids[e+1] && onEdge(p, a.points[e], a.points[e+1]) {
 					key := [2]int32{min(a.ids[e], a.ids[e+1]), max(a.ids[e], a.ids[e+1])}
 					onto[key] = append(onto[key], a.ids[v])
 				}
