@@ -9,7 +9,7 @@ import (
 // pool is editions in memory whose parts others share. Any may be nil.
 type pool []*Edition
 
-func (p pool) vector(h Hash) *Packed {
+func (p pool) vector(h Hash) *Compact {
 	for _, e := range p {
 		if e != nil && e.byHash[h] != nil {
 			return e.byHash[h]
@@ -43,7 +43,7 @@ func (p pool) grants(h Hash) *Edition {
 func (p pool) columns() *columnCache {
 	for _, e := range p {
 		if e != nil {
-			return e.unpacked
+			return e.columns
 		}
 	}
 	return newColumnCache(cachedColumns)
@@ -54,7 +54,7 @@ func assemble(head Head, m Manifest, parts *parts) (*Edition, error) {
 	known := parts.known
 	e := &Edition{
 		Head: head, Manifest: m, levels: map[source.Level]*Boundaries{},
-		vectors: make(map[Key]*Packed, len(m.Vectors)), byHash: make(map[Hash]*Packed, len(m.Vectors)), unpacked: known.columns(),
+		vectors: make(map[Key]*Compact, len(m.Vectors)), byHash: make(map[Hash]*Compact, len(m.Vectors)), columns: known.columns(),
 	}
 	for _, entry := range m.Boundaries {
 		b := known.boundaries(entry.Hash)

@@ -5,7 +5,7 @@ import (
 	"sync"
 )
 
-// cachedColumns is how many bytes of columns are kept beside the packed vectors, for all
+// cachedColumns is how many bytes of columns are kept beside the compact vectors, for all
 // editions in memory.
 const cachedColumns = 48 << 20
 
@@ -16,34 +16,34 @@ type columnCache struct {
 
 	mu    sync.Mutex
 	bytes int
-	items map[*Packed]*list.Element
+	items map[*Compact]*list.Element
 	used  list.List // of *cachedVector, the last used first
 }
 
 // cachedVector is the columns of a vector, once they are made.
 type cachedVector struct {
-	of    *Packed
+	of    *Compact
 	make  func() *Vector
 	bytes int
 }
 
 func newColumnCache(limit int) *columnCache {
-	return &columnCache{limit: limit, items: map[*Packed]*list.Element{}}
+	return &columnCache{limit: limit, items: map[*Compact]*list.Element{}}
 }
 
-// of are the columns of a packed vector.
-func (c *columnCache) of(p *Packed) *Vector { return c.entry(p).make() }
+// of are the columns of a compact vector.
+func (c *columnCache) of(p *Compact) *Vector { return c.entry(p).make() }
 
 // entry finds the vector, or makes a place for it; those that were used least lately
 // leave.
-func (c *columnCache) entry(p *Packed) *cachedVector {
+func (c *columnCache) entry(p *Compact) *cachedVector {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if at := c.items[p]; at != nil {
 		c.used.MoveToFront(at)
 		return at.Value.(*cachedVector)
 	}
-	v := &cachedVector{of: p, make: sync.OnceValue(p.Unpack), bytes: p.unpackedBytes()}
+	v := &cachedVector{of: p, make: sync.OnceValue(p.Columns), bytes: p.columnBytes()}
 	c.items[p] = c.used.PushFront(v)
 	c.bytes += v.bytes
 	for c.bytes > c.limit {
@@ -54,8 +54,8 @@ func (c *columnCache) entry(p *Packed) *cachedVector {
 	return v
 }
 
-// unpackedBytes is about how much memory the columns take.
-func (p *Packed) unpackedBytes() int {
+// columnBytes is about how much memory the columns take.
+func (p *Compact) columnBytes() int {
 	row := 1 + p.verdict.width + 2*min(p.reason.width, 1) + 2*min(p.basis.width, 1) + 4*min(p.sourceRow.width, 1)
 	for _, c := range p.number {
 		if c.there() {

@@ -19,11 +19,11 @@ type Edition struct {
 	Links     Links
 
 	levels      map[source.Level]*Boundaries
-	vectors     map[Key]*Packed
-	byHash      map[Hash]*Packed
+	vectors     map[Key]*Compact
+	byHash      map[Hash]*Compact
 	keys        []Key                  // in order
 	ofLevel     map[source.Level][]Key // in the order of sheets
-	unpacked    *columnCache
+	columns     *columnCache
 	sources     []Source
 	sourceByID  map[string]int
 	definitions map[string]int

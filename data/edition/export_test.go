@@ -90,3 +90,12 @@ func writePositions(w *writer, positions []uint16) {
 		w.uint(uint64(p))
 	}
 }
+
+// ReadCompact reads a vector where it lies.
+func ReadCompact(body []byte) (*Compact, error) { return readCompact(body, nil) }
+
+// LimitColumns sets how many bytes of columns an edition keeps.
+func LimitColumns(e *Edition, limit int) { e.columns.limit = limit }
+
+// ColumnBytes is how many bytes of columns an edition keeps.
+func ColumnBytes(e *Edition) int { return e.columns.bytes }

@@ -97,17 +97,17 @@ func (e *Edition) Levels() []source.Level {
 func (e *Edition) Level(l source.Level) *Boundaries { return e.levels[l] }
 
 // Vector returns the columns of a vector, or nil. They are made anew unless somebody
-// asked for them lately: ask [Edition.Packed] for a few values.
+// asked for them lately: ask [Edition.Compact] for a few values.
 func (e *Edition) Vector(k Key) *Vector {
 	p := e.vectors[k]
 	if p == nil {
 		return nil
 	}
-	return e.unpacked.of(p)
+	return e.columns.of(p)
 }
 
-// Packed returns a vector as it lies in memory, or nil.
-func (e *Edition) Packed(k Key) *Packed { return e.vectors[k] }
+// Compact returns a vector as it lies in memory, or nil.
+func (e *Edition) Compact(k Key) *Compact { return e.vectors[k] }
 
 // Keys names all vectors, in order: indicator, level, period. Do not write to it.
 func (e *Edition) Keys() []Key { return e.keys }

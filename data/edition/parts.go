@@ -28,7 +28,7 @@ type parts struct {
 	words *words
 
 	mu         sync.Mutex
-	vectors    map[Hash]*Packed
+	vectors    map[Hash]*Compact
 	boundaries map[Hash]*Boundaries
 	others     map[Hash][]byte
 }
@@ -44,7 +44,7 @@ type batch struct {
 func readParts(ctx context.Context, fetch fetcher, m Manifest, known pool) (*parts, error) {
 	p := &parts{
 		known: known, words: &words{of: map[string]*dictionaries{}},
-		vectors: map[Hash]*Packed{}, boundaries: map[Hash]*Boundaries{}, others: map[Hash][]byte{},
+		vectors: map[Hash]*Compact{}, boundaries: map[Hash]*Boundaries{}, others: map[Hash][]byte{},
 	}
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
@@ -139,7 +139,7 @@ func (p *parts) take(kind data.PartKind, h Hash, body []byte) error {
 	var put func()
 	switch kind {
 	case data.VectorPart:
-		v, err := pack(body, p.words)
+		v, err := readCompact(body, p.words)
 		if err != nil {
 			return err
 		}

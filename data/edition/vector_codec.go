@@ -8,17 +8,17 @@ import (
 	"github.com/observatoire-essor/essor/data/source"
 )
 
-// packedVersion is the first byte of an encoded vector.
-const packedVersion = 2
+// compactVersion is the first byte of an encoded vector.
+const compactVersion = 2
 
 // Encode writes the vector: version, key, number of areas and of different rows, the
 // words that rows point to, the row of each area, then column after column, a row after
 // the other. Equal vectors give equal bytes. Items of a column have one width, so that
-// a vector is read where it lies: see [Packed].
+// a vector is read where it lies: see [Compact].
 func (v *Vector) Encode() []byte {
-	p := newPacker(v)
+	p := newLayout(v)
 	w := &writer{b: make([]byte, 0, 1024+len(p.first)*p.rowBytes+6*v.Len())}
-	w.b = append(w.b, packedVersion)
+	w.b = append(w.b, compactVersion)
 	w.text(v.Indicator)
 	w.text(string(v.Level))
 	w.int(int64(v.Period.From))
@@ -54,8 +54,8 @@ func (v *Vector) Encode() []byte {
 	return w.b
 }
 
-// packer is a vector that is being encoded.
-type packer struct {
+// layout is a vector that is being encoded.
+type layout struct {
 	rows
 	rowBytes int
 	forms    [6]form // of the columns of numbers
@@ -64,8 +64,8 @@ type packer struct {
 // form is how a column of numbers is written.
 type form struct{ unit, width int }
 
-func newPacker(v *Vector) packer {
-	p := packer{rowBytes: 1}
+func newLayout(v *Vector) layout {
+	p := layout{rowBytes: 1}
 	for i, c := range v.floats() {
 		if *c.into != nil {
 			unit, width := numbersForm(*c.into)
@@ -82,7 +82,7 @@ func newPacker(v *Vector) packer {
 }
 
 // numbers writes a column of numbers, of the first area of each row.
-func (p packer) numbers(w *writer, column []float64, f form) {
+func (p layout) numbers(w *writer, column []float64, f form) {
 	if column == nil {
 		w.b = append(w.b, noColumn)
 		return
@@ -170,11 +170,11 @@ func DecodeVector(body []byte) (*Vector, error) {
 		}
 		return v, nil
 	}
-	p, err := pack(body, nil)
+	p, err := readCompact(body, nil)
 	if err != nil {
 		return nil, err
 	}
-	v := p.Unpack()
+	v := p.Columns()
 	if err := v.verify(); err != nil {
 		return nil, fmt.Errorf("vector: %w", err)
 	}
@@ -184,9 +184,9 @@ func DecodeVector(body []byte) (*Vector, error) {
 	return v, nil
 }
 
-// pack reads an encoded vector where it lies, and checks each of its values. Words that
+// readCompact reads an encoded vector where it lies, and checks each of its values. Words that
 // the vectors before had are taken from there.
-func pack(body []byte, known *words) (*Packed, error) {
+func readCompact(body []byte, known *words) (*Compact, error) {
 	size := len(body)
 	if size > 0 && body[0] == firstVersion {
 		v, err := DecodeVector(body)
@@ -196,8 +196,8 @@ func pack(body []byte, known *words) (*Packed, error) {
 		body = v.Encode()
 	}
 	r := &reader{b: body}
-	r.version(packedVersion)
-	p := &Packed{size: len(body)}
+	r.version(compactVersion)
+	p := &Compact{size: len(body)}
 	p.Indicator, p.Level = r.text(), source.Level(r.text())
 	p.Period = readPeriod(r)
 	p.Boundaries = Hash(r.text())

@@ -5,7 +5,7 @@ import (
 	"math"
 )
 
-// Columns of a packed vector have items of one width, so that any of them is read
+// Columns of a compact vector have items of one width, so that any of them is read
 // without the others. The first byte says how they are written; nothing follows it
 // when the column says nothing.
 

@@ -7,10 +7,10 @@ import (
 	"github.com/observatoire-essor/essor/analytics/indicator"
 )
 
-// Packed is a vector as its encoded bytes, of which any value is read without the
+// Compact is a vector as its encoded bytes, of which any value is read without the
 // others. All vectors of an edition are kept so: those of all of France take about a
-// third of the memory of their columns. It is immutable.
-type Packed struct {
+// quarter of the memory of their columns. It is immutable.
+type Compact struct {
 	Key
 	Boundaries Hash
 
@@ -34,10 +34,10 @@ type dictionaries struct {
 }
 
 // Len is the number of areas.
-func (p *Packed) Len() int { return p.areas }
+func (p *Compact) Len() int { return p.areas }
 
 // At is the value of area i.
-func (p *Packed) At(i int) Value {
+func (p *Compact) At(i int) Value {
 	row := p.rowOf(i)
 	x := Value{
 		Number: p.number[0].at(row), Numerator: p.number[1].at(row), Denominator: p.number[2].at(row),
@@ -49,26 +49,26 @@ func (p *Packed) At(i int) Value {
 	return x
 }
 
-func (p *Packed) rowOf(i int) int {
+func (p *Compact) rowOf(i int) int {
 	if p.row.width == 0 {
 		return i
 	}
 	return int(p.row.at(i))
 }
 
-// Unpack makes the columns of the vector.
-func (p *Packed) Unpack() *Vector {
+// Columns makes the columns of the vector.
+func (p *Compact) Columns() *Vector {
 	v := &Vector{Key: p.Key, Boundaries: p.Boundaries, Reasons: p.reasons, Bases: p.bases}
-	v.Status = unpacked(p, true, func(row int) indicator.Status { return indicator.Status(p.status[row]) })
+	v.Status = expanded(p, true, func(row int) indicator.Status { return indicator.Status(p.status[row]) })
 	for i, c := range v.floats() {
-		*c.into = unpacked(p, p.number[i].there(), p.number[i].at)
+		*c.into = expanded(p, p.number[i].there(), p.number[i].at)
 	}
 	for i, c := range v.rowInts() {
-		*c = unpacked(p, p.count[i].width > 0, p.count[i].int)
+		*c = expanded(p, p.count[i].width > 0, p.count[i].int)
 	}
-	v.Verdict = unpacked(p, p.verdict.width > 0, func(row int) indicator.Verdict { return indicator.Verdict(p.verdict.at(row)) })
-	v.Reason = unpacked(p, p.reason.width > 0, func(row int) uint16 { return uint16(p.reason.at(row)) })
-	v.Basis = unpacked(p, p.basis.width > 0, func(row int) uint16 { return uint16(p.basis.at(row)) })
+	v.Verdict = expanded(p, p.verdict.width > 0, func(row int) indicator.Verdict { return indicator.Verdict(p.verdict.at(row)) })
+	v.Reason = expanded(p, p.reason.width > 0, func(row int) uint16 { return uint16(p.reason.at(row)) })
+	v.Basis = expanded(p, p.basis.width > 0, func(row int) uint16 { return uint16(p.basis.at(row)) })
 	if p.sourceRow.width > 0 {
 		v.SourceRow = make([]int32, p.areas)
 		for i := range v.SourceRow {
@@ -78,8 +78,8 @@ func (p *Packed) Unpack() *Vector {
 	return v
 }
 
-// unpacked is a column of all areas; nil when it is not there.
-func unpacked[T any](p *Packed, there bool, of func(row int) T) []T {
+// expanded is a column of all areas; nil when it is not there.
+func expanded[T any](p *Compact, there bool, of func(row int) T) []T {
 	if !there {
 		return nil
 	}
@@ -100,7 +100,7 @@ func unpacked[T any](p *Packed, there bool, of func(row int) T) []T {
 	return c
 }
 
-func (p *Packed) readColumns(r *reader, known *words) {
+func (p *Compact) readColumns(r *reader, known *words) {
 	// An area is at least one byte, of its row or of its status.
 	p.areas = r.count(1)
 	p.rows = r.count(1)
@@ -126,7 +126,7 @@ func (p *Packed) readColumns(r *reader, known *words) {
 
 // check refuses what must never be published, as [NewVector] does: see Value.check. It
 // keeps At from reading beyond the columns.
-func (p *Packed) check() error {
+func (p *Compact) check() error {
 	if len(p.reasons) == 0 || p.reasons[0] != "" || p.areas > 0 && len(p.bases) == 0 {
 		return fmt.Errorf("%w: no words", errDamaged)
 	}
