@@ -109,13 +109,13 @@ func (e *Edition) decodeParts(m Manifest, bodies map[Hash][]byte, known pool) er
 // readGrants reads the public grants, or shares those of an edition in memory.
 func (e *Edition) readGrants(body []byte, name Hash, known pool) error {
 	if other := known.grants(name); other != nil {
-		e.grants, e.grantIndex, e.grantSums = other.grants, other.grantIndex, other.grantSums
+		e.grants, e.grantIndex, e.grantSums, e.grantBytes = other.grants, other.grantIndex, other.grantSums, other.grantBytes
 		return nil
 	}
 	var err error
 	if e.grants, e.grantSums, err = decodeGrants(body); err != nil {
 		return err
 	}
-	e.grantIndex = newGrantIndex(e.grants)
+	e.grantIndex, e.grantBytes = newGrantIndex(e.grants), len(body)
 	return nil
 }

@@ -34,6 +34,7 @@ type Edition struct {
 	grants      *grantTable
 	grantIndex  *grantIndex
 	grantSums   []GrantSum
+	grantBytes  int // of the part
 }
 
 // family is who belongs to whom.

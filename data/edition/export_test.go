@@ -99,3 +99,6 @@ func LimitColumns(e *Edition, limit int) { e.columns.limit = limit }
 
 // ColumnBytes is how many bytes of columns an edition keeps.
 func ColumnBytes(e *Edition) int { return e.columns.bytes }
+
+// LimitOlder sets how many bytes editions may take that are not in force.
+func LimitOlder(s *Shelf, limit int) { s.older.limit = limit }
