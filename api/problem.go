@@ -6,6 +6,7 @@ import (
 	"errors"
 	"log/slog"
 	"net/http"
+	"strconv"
 
 	"github.com/observatoire-essor/essor/api/message"
 )
@@ -52,6 +53,8 @@ func (s *server) problemFor(lang message.Lang, err error) Problem {
 	p := Problem{Status: http.StatusInternalServerError, Code: "internal"}
 	var args map[string]string
 	notFound, isNotFound := errors.AsType[*notFoundError](err)
+	limited, isLimited := errors.AsType[*limitedError](err)
+	heavy, isHeavy := errors.AsType[*http.MaxBytesError](err)
 	switch params := paramErrors(err); {
 	case len(params) > 0:
 		p.Status, p.Code = http.StatusBadRequest, params[0].code
@@ -69,6 +72,14 @@ func (s *server) problemFor(lang message.Lang, err error) Problem {
 		p.Status, p.Code = http.StatusMethodNotAllowed, "no_such_method"
 	case errors.Is(err, errNotReady):
 		p.Status, p.Code = http.StatusServiceUnavailable, "not_ready"
+	case errors.Is(err, errTooSlow):
+		p.Status, p.Code = http.StatusServiceUnavailable, "too_slow"
+	case errors.Is(err, errLongAddress):
+		p.Status, p.Code, args = http.StatusRequestURITooLong, "address_too_long", map[string]string{"most": strconv.Itoa(mostAddress)}
+	case isHeavy:
+		p.Status, p.Code, args = http.StatusRequestEntityTooLarge, "body_too_large", map[string]string{"most": strconv.FormatInt(heavy.Limit>>20, 10)}
+	case isLimited:
+		p.Status, p.Code, args = http.StatusTooManyRequests, "too_many_requests", map[string]string{"seconds": limited.seconds()}
 	}
 	if p.Detail == "" {
 		p.Detail = s.text.Sentence(lang, "problem."+p.Code, args)
@@ -109,6 +120,12 @@ func statusName(status int) string {
 		return "not_found"
 	case http.StatusMethodNotAllowed:
 		return "method_not_allowed"
+	case http.StatusRequestEntityTooLarge:
+		return "too_large"
+	case http.StatusRequestURITooLong:
+		return "address_too_long"
+	case http.StatusTooManyRequests:
+		return "too_many_requests"
 	case http.StatusServiceUnavailable:
 		return "unavailable"
 	default:
@@ -121,7 +138,10 @@ func statusName(status int) string {
 // logged.
 func (s *server) writeError(w http.ResponseWriter, r *http.Request, err error) {
 	if errors.Is(err, context.Canceled) && r.Context().Err() != nil {
-		return // the client has gone
+		if !errors.Is(context.Cause(r.Context()), errTooSlow) {
+			return // the client has gone
+		}
+		err = errTooSlow
 	}
 	a := aboutRequest(r.Context())
 	p := s.problemFor(a.lang, err)

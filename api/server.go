@@ -23,6 +23,9 @@ type Options struct {
 	Now      func() time.Time
 	Log      *slog.Logger
 	Version  string // of the program, for the description of the interface
+	Limits   Limits
+	// LogClients adds the addresses of clients to the log: they are personal data.
+	LogClients bool
 }
 
 type server struct {
@@ -32,6 +35,12 @@ type server struct {
 	log      *slog.Logger
 	pages    *page.Pages
 	openAPI  []byte
+
+	limits     Limits
+	limiter    *limiter // nil: none
+	policy     string   // that announces the limiter
+	metrics    *metrics
+	logClients bool
 }
 
 // New returns the service.
@@ -41,13 +50,15 @@ func New(o Options) (http.Handler, error) {
 		return nil, err
 	}
 	s := &server{editions: o.Editions, text: o.Text, now: o.Now, log: o.Log, pages: pages}
+	s.guard(o)
 	r := chi.NewRouter()
-	r.Use(s.identify, s.logRequests, s.recoverPanics, secure, answerHead)
+	r.Use(s.guards()...)
 	r.NotFound(s.handle(func(http.ResponseWriter, *http.Request) error { return errNoRoute }))
 	r.MethodNotAllowed(s.handle(func(http.ResponseWriter, *http.Request) error { return errNoMethod }))
 
 	r.Get("/livez", s.handle(s.live))
 	r.Get("/readyz", s.handle(s.ready))
+	r.Method(http.MethodGet, "/metrics", s.metrics.handler())
 	s.routePages(r)
 	r.Get("/tiles/{edition}/{level}/{z}/{x}/{file}", s.handle(s.tile))
 	if err := s.describe(r, o.Version); err != nil {
@@ -55,6 +66,20 @@ func New(o Options) (http.Handler, error) {
 	}
 	r.Get("/api/openapi.json", s.handle(s.description))
 	return r, nil
+}
+
+// guard sets what the service holds clients to, and what it tells of them.
+func (s *server) guard(o Options) {
+	s.limits, s.limiter, s.logClients = o.Limits, newLimiter(o.Limits.PerSecond, o.Limits.Burst), o.LogClients
+	if s.limiter != nil {
+		s.policy = ratePolicy(o.Limits)
+	}
+	s.metrics = newMetrics(o.Editions)
+}
+
+// guards are what each request passes through, from the outermost.
+func (s *server) guards() chi.Middlewares {
+	return chi.Middlewares{s.attend, s.recoverPanics, secure, s.limit, answerHead}
 }
 
 // describe registers the operations of the JSON interface, and writes their

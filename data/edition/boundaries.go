@@ -73,6 +73,7 @@ func NewBoundaries(level source.Level, vintage string, areas []Area) (*Boundarie
 		b.Sources = append(b.Sources, sourcesOfShape(shape, a.Sources))
 	}
 	b.complete()
+	b.Hash = HashOf(b.Encode())
 	return b, nil
 }
 
@@ -96,7 +97,6 @@ func (b *Boundaries) complete() {
 			b.Centroids[i] = orb.Point{math.Round(center[0]*degree) / degree, math.Round(center[1]*degree) / degree}
 		}
 	}
-	b.Hash = HashOf(b.Encode())
 }
 
 // Len is the number of areas.

@@ -84,6 +84,19 @@ func (b *Boundaries) Encode() []byte {
 
 // DecodeBoundaries reads what Encode wrote. Any other bytes give an error.
 func DecodeBoundaries(body []byte) (*Boundaries, error) {
+	name := HashOf(body)
+	b, err := decodeNamed(body, name)
+	if err != nil {
+		return nil, err
+	}
+	if HashOf(b.Encode()) != name {
+		return nil, fmt.Errorf("boundaries: %w: not the only encoding", errDamaged)
+	}
+	return b, nil
+}
+
+// decodeNamed reads encoded boundaries that have that name.
+func decodeNamed(body []byte, name Hash) (*Boundaries, error) {
 	r := &reader{b: body}
 	version := r.oneOf(boundariesVersion, boundariesSourced, boundariesDrawn)
 	b := &Boundaries{Level: source.Level(r.text()), Vintage: r.text()}
@@ -109,9 +122,7 @@ func DecodeBoundaries(body []byte) (*Boundaries, error) {
 		return nil, fmt.Errorf("boundaries: %w", err)
 	}
 	b.complete()
-	if b.Hash != HashOf(body) {
-		return nil, fmt.Errorf("boundaries: %w: not the only encoding", errDamaged)
-	}
+	b.Hash = name
 	return b, nil
 }
 

@@ -23,8 +23,8 @@ func BenchmarkDrawFrance(b *testing.B) {
 	}
 }
 
-// BenchmarkOpenFrance reads the boundaries of all communes of France and their drawing.
-func BenchmarkOpenFrance(b *testing.B) {
+// BenchmarkOpenBoundaries reads the boundaries of all communes of France and their drawing.
+func BenchmarkOpenBoundaries(b *testing.B) {
 	drawn, err := edition.Draw(b.Context(), []*edition.Boundaries{france(b)})
 	if err != nil {
 		b.Fatal(err)

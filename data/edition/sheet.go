@@ -137,23 +137,15 @@ func (e *Edition) relations(refs []source.Ref) []Relation {
 
 // figures are the values of area i of a level.
 func (e *Edition) figures(level source.Level, i int) []Figure {
-	var figures []Figure
-	for k, v := range e.vectors {
-		if k.Level != level {
-			continue
-		}
+	keys := e.ofLevel[level]
+	figures := make([]Figure, 0, len(keys))
+	for _, k := range keys {
 		d, ok := e.Definition(k.Indicator)
 		if !ok {
 			d.ID = k.Indicator
 		}
-		figures = append(figures, e.figure(d, k.Period, v.At(i)))
+		figures = append(figures, e.figure(d, k.Period, e.vectors[k].At(i)))
 	}
-	slices.SortFunc(figures, func(a, b Figure) int {
-		return cmp.Or(
-			cmp.Compare(e.definitions[a.ID], e.definitions[b.ID]), cmp.Compare(a.ID, b.ID),
-			ComparePeriods(a.Period, b.Period),
-		)
-	})
 	return figures
 }
 
