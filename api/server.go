@@ -13,6 +13,7 @@ import (
 
 	"github.com/observatoire-essor/essor/api/message"
 	"github.com/observatoire-essor/essor/api/page"
+	"github.com/observatoire-essor/essor/api/tiles"
 	"github.com/observatoire-essor/essor/data/edition"
 )
 
@@ -31,6 +32,7 @@ type server struct {
 	now      func() time.Time
 	log      *slog.Logger
 	pages    *page.Pages
+	tiles    *tiles.Maker
 	openAPI  []byte
 }
 
@@ -40,7 +42,7 @@ func New(o Options) (http.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &server{editions: o.Editions, text: o.Text, now: o.Now, log: o.Log, pages: pages}
+	s := &server{editions: o.Editions, text: o.Text, now: o.Now, log: o.Log, pages: pages, tiles: tiles.New(tileBytes)}
 	r := chi.NewRouter()
 	r.Use(s.identify, s.logRequests, s.recoverPanics, secure, answerHead)
 	r.NotFound(s.handle(func(http.ResponseWriter, *http.Request) error { return errNoRoute }))
@@ -49,7 +51,8 @@ func New(o Options) (http.Handler, error) {
 	r.Get("/livez", s.handle(s.live))
 	r.Get("/readyz", s.handle(s.ready))
 	s.routePages(r)
-	r.Get("/tiles/{edition}/{level}/{z}/{x}/{file}", s.handle(s.tile))
+	r.Get("/tiles/{of}/{level}/{z}/{x}/{file}", s.handle(s.tile))
+	r.Get("/tiles/{file}", s.handle(s.tileJSON))
 	if err := s.describe(r, o.Version); err != nil {
 		return nil, err
 	}

@@ -86,32 +86,31 @@ type cut struct {
 // half a unit (snap rounding), so that the next round has less to do.
 func cutsOf(edges []edge) []cut {
 	var c checker
-	for i, e := range edges {
-		s := newSegment(e.a, e.b)
-		s.place = i
-		c.segments = append(c.segments, s)
+	for _, e := range edges {
+		c.segments = append(c.segments, segment{e.a, e.b, -1})
 	}
 	var cuts []cut
 	var crossings []point
-	c.pairs(func(s, o *segment) bool {
+	c.pairs(func(i, j int) bool {
+		s, o := &c.segments[i], &c.segments[j]
 		if !meet(s, o) {
 			return true
 		}
-		touched := false
+		before := len(cuts)
 		for _, p := range [2]point{o.a, o.b} {
 			if within(s, p) {
-				cuts, touched = append(cuts, cut{s.place, p}), true
+				cuts = append(cuts, cut{i, p})
 			}
 		}
 		for _, p := range [2]point{s.a, s.b} {
 			if within(o, p) {
-				cuts, touched = append(cuts, cut{o.place, p}), true
+				cuts = append(cuts, cut{j, p})
 			}
 		}
-		if !touched && s.a != o.a && s.a != o.b && s.b != o.a && s.b != o.b {
+		if len(cuts) == before && s.a != o.a && s.a != o.b && s.b != o.a && s.b != o.b {
 			p := meetingPoint(s, o)
 			crossings = append(crossings, p)
-			cuts = append(cuts, cut{s.place, p}, cut{o.place, p})
+			cuts = append(cuts, cut{i, p}, cut{j, p})
 		}
 		return true
 	})
@@ -121,7 +120,7 @@ func cutsOf(edges []edge) []cut {
 // within tells whether a place is on a segment, and is not one of its ends.
 func within(s *segment, p point) bool {
 	return p != s.a && p != s.b && cross(s.a, s.b, p) == 0 &&
-		s.left <= p.x && p.x <= s.right && min(s.a.y, s.b.y) <= p.y && p.y <= max(s.a.y, s.b.y)
+		s.left() <= p.x && p.x <= s.right() && s.top() <= p.y && p.y <= s.bottom()
 }
 
 // meetingPoint is the place of the grid next to where two segments cross.
@@ -133,21 +132,20 @@ func meetingPoint(s, o *segment) point {
 	return point{int64(math.Floor(x + 0.5)), int64(math.Floor(y + 0.5))}
 }
 
-// passing are the cuts of segments, in the order of their left ends, that pass by a
-// place within half a unit.
+// passing are the cuts of segments that pass by a place within half a unit.
 func passing(segments []segment, places []point) []cut {
 	slices.SortFunc(places, comparePoints)
 	places = slices.Compact(places)
 	var cuts []cut
 	for i := range segments {
 		s := &segments[i]
-		first, _ := slices.BinarySearchFunc(places, s.left, func(p point, x int64) int { return cmp.Compare(p.x, x) })
+		first, _ := slices.BinarySearchFunc(places, s.left(), func(p point, x int64) int { return cmp.Compare(p.x, x) })
 		for _, p := range places[first:] {
-			if p.x > s.right {
+			if p.x > s.right() {
 				break
 			}
 			if p != s.a && p != s.b && passes(s, p) {
-				cuts = append(cuts, cut{s.place, p})
+				cuts = append(cuts, cut{i, p})
 			}
 		}
 	}
@@ -157,7 +155,7 @@ func passing(segments []segment, places []point) []cut {
 // passes tells whether a segment goes through the inside of the unit square around
 // a place.
 func passes(s *segment, p point) bool {
-	if p.y < min(s.a.y, s.b.y) || p.y > max(s.a.y, s.b.y) {
+	if p.y < s.top() || p.y > s.bottom() {
 		return false
 	}
 	// The corners lie on both sides: twice the turn to the middle, and how much half a

@@ -1,24 +1,25 @@
 package tile
 
 import (
-	"cmp"
+	"math"
 	"slices"
 )
 
 // segment is an edge of rings.
 type segment struct {
-	a, b        point
-	left, right int64 // least and greatest x
-	ring, place int   // which edge of which ring
+	a, b point
+	next int // the segment that follows in the ring; -1 when there is none
 }
 
-func newSegment(a, b point) segment {
-	return segment{a: a, b: b, left: min(a.x, b.x), right: max(a.x, b.x)}
-}
+func (s *segment) left() int64   { return min(s.a.x, s.b.x) }
+func (s *segment) right() int64  { return max(s.a.x, s.b.x) }
+func (s *segment) top() int64    { return min(s.a.y, s.b.y) }
+func (s *segment) bottom() int64 { return max(s.a.y, s.b.y) }
 
 // checker finds out whether rings are valid. Its slices are kept for the next time.
 type checker struct {
 	segments []segment
+	order    []uint64 // the segments from west to east: how far the left end is, then which
 	boxes    []box
 }
 
@@ -56,54 +57,64 @@ func (c *checker) nested(r *rings) bool {
 // asks mends them, which changes nothing then but the time it takes.
 func (c *checker) valid(r *rings) bool {
 	c.segments = c.segments[:0]
-	for i := range r.ends {
-		ring := r.at(i)
-		for k, a := range ring {
-			s := newSegment(a, ring[(k+1)%len(ring)])
-			s.ring, s.place = i, k
-			c.segments = append(c.segments, s)
+	start := 0
+	for _, end := range r.ends {
+		for i := start; i+1 < end; i++ {
+			c.segments = append(c.segments, segment{r.points[i], r.points[i+1], i + 1})
 		}
+		c.segments = append(c.segments, segment{r.points[end-1], r.points[start], start})
+		start = end
 	}
-	ok := true
-	c.pairs(func(s, o *segment) bool {
-		ok = c.fit(r, s, o)
-		return ok
-	})
-	return ok
+	return c.pairs(func(i, j int) bool { return c.fit(i, j) })
 }
 
-// pairs calls what for all pairs of segments whose boxes meet, until it returns
-// false.
-func (c *checker) pairs(what func(s, o *segment) bool) {
-	slices.SortFunc(c.segments, func(s, o segment) int {
-		return cmp.Or(cmp.Compare(s.left, o.left), cmp.Compare(s.ring, o.ring), cmp.Compare(s.place, o.place))
-	})
-	for i := range c.segments {
+// pairs calls what for all pairs of segments whose boxes meet. It ends, and returns
+// false, when what does.
+func (c *checker) pairs(what func(i, j int) bool) bool {
+	c.sort()
+	for n, key := range c.order {
+		i := int(key & math.MaxUint32)
 		s := &c.segments[i]
-		low, high := min(s.a.y, s.b.y), max(s.a.y, s.b.y)
-		for j := i + 1; j < len(c.segments) && c.segments[j].left <= s.right; j++ {
-			o := &c.segments[j]
-			if max(o.a.y, o.b.y) < low || min(o.a.y, o.b.y) > high {
-				continue
+		last := s.right() - c.segments[c.order[0]&math.MaxUint32].left()
+		top, bottom := s.top(), s.bottom()
+		for _, key := range c.order[n+1:] {
+			if int64(key>>32) > last { //nolint:gosec // below 2^32
+				break
 			}
-			if !what(s, o) {
-				return
+			j := int(key & math.MaxUint32)
+			if o := &c.segments[j]; o.bottom() >= top && o.top() <= bottom && !what(i, j) {
+				return false
 			}
 		}
 	}
+	return true
+}
+
+// sort puts the segments into the order of their left ends.
+func (c *checker) sort() {
+	c.order = c.order[:0]
+	if len(c.segments) == 0 {
+		return
+	}
+	west := c.segments[0].left()
+	for i := range c.segments {
+		west = min(west, c.segments[i].left())
+	}
+	for i := range c.segments {
+		c.order = append(c.order, uint64(c.segments[i].left()-west)<<32|uint64(i)) //nolint:gosec // below 2^32 both
+	}
+	slices.Sort(c.order)
 }
 
 // fit tells whether two segments may be together in valid rings: they follow each
 // other without turning back, or have nothing in common.
-func (c *checker) fit(r *rings, s, o *segment) bool {
-	if s.ring == o.ring {
-		n := len(r.at(s.ring))
-		if (s.place+1)%n == o.place {
-			return !turnsBack(s.a, s.b, o.b)
-		}
-		if (o.place+1)%n == s.place {
-			return !turnsBack(o.a, o.b, s.b)
-		}
+func (c *checker) fit(i, j int) bool {
+	s, o := &c.segments[i], &c.segments[j]
+	switch {
+	case s.next == j:
+		return !turnsBack(s.a, s.b, o.b)
+	case o.next == i:
+		return !turnsBack(o.a, o.b, s.b)
 	}
 	return !meet(s, o)
 }
