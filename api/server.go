@@ -23,8 +23,12 @@ type Options struct {
 	Text     message.Catalogue // see [message.Load]
 	Now      func() time.Time
 	Log      *slog.Logger
-	Version  string // of the program, for the description of the interface
+	Version  string       // of the program, for the description of the interface
+	Tiles    *tiles.Maker // nil: one that keeps [TileBytes]
 }
+
+// TileBytes is how many bytes of finished tiles are kept unless told otherwise.
+const TileBytes = 96 << 20
 
 type server struct {
 	editions *edition.Shelf
@@ -42,7 +46,10 @@ func New(o Options) (http.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &server{editions: o.Editions, text: o.Text, now: o.Now, log: o.Log, pages: pages, tiles: tiles.New(tileBytes)}
+	s := &server{editions: o.Editions, text: o.Text, now: o.Now, log: o.Log, pages: pages, tiles: o.Tiles}
+	if s.tiles == nil {
+		s.tiles = tiles.New(TileBytes)
+	}
 	r := chi.NewRouter()
 	r.Use(s.identify, s.logRequests, s.recoverPanics, secure, answerHead)
 	r.NotFound(s.handle(func(http.ResponseWriter, *http.Request) error { return errNoRoute }))

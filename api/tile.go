@@ -17,9 +17,6 @@ import (
 // mostIndicators is how many indicators a tile may carry.
 const mostIndicators = 20
 
-// tileBytes is how many bytes of finished tiles are kept.
-const tileBytes = 96 << 20
-
 // tile serves GET /tiles/{of}/{level}/{z}/{x}/{y}.mvt and .geojson. The address names
 // boundaries or an edition by the whole hash, so that the answer never changes.
 func (s *server) tile(w http.ResponseWriter, r *http.Request) error {

@@ -41,9 +41,9 @@ func (l *layers) of(b *edition.Boundaries, zoom uint32) *tile.Layer {
 
 func newLayer(b *edition.Boundaries, zoom uint32) *tile.Layer {
 	if zoom == fromHere {
-		return tile.NewDeepLayer(shapes(b, tile.MostZoom), fromHere, tile.Usual)
+		return tile.NewDeepLayer(Shapes(b, tile.MostZoom), fromHere, tile.Usual)
 	}
-	return tile.NewLayer(shapes(b, zoom), zoom, tile.Usual)
+	return tile.NewLayer(Shapes(b, zoom), zoom, tile.Usual)
 }
 
 // keep forgets the layers of other boundaries.

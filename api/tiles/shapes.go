@@ -9,8 +9,8 @@ import (
 	"github.com/observatoire-essor/essor/geo/proj"
 )
 
-// shapes are those of boundaries for a zoom, in fractions of the square map.
-func shapes(b *edition.Boundaries, _ uint32) []orb.MultiPolygon {
+// Shapes are those of boundaries for a zoom, in fractions of the square map.
+func Shapes(b *edition.Boundaries, _ uint32) []orb.MultiPolygon {
 	out := make([]orb.MultiPolygon, b.Len())
 	for i, shape := range b.Shapes {
 		out[i] = shape.Clone()
