@@ -31,10 +31,10 @@ func BenchmarkFrance(b *testing.B) {
 	} {
 		b.Run("layer/"+bb.name, func(b *testing.B) {
 			for b.Loop() {
-				bb.make(shapes, bb.at.Z, tile.Usual)
+				bb.make(shapes, bb.at.Z, tile.Usual())
 			}
 		})
-		l := bb.make(shapes, bb.at.Z, tile.Usual)
+		l := bb.make(shapes, bb.at.Z, tile.Usual())
 		b.Run("tile/"+bb.name, func(b *testing.B) {
 			var buf []byte
 			for b.Loop() {

@@ -1,10 +1,6 @@
 package tile
 
-import (
-	"math"
-
-	"github.com/paulmach/orb"
-)
+import "math"
 
 // Address is a square of the map: column X from the west and row Y from the north,
 // of 2^Z each.
@@ -19,19 +15,7 @@ const MostZoom = 22
 type Grid struct{ Extent, Buffer int32 }
 
 // Usual is the grid that most clients expect.
-//
-//nolint:gochecknoglobals // a constant, had Go constants of structures
-var Usual = Grid{Extent: 4096, Buffer: 64}
-
-// Bound is the tile itself, without surroundings, in degrees.
-func (t Address) Bound() orb.Bound {
-	side := math.Exp2(float64(t.Z))
-	x, y := float64(t.X), float64(t.Y)
-	return orb.Bound{
-		Min: orb.Point{longitude(x / side), latitude((y + 1) / side)},
-		Max: orb.Point{longitude((x + 1) / side), latitude(y / side)},
-	}
-}
+func Usual() Grid { return Grid{Extent: 4096, Buffer: 64} }
 
 // longitude and latitude are degrees of a place on the map, 0 to 1 from the west and
 // from the north.

@@ -3,6 +3,7 @@ package tile
 import (
 	"math"
 	"math/bits"
+	"slices"
 	"sync"
 
 	"github.com/paulmach/orb"
@@ -92,9 +93,7 @@ func round(r *rings, polygon orb.Polygon, units float64) {
 		}
 		added := r.at(before)
 		if (twiceArea(added) > 0) != (i == 0) {
-			for a, b := 0, len(added)-1; a < b; a, b = a+1, b-1 {
-				added[a], added[b] = added[b], added[a]
-			}
+			slices.Reverse(added)
 		}
 	}
 }
@@ -131,6 +130,9 @@ func (l *Layer) store(r *rings) {
 		of := boxOf(r.points)
 		b = box32{int32(of.min.x), int32(of.min.y), int32(of.max.x), int32(of.max.y)} //nolint:gosec // below 2^31: see place
 	}
+	for i := range r.ends {
+		endWithLongest(r.at(i))
+	}
 	for _, p := range r.points {
 		l.xy = append(l.xy, int32(p.x), int32(p.y)) //nolint:gosec // as above
 	}
@@ -143,4 +145,19 @@ func (l *Layer) store(r *rings) {
 	}
 	l.areaEnds = append(l.areaEnds, int32(len(l.ringEnds))) //nolint:gosec // as above
 	l.boxes = append(l.boxes, b)
+}
+
+// endWithLongest turns a ring around until its longest edge is the last, which no
+// encoding has to write: the ring closes by itself.
+func endWithLongest(ring []point) {
+	first, longest := 0, int64(-1)
+	for i, p := range ring {
+		before := ring[(i+len(ring)-1)%len(ring)]
+		if length := abs(p.x-before.x) + abs(p.y-before.y); length > longest {
+			first, longest = i, length
+		}
+	}
+	slices.Reverse(ring[:first])
+	slices.Reverse(ring[first:])
+	slices.Reverse(ring)
 }

@@ -89,14 +89,16 @@ func (m *mvt) feature(area int, r *rings, fields []Field) {
 		size += 1 + uvarintSize(uint64(len(m.tags))) + len(m.tags)
 	}
 	b := binary.AppendUvarint(append(m.features, tagFeature), uint64(size)) //nolint:gosec // not negative
-	b = binary.AppendUvarint(append(b, tagID), id)
+	// The order is free: with the id last, what is the same in all features comes in one
+	// piece, which saves a twentieth of the compressed bytes.
+	b = append(b, tagType, typePolygon, tagGeometry)
+	b = binary.AppendUvarint(b, uint64(len(m.shape)))
+	b = append(b, m.shape...)
 	if len(m.tags) > 0 {
 		b = binary.AppendUvarint(append(b, tagTags), uint64(len(m.tags)))
 		b = append(b, m.tags...)
 	}
-	b = append(b, tagType, typePolygon, tagGeometry)
-	b = binary.AppendUvarint(b, uint64(len(m.shape)))
-	m.features = append(b, m.shape...)
+	m.features = binary.AppendUvarint(append(b, tagID), id)
 }
 
 // value is the number of a text in the table of values.

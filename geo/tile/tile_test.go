@@ -42,8 +42,8 @@ func backwards(r orb.Ring) orb.Ring {
 // layers are a layer for one zoom and a deep one; they must show the same.
 func layers(shapes []orb.MultiPolygon, zoom uint32) map[string]*tile.Layer {
 	return map[string]*tile.Layer{
-		"exact": tile.NewLayer(shapes, zoom, tile.Usual),
-		"deep":  tile.NewDeepLayer(shapes, zoom, tile.Usual),
+		"exact": tile.NewLayer(shapes, zoom, tile.Usual()),
+		"deep":  tile.NewDeepLayer(shapes, zoom, tile.Usual()),
 	}
 }
 
@@ -108,7 +108,7 @@ func TestBytesByHand(t *testing.T) {
 	want := []byte{
 		0x1a, 45,
 		0x78, 2, 0x0a, 1, 'a',
-		0x12, 21, 0x08, 0, 0x12, 2, 0, 0, 0x18, 3, 0x22, 11, 9, 2, 4, 26, 4, 0, 0, 4, 3, 0, 15,
+		0x12, 21, 0x18, 3, 0x22, 11, 9, 2, 4, 26, 4, 0, 0, 4, 3, 0, 15, 0x12, 2, 0, 0, 0x08, 0,
 		0x1a, 1, 'n', 0x22, 5, 0x0a, 3, 'D', 'o', 'n',
 		0x28, 0x80, 0x20,
 	}
@@ -285,7 +285,7 @@ func TestTilesCoverTheArea(t *testing.T) {
 // One tile has one encoding, whoever asks before and at the same time.
 func TestSameBytes(t *testing.T) {
 	r := rand.New(rand.NewPCG(5, 6))
-	l := tile.NewDeepLayer(coverage(r, 5, 0.5, 0.3, 0.01), 5, tile.Usual)
+	l := tile.NewDeepLayer(coverage(r, 5, 0.5, 0.3, 0.01), 5, tile.Usual())
 	at := tile.Address{Z: 7, X: 64, Y: 39}
 	want := l.AppendMVT(nil, at, "a")
 	if len(want) == 0 {
