@@ -61,3 +61,9 @@ func manyAreas(level source.Level, zoom uint32) bool {
 
 // namesFrom is the zoom from which communes carry code and name.
 const namesFrom = 8
+
+// isFirstView tells whether a map of the whole country begins with the tiles of this
+// zoom: very many areas, each of them as small as can be seen.
+func isFirstView(level source.Level, zoom uint32) bool {
+	return manyAreas(level, zoom) && zoom <= LeastZoom(level)
+}

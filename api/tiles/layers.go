@@ -51,7 +51,7 @@ func newLayer(b *edition.Boundaries, zoom uint32) *tile.Layer {
 // a pixel of a screen is 1.7 km and a commune 4: a quarter of the usual units, two a
 // pixel, shows all that can be seen, in three quarters of the bytes.
 func gridOf(level source.Level, zoom uint32) tile.Grid {
-	if manyAreas(level, zoom) && zoom <= LeastZoom(level) {
+	if isFirstView(level, zoom) {
 		return tile.Grid{Extent: 1024, Buffer: 8}
 	}
 	return tile.Usual()

@@ -53,7 +53,7 @@ type Maker struct {
 	layers  layers
 	cache   *cache
 	slots   chan struct{} // as many tiles are made at a time as there are processors
-	writers sync.Pool     // of *packer
+	packers sync.Pool     // of *packer
 	made    atomic.Int64
 }
 
@@ -80,7 +80,7 @@ func (m *Maker) Vector(ctx context.Context, b *edition.Boundaries, t tile.Addres
 		if !manyAreas(b.Level, t.Z) {
 			fields = []tile.Field{{Name: "code", Texts: b.Codes}, {Name: "name", Texts: b.Names}}
 		}
-		return m.finish(func(p *packer) error {
+		return m.finish(isFirstView(b.Level, t.Z), func(p *packer) error {
 			p.body = m.layers.of(b, t.Z).AppendMVT(p.body, t, string(b.Level), fields...)
 			return nil
 		})
@@ -95,7 +95,7 @@ func (m *Maker) GeoJSON(ctx context.Context, e *edition.Edition, b *edition.Boun
 	}
 	k := key{string(e.Head.ID), string(b.Level), t.Z, t.X, t.Y, strings.Join(figures, "\n"), geoJSON}
 	return m.cache.get(ctx, k, func() (*Tile, error) {
-		return m.finish(func(p *packer) error {
+		return m.finish(false, func(p *packer) error {
 			var err error
 			p.body, err = appendGeoJSON(p.body, m.layers.of(b, t.Z), content{e, b, vectors}, t)
 			return err
@@ -105,28 +105,42 @@ func (m *Maker) GeoJSON(ctx context.Context, e *edition.Edition, b *edition.Boun
 
 // packer holds what making a tile needs, for the next one.
 type packer struct {
-	body   []byte
-	packed bytes.Buffer
-	gzip   *gzip.Writer
+	body    []byte
+	packed  bytes.Buffer
+	writers map[int]*gzip.Writer // by level
 }
 
-// leastPacked is the size from which compression pays.
-const leastPacked = 1024
+// leastPacked is the size from which compression pays, smallPacked that up to which
+// looking for repeated texts costs little and finds much.
+const (
+	leastPacked = 1024
+	smallPacked = 16 << 10
+)
+
+// levelFor is how hard a tile is compressed. Large tiles are mostly steps of boundaries,
+// in which nothing repeats: to choose short codes is all there is to do, and is done in
+// a fifth of the time. The tiles of the first view are asked for by everybody.
+func levelFor(size int, first bool) int {
+	switch {
+	case first:
+		return gzip.BestCompression
+	case size <= smallPacked:
+		return 6
+	default:
+		return gzip.HuffmanOnly
+	}
+}
 
 // finish makes the bytes of a tile, their tag and their compressed form.
-func (m *Maker) finish(write func(*packer) error) (*Tile, error) {
+func (m *Maker) finish(first bool, write func(*packer) error) (*Tile, error) {
 	m.slots <- struct{}{}
 	defer func() { <-m.slots }()
 	m.made.Add(1)
-	p, ok := m.writers.Get().(*packer)
+	p, ok := m.packers.Get().(*packer)
 	if !ok {
-		z, err := gzip.NewWriterLevel(nil, gzip.BestSpeed)
-		if err != nil {
-			return nil, fmt.Errorf("compress: %w", err)
-		}
-		p = &packer{gzip: z}
+		p = &packer{writers: map[int]*gzip.Writer{}}
 	}
-	defer m.writers.Put(p)
+	defer m.packers.Put(p)
 	p.body = p.body[:0]
 	if err := write(p); err != nil {
 		return nil, err
@@ -138,13 +152,26 @@ func (m *Maker) finish(write func(*packer) error) (*Tile, error) {
 	if len(p.body) < leastPacked {
 		return &Tile{Tag: tag, plain: bytes.Clone(p.body)}, nil
 	}
-	p.packed.Reset()
-	p.gzip.Reset(&p.packed)
-	if _, err := p.gzip.Write(p.body); err != nil {
-		return nil, fmt.Errorf("compress a tile: %w", err)
-	}
-	if err := p.gzip.Close(); err != nil {
+	if err := p.pack(levelFor(len(p.body), first)); err != nil {
 		return nil, fmt.Errorf("compress a tile: %w", err)
 	}
 	return &Tile{Tag: tag, packed: bytes.Clone(p.packed.Bytes())}, nil
+}
+
+// pack compresses the body.
+func (p *packer) pack(level int) error {
+	p.packed.Reset()
+	z := p.writers[level]
+	if z == nil {
+		var err error
+		if z, err = gzip.NewWriterLevel(&p.packed, level); err != nil {
+			return err
+		}
+		p.writers[level] = z
+	}
+	z.Reset(&p.packed)
+	if _, err := z.Write(p.body); err != nil {
+		return err
+	}
+	return z.Close()
 }
