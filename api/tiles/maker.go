@@ -80,7 +80,11 @@ func (m *Maker) Vector(ctx context.Context, b *edition.Boundaries, t tile.Addres
 		if !manyAreas(b.Level, t.Z) {
 			fields = []tile.Field{{Name: "code", Texts: b.Codes}, {Name: "name", Texts: b.Names}}
 		}
-		return m.finish(isFirstView(b.Level, t.Z), func(p *packer) error {
+		of := vectorLevel
+		if isFirstView(b.Level, t.Z) {
+			of = firstLevel
+		}
+		return m.finish(of, func(p *packer) error {
 			p.body = m.layers.of(b, t.Z).AppendMVT(p.body, t, string(b.Level), fields...)
 			return nil
 		})
@@ -95,7 +99,7 @@ func (m *Maker) GeoJSON(ctx context.Context, e *edition.Edition, b *edition.Boun
 	}
 	k := key{string(e.Head.ID), string(b.Level), t.Z, t.X, t.Y, strings.Join(figures, "\n"), geoJSON}
 	return m.cache.get(ctx, k, func() (*Tile, error) {
-		return m.finish(false, func(p *packer) error {
+		return m.finish(textLevel, func(p *packer) error {
 			var err error
 			p.body, err = appendGeoJSON(p.body, m.layers.of(b, t.Z), content{e, b, vectors}, t)
 			return err
@@ -117,22 +121,27 @@ const (
 	smallPacked = 16 << 10
 )
 
-// levelFor is how hard a tile is compressed. Large tiles are mostly steps of boundaries,
-// in which nothing repeats: to choose short codes is all there is to do, and is done in
-// a fifth of the time. The tiles of the first view are asked for by everybody.
-func levelFor(size int, first bool) int {
-	switch {
-	case first:
-		return gzip.BestCompression
-	case size <= smallPacked:
-		return 6
-	default:
+// level is how hard a tile is compressed.
+type level func(size int) int
+
+// vectorLevel is that of vector tiles. Large ones are mostly steps of boundaries, in
+// which nothing repeats: to choose short codes is all there is to do, and is done in a
+// fifth of the time.
+func vectorLevel(size int) int {
+	if size > smallPacked {
 		return gzip.HuffmanOnly
 	}
+	return 6
 }
 
+// firstLevel is that of the tiles that everybody asks for first.
+func firstLevel(int) int { return gzip.BestCompression }
+
+// textLevel is that of GeoJSON, in which much repeats.
+func textLevel(int) int { return 3 }
+
 // finish makes the bytes of a tile, their tag and their compressed form.
-func (m *Maker) finish(first bool, write func(*packer) error) (*Tile, error) {
+func (m *Maker) finish(of level, write func(*packer) error) (*Tile, error) {
 	m.slots <- struct{}{}
 	defer func() { <-m.slots }()
 	m.made.Add(1)
@@ -152,7 +161,7 @@ func (m *Maker) finish(first bool, write func(*packer) error) (*Tile, error) {
 	if len(p.body) < leastPacked {
 		return &Tile{Tag: tag, plain: bytes.Clone(p.body)}, nil
 	}
-	if err := p.pack(levelFor(len(p.body), first)); err != nil {
+	if err := p.pack(of(len(p.body))); err != nil {
 		return nil, fmt.Errorf("compress a tile: %w", err)
 	}
 	return &Tile{Tag: tag, packed: bytes.Clone(p.packed.Bytes())}, nil
