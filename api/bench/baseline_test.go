@@ -21,24 +21,32 @@ import (
 	"github.com/observatoire-essor/essor/data/edition"
 )
 
-// deepest is the deepest zoom with a generalised table of its own; deeper tiles are cut
-// from the raw one.
-const deepest = 12
-
-// postgis has the communes in PostGIS: a raw table in EPSG:3857, and one for each zoom
+// tables are the communes in PostGIS: a raw table in EPSG:3857, and one for each zoom
 // with the same generalised shapes that the service draws.
-func postgis(t testing.TB, b *edition.Boundaries) *pgxpool.Pool {
+type tables struct {
+	pool    *pgxpool.Pool
+	deepest int // the last zoom with a table of its own; deeper ones have all detail
+}
+
+func postgis(t testing.TB, b *edition.Boundaries) tables {
 	t.Helper()
 	pool, err := pgxpool.New(t.Context(), datatest.URL(t))
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(pool.Close)
-	fill(t, pool, b, "raw", tiles.Shapes(b, 22))
-	for zoom := uint32(5); zoom <= deepest; zoom++ {
-		fill(t, pool, b, "zoom"+strconv.Itoa(int(zoom)), tiles.Shapes(b, zoom))
+	raw := tiles.Shapes(b, 22)
+	fill(t, pool, b, "raw", raw)
+	last := 0
+	for zoom := 5; zoom <= 12; zoom++ {
+		shapes := tiles.Shapes(b, uint32(zoom))
+		if &shapes[0] == &raw[0] {
+			break
+		}
+		fill(t, pool, b, "zoom"+strconv.Itoa(zoom), shapes)
+		last = zoom
 	}
-	return pool
+	return tables{pool, last}
 }
 
 // fill makes a table of shapes, which are in fractions of the square map.
@@ -79,13 +87,13 @@ func fill(t testing.TB, pool *pgxpool.Pool, b *edition.Boundaries, table string,
 // overPostGIS is a handler as one writes it first: a tile is one prepared statement with
 // ST_AsMVT, and is compressed at a level.
 type overPostGIS struct {
-	pool        *pgxpool.Pool
+	tables
 	generalised bool
 	writers     sync.Pool
 }
 
-func newOverPostGIS(pool *pgxpool.Pool, generalised bool, level int) *overPostGIS {
-	return &overPostGIS{pool: pool, generalised: generalised, writers: sync.Pool{New: func() any {
+func newOverPostGIS(in tables, generalised bool, level int) *overPostGIS {
+	return &overPostGIS{tables: in, generalised: generalised, writers: sync.Pool{New: func() any {
 		z, _ := gzip.NewWriterLevel(nil, level)
 		return z
 	}}}
@@ -99,7 +107,7 @@ func (h *overPostGIS) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	table, fields := "raw", "id, code, name, "
 	if h.generalised {
-		if z <= deepest {
+		if z <= h.deepest {
 			table = "zoom" + strconv.Itoa(z)
 		}
 		if z < 8 { // as the service does

@@ -118,10 +118,10 @@ func bare(place string) string { return "/" + place }
 // coldTiles compares tiles that nobody asked for before: the service keeps none of
 // them, its layers are ready.
 func (f *france) coldTiles(t *testing.T, results *table) {
-	pool := postgis(t, f.boundaries)
+	in := postgis(t, f.boundaries)
 	ours := f.serve(t, tiles.New(1))
-	a := listen(t, newOverPostGIS(pool, false, 6))
-	b := listen(t, newOverPostGIS(pool, true, 1))
+	a := listen(t, newOverPostGIS(in, false, 6))
+	b := listen(t, newOverPostGIS(in, true, 1))
 	run(t, ours, f.requests(f.path, 1), 2)
 	run(t, a, f.requests(bare, 1), 2)
 	run(t, b, f.requests(bare, 1), 2)

@@ -8,9 +8,9 @@ import (
 	"github.com/observatoire-essor/essor/geo/tile"
 )
 
-// fromHere is the zoom from which one layer serves all deeper ones: boundaries have
-// all of their detail, and tiles hold few areas.
-const fromHere = 13
+// fromHere is the zoom from which one layer serves all deeper ones: the official
+// boundaries of communes have all of their detail there, and tiles hold few areas.
+const fromHere = 10
 
 // layerKey names a layer: boundaries and a zoom, [fromHere] for all from there on.
 type layerKey struct {
