@@ -127,7 +127,7 @@ func typeOf(v any) string {
 func TestAnswersAreAsDescribed(t *testing.T) {
 	s := serveDrafts(t, withGrants(t))
 	d, text := describe(t, s)
-	if d.OpenAPI != "3.1.0" || len(d.Paths) != 7 {
+	if d.OpenAPI != "3.1.0" || len(d.Paths) != 9 {
 		t.Errorf("OpenAPI %s with %d paths", d.OpenAPI, len(d.Paths))
 	}
 	for _, ref := range regexp.MustCompile(`#/components/schemas/([^"]+)`).FindAllSubmatch(text, -1) {

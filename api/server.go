@@ -13,6 +13,7 @@ import (
 
 	"github.com/observatoire-essor/essor/api/message"
 	"github.com/observatoire-essor/essor/api/page"
+	"github.com/observatoire-essor/essor/api/tiles"
 	"github.com/observatoire-essor/essor/data/edition"
 )
 
@@ -22,11 +23,15 @@ type Options struct {
 	Text     message.Catalogue // see [message.Load]
 	Now      func() time.Time
 	Log      *slog.Logger
-	Version  string // of the program, for the description of the interface
+	Version  string       // of the program, for the description of the interface
+	Tiles    *tiles.Maker // nil: one that keeps [TileBytes]
 	Limits   Limits
 	// LogClients adds the addresses of clients to the log: they are personal data.
 	LogClients bool
 }
+
+// TileBytes is how many bytes of finished tiles are kept unless told otherwise.
+const TileBytes = 96 << 20
 
 type server struct {
 	editions *edition.Shelf
@@ -34,6 +39,7 @@ type server struct {
 	now      func() time.Time
 	log      *slog.Logger
 	pages    *page.Pages
+	tiles    *tiles.Maker
 	openAPI  []byte
 
 	limits     Limits
@@ -49,7 +55,10 @@ func New(o Options) (http.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &server{editions: o.Editions, text: o.Text, now: o.Now, log: o.Log, pages: pages}
+	s := &server{editions: o.Editions, text: o.Text, now: o.Now, log: o.Log, pages: pages, tiles: o.Tiles}
+	if s.tiles == nil {
+		s.tiles = tiles.New(TileBytes)
+	}
 	s.guard(o)
 	r := chi.NewRouter()
 	r.Use(s.guards()...)
@@ -60,7 +69,8 @@ func New(o Options) (http.Handler, error) {
 	r.Get("/readyz", s.handle(s.ready))
 	r.Method(http.MethodGet, "/metrics", s.metrics.handler())
 	s.routePages(r)
-	r.Get("/tiles/{edition}/{level}/{z}/{x}/{file}", s.handle(s.tile))
+	r.Get("/tiles/{of}/{level}/{z}/{x}/{file}", s.handle(s.tile))
+	r.Get("/tiles/{file}", s.handle(s.tileJSON))
 	if err := s.describe(r, o.Version); err != nil {
 		return nil, err
 	}
