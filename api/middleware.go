@@ -141,7 +141,7 @@ func secure(next http.Handler) http.Handler {
 		h.Set("Content-Security-Policy", "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'")
 		if isData(r) {
 			h.Set("Access-Control-Allow-Origin", "*")
-			h.Set("Access-Control-Expose-Headers", "ETag, X-Request-Id")
+			h.Set("Access-Control-Expose-Headers", "Content-Crs, ETag, X-Request-Id")
 		}
 		next.ServeHTTP(w, r)
 	})
@@ -150,12 +150,12 @@ func secure(next http.Handler) http.Handler {
 // isData tells whether programs rather than people ask: they get problem
 // documents, others get pages.
 func isData(r *http.Request) bool {
-	for _, prefix := range []string{"/api/", "/tiles/"} {
+	for _, prefix := range []string{"/api/", "/tiles/", "/ogc/"} {
 		if strings.HasPrefix(r.URL.Path, prefix) {
 			return true
 		}
 	}
-	return r.URL.Path == "/livez" || r.URL.Path == "/readyz"
+	return r.URL.Path == "/ogc" || r.URL.Path == "/livez" || r.URL.Path == "/readyz"
 }
 
 // answerHead answers HEAD as GET; the server leaves the body out.

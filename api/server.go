@@ -49,6 +49,9 @@ func New(o Options) (http.Handler, error) {
 	r.Get("/livez", s.handle(s.live))
 	r.Get("/readyz", s.handle(s.ready))
 	s.routePages(r)
+	if err := s.routeOGC(r, o.Version); err != nil {
+		return nil, err
+	}
 	r.Get("/tiles/{edition}/{level}/{z}/{x}/{file}", s.handle(s.tile))
 	if err := s.describe(r, o.Version); err != nil {
 		return nil, err
