@@ -2,6 +2,7 @@ package ogc
 
 import (
 	"math"
+	"slices"
 	"sort"
 	"strings"
 
@@ -66,10 +67,11 @@ func headlines(e *edition.Edition, b *edition.Boundaries) []*edition.Vector {
 // the status has one; the status; the 95 % interval and that a number means "this or
 // less", when any area has them; the period.
 func valueProperties(v *edition.Vector) []property {
-	id := v.Indicator
+	// What is kept are these columns, not the others of the vector.
+	id, status, basis := v.Indicator, v.Status, v.Basis
 	number := func(column []float64) func(int) (float64, bool) {
 		return func(i int) (float64, bool) {
-			if column == nil || !v.Status[i].HasValue() {
+			if column == nil || !status[i].HasValue() {
 				return 0, false
 			}
 			return column[i], !math.IsNaN(column[i])
@@ -81,20 +83,18 @@ func valueProperties(v *edition.Vector) []property {
 	}
 	list := []property{
 		part(numberProperty("", kindNumber, number(v.Number)), ""),
-		part(textProperty("", func(i int) string { return v.Status[i].String() }), ".status"),
+		part(textProperty("", func(i int) string { return status[i].String() }), ".status"),
 	}
 	if v.Low != nil || v.High != nil {
 		list = append(list, part(numberProperty("", kindNumber, number(v.Low)), ".low"), part(numberProperty("", kindNumber, number(v.High)), ".high"))
 	}
 	atMost := make([]bool, len(v.Bases))
-	any := false
-	for k, basis := range v.Bases {
-		atMost[k] = basis.AtMost()
-		any = any || atMost[k]
+	for k, b := range v.Bases {
+		atMost[k] = b.AtMost()
 	}
-	if any {
+	if slices.Contains(atMost, true) {
 		list = append(list, part(textProperty("", func(i int) string {
-			if atMost[basisOf(v, i)] {
+			if atMost[basisOf(basis, i)] {
 				return "at_most"
 			}
 			return ""
@@ -104,11 +104,11 @@ func valueProperties(v *edition.Vector) []property {
 }
 
 // basisOf is the position of the basis of area i.
-func basisOf(v *edition.Vector, i int) int {
-	if v.Basis == nil {
+func basisOf(basis []uint16, i int) int {
+	if basis == nil {
 		return 0
 	}
-	return int(v.Basis[i])
+	return int(basis[i])
 }
 
 // marks tell for each area which of its inputs are simulated.
@@ -146,7 +146,7 @@ func markSimulated(e *edition.Edition, b *edition.Boundaries, vectors []*edition
 			sets[k] = bits(basis.Sources)
 		}
 		for i := range m.of {
-			m.of[i] |= sets[basisOf(v, i)]
+			m.of[i] |= sets[basisOf(v.Basis, i)]
 		}
 	}
 	for _, set := range m.of {
