@@ -253,4 +253,3 @@ func BenchmarkServeItemsFilter(b *testing.B) {
 		})
 	}
 }
-

@@ -9,7 +9,7 @@ import (
 type pieceKey struct {
 	collection int64
 	system     int
-	packed     bool
+	form       form
 	at         int
 }
 
@@ -36,13 +36,13 @@ func newPieceCache(most int64) *pieceCache {
 	return &pieceCache{most: most, shifter: newShifter(), entries: map[pieceKey]*list.Element{}, lastUsed: list.New()}
 }
 
-// get is piece k of a collection in one of its systems, packed or not.
-func (s *pieceCache) get(c *collection, system int, packed bool, k int) (*piece, error) {
-	e := s.entry(pieceKey{c.number, system, packed, k})
+// get is piece k of a collection in one of its systems, in a form.
+func (s *pieceCache) get(c *collection, system int, f form, k int) (*piece, error) {
+	e := s.entry(pieceKey{c.number, system, f, k})
 	e.once.Do(func() {
 		e.piece = c.plain(k, system)
-		if packed {
-			e.piece, e.err = s.shifter.pack(e.piece)
+		if f != plainForm {
+			e.piece, e.err = s.shifter.pack(c, e.piece, f)
 		}
 		s.made(e)
 	})

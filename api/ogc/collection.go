@@ -24,6 +24,8 @@ type collection struct {
 	bounds     []orb.Bound              // everywhere for a feature without geometry
 	when       func(i int) (span, bool) // nil when no feature has a time
 	properties []property
+	written    []*property // in the order of writing: those that all features share come last
+	ending     []byte      // what all features end with when they are written
 	systems    []system
 	extent     orb.Bound // of those with a geometry
 	placed     bool      // some have one
@@ -95,6 +97,7 @@ func (c *collection) finish(centers []orb.Point) {
 		}
 	}
 	c.systems = systemsOf(centers)
+	c.arrange()
 	for i := range c.n {
 		if c.shape(i) == nil {
 			continue
@@ -104,6 +107,49 @@ func (c *collection) finish(centers []orb.Point) {
 		}
 		c.extent = c.extent.Union(c.bounds[i])
 	}
+}
+
+// arrange puts what all features share at their end, so that each feature can be
+// compressed as one that follows it.
+func (c *collection) arrange() {
+	var shared []*property
+	for i := range c.properties {
+		p := &c.properties[i]
+		if i > 0 && p.isShared(c.n) {
+			shared = append(shared, p)
+			continue
+		}
+		c.written = append(c.written, p)
+	}
+	if c.n > 0 {
+		for _, p := range shared {
+			c.ending = p.append(append(c.ending, p.member...), 0)
+		}
+	}
+	c.ending = append(c.ending, "}}"...)
+}
+
+// isShared tells whether n features have the same value, or all none.
+func (p *property) isShared(n int) bool {
+	if n == 0 {
+		return false
+	}
+	if p.kind == kindText {
+		first, _ := p.text(0)
+		for i := range n {
+			if text, _ := p.text(i); text != first {
+				return false
+			}
+		}
+		return true
+	}
+	first, there := p.number(0)
+	for i := range n {
+		if v, ok := p.number(i); ok != there || ok && v != first {
+			return false
+		}
+	}
+	return true
 }
 
 // everywhere bounds a feature without geometry, so that no box misses it.

@@ -12,17 +12,16 @@ import (
 func (c *collection) appendFeature(b []byte, i int, s system) []byte {
 	b = append(b, `{"type":"Feature","id":`...)
 	b = appendText(b, c.key(i))
+	b = appendGeometry(append(b, `,"geometry":`...), c.shape(i), s)
 	b = append(b, `,"properties":{`...)
-	for k := range c.properties {
-		p := &c.properties[k]
+	for k, p := range c.written {
 		member := p.member
 		if k == 0 {
 			member = member[1:] // no comma
 		}
 		b = p.append(append(b, member...), i)
 	}
-	b = append(b, `},"geometry":`...)
-	return append(appendGeometry(b, c.shape(i), s), '}')
+	return append(b, c.ending...)
 }
 
 // appendGeometry writes a geometry, or null when there is none or when the system is

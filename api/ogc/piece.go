@@ -2,6 +2,7 @@ package ogc
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 
 	"github.com/klauspost/compress/flate"
@@ -10,14 +11,24 @@ import (
 // pieceSize is how many features are encoded together.
 const pieceSize = 64
 
+// form is how a piece is encoded.
+type form int
+
+const (
+	plainForm  form = iota
+	packedForm      // any choice of its features makes up a stream
+	wholeForm       // smaller, for all of its features together
+)
+
 // piece is a run of features of a collection, encoded: each begins with a comma. A
 // packed piece has for each feature blocks of DEFLATE that refer to nothing before them
-// and end at a whole byte, so that any choice of features makes up a stream.
+// but to the end that all features share, and that end at a whole byte, so that any
+// choice of features makes up a stream, after one that is not of it.
 type piece struct {
 	data []byte
-	ends []uint32 // of the features in data
-	sums []sum    // of the features as they were; packed pieces only
-	all  sum      // of the whole piece
+	ends []uint32 // of the features in data; one for all in the whole form
+	sums []sum    // of the features as they were; not in the plain form
+	all  sum      // of the whole piece; not in the plain form
 }
 
 // part is feature k of the piece to feature n, without it.
@@ -58,27 +69,39 @@ func (c *collection) plain(k, system int) *piece {
 // packLevel is the level of compression of what is kept.
 const packLevel = 6
 
-// pack compresses a piece, feature by feature.
-func (s *shifter) pack(plain *piece) (*piece, error) {
+// pack compresses a piece: feature by feature, or whole. What it refers to stands
+// before each feature of a list but the first.
+func (s *shifter) pack(c *collection, plain *piece, f form) (*piece, error) {
 	var b bytes.Buffer
-	z, err := flate.NewWriter(&b, packLevel)
+	before := c.ending[max(len(c.ending)-window, 0):]
+	z, err := flate.NewWriterDict(&b, packLevel, before)
 	if err != nil {
 		return nil, fmt.Errorf("pack features: %w", err)
 	}
 	p := &piece{all: noSum()}
-	for k := range plain.ends {
-		body := plain.part(k, k+1)
+	add := func(body []byte) error {
 		z.Reset(&b)
-		if _, err := z.Write(body); err != nil {
-			return nil, fmt.Errorf("pack features: %w", err)
-		}
-		if err := z.Flush(); err != nil {
-			return nil, fmt.Errorf("pack features: %w", err)
+		_, err := z.Write(body)
+		if err := errors.Join(err, z.Flush()); err != nil {
+			return fmt.Errorf("pack features: %w", err)
 		}
 		p.ends = append(p.ends, uint32(b.Len()))
 		p.sums = append(p.sums, s.sum(body))
-		p.all = p.all.then(p.sums[k])
+		p.all = p.all.then(p.sums[len(p.sums)-1])
+		return nil
+	}
+	if f == wholeForm {
+		err = add(plain.data)
+	} else {
+		for k := range plain.ends {
+			if err = add(plain.part(k, k+1)); err != nil {
+				break
+			}
+		}
 	}
 	p.data = bytes.Clone(b.Bytes())
-	return p, nil
+	return p, err
 }
+
+// window is how far DEFLATE refers back.
+const window = 32 << 10

@@ -47,8 +47,9 @@ type Options struct {
 // Service answers under [Root].
 type Service struct {
 	Options
-	pieces *pieceCache
-	page   *template.Template
+	pieces  *pieceCache
+	page    *template.Template
+	writers sync.Pool // of *flate.Writer
 
 	mu       sync.Mutex
 	datasets []*dataset // those used last come first

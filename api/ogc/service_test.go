@@ -12,6 +12,7 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -24,6 +25,9 @@ import (
 	"github.com/observatoire-essor/essor/data/edition/editiontest"
 	"github.com/observatoire-essor/essor/data/source"
 )
+
+// catalogue is read once for all tests: that takes a tenth of a second.
+var catalogue = sync.OnceValues(message.Load)
 
 func noon() time.Time { return time.Date(2026, 1, 2, 12, 0, 0, 0, time.UTC) }
 
@@ -38,7 +42,7 @@ type service struct {
 // serve starts the service with editions, the last in force.
 func serve(t testing.TB, drafts ...edition.Draft) service {
 	t.Helper()
-	text, err := message.Load()
+	text, err := catalogue()
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -13,8 +13,8 @@ import (
 
 // Sizes of writing.
 const (
-	bufferSize = 64 << 10
-	directSize = 16 << 10         // what is as large is written from where it lies
+	bufferSize = 256 << 10        // a write of the connection has its price
+	directSize = 64 << 10         // what is as large is written from where it lies
 	patientFor = 30 * time.Second // for a client to take what was written
 )
 
@@ -59,7 +59,7 @@ func (a answer) send(w http.ResponseWriter, r *http.Request) error {
 func (a answer) plain(r *http.Request, out *stream, head []byte) error {
 	out.write(head)
 	first := true
-	err := a.runs(r, out, false, 0, func(p *piece, k, n int) {
+	err := a.runs(r, out, plainForm, 0, func(p *piece, k, n int) {
 		body := p.part(k, n)
 		if first {
 			body, first = body[1:], false // no comma
@@ -76,22 +76,14 @@ func (a answer) packed(r *http.Request, out *stream, head []byte) error {
 	if a.chosen.n > 0 {
 		head = a.of.appendFeature(head, a.chosen.at(0), a.of.systems[a.system])
 	}
-	var b bytes.Buffer
-	b.Write([]byte{0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 255}) // no time, no name, no system
-	z, err := flate.NewWriter(&b, flate.BestSpeed)
+	packed, err := a.service.packHead(head)
 	if err != nil {
-		return fmt.Errorf("compress: %w", err)
+		return err
 	}
-	if _, err := z.Write(head); err != nil {
-		return fmt.Errorf("compress: %w", err)
-	}
-	if err := z.Flush(); err != nil {
-		return fmt.Errorf("compress: %w", err)
-	}
-	out.write(b.Bytes())
+	out.write(packed)
 	shifter := a.service.pieces.shifter
 	all := shifter.sum(head)
-	err = a.runs(r, out, true, 1, func(p *piece, k, n int) {
+	err = a.runs(r, out, packedForm, 1, func(p *piece, k, n int) {
 		out.write(p.part(k, n))
 		all = all.then(p.sum(k, n))
 	})
@@ -103,24 +95,57 @@ func (a answer) packed(r *http.Request, out *stream, head []byte) error {
 	return err
 }
 
+// packHead begins a gzip file, and compresses what comes first in it.
+func (s *Service) packHead(head []byte) ([]byte, error) {
+	var b bytes.Buffer
+	b.Write([]byte{0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 255}) // no time, no name, no system
+	z, ok := s.writers.Get().(*flate.Writer)
+	if ok {
+		z.Reset(&b)
+	} else {
+		var err error
+		if z, err = flate.NewWriter(&b, flate.BestSpeed); err != nil {
+			return nil, fmt.Errorf("compress: %w", err)
+		}
+	}
+	defer s.writers.Put(z)
+	_, err := z.Write(head)
+	if err := errors.Join(err, z.Flush()); err != nil {
+		return nil, fmt.Errorf("compress: %w", err)
+	}
+	return b.Bytes(), nil
+}
+
 // runs goes through the features from the one at position from on, in runs that follow
-// each other in a piece.
-func (a answer) runs(r *http.Request, out *stream, packed bool, from int, each func(p *piece, k, n int)) error {
+// each other in a piece. What is packed and all of a piece is one run.
+func (a answer) runs(r *http.Request, out *stream, f form, from int, each func(p *piece, k, n int)) error {
 	for at := from; at < a.chosen.n; {
 		if err := errors.Join(r.Context().Err(), out.err); err != nil {
 			return err
 		}
-		first := a.chosen.at(at)
-		number := first / pieceSize
-		p, err := a.service.pieces.get(a.of, a.system, packed, number)
+		number, size := a.chosen.at(at)/pieceSize, 0
+		for at+size < a.chosen.n && a.chosen.at(at+size)/pieceSize == number {
+			size++
+		}
+		if f == packedForm && size == min(pieceSize, a.of.n-number*pieceSize) {
+			p, err := a.service.pieces.get(a.of, a.system, wholeForm, number)
+			if err != nil {
+				return err
+			}
+			each(p, 0, 1)
+			at += size
+			continue
+		}
+		p, err := a.service.pieces.get(a.of, a.system, f, number)
 		if err != nil {
 			return err
 		}
-		for at < a.chosen.n && a.chosen.at(at)/pieceSize == number {
+		for end := at + size; at < end; {
 			k := a.chosen.at(at) % pieceSize
-			n := k + 1
-			for at++; at < a.chosen.n && n < len(p.ends) && a.chosen.at(at)%pieceSize == n && a.chosen.at(at)/pieceSize == number; at++ {
+			n := k
+			for at < end && a.chosen.at(at)%pieceSize == n {
 				n++
+				at++
 			}
 			each(p, k, n)
 		}
@@ -140,10 +165,7 @@ type stream struct {
 
 func (s *stream) write(b []byte) {
 	if len(b) < directSize {
-		if s.buffer == nil {
-			s.buffer = make([]byte, 0, bufferSize)
-		}
-		if len(s.buffer)+len(b) > cap(s.buffer) {
+		if len(s.buffer)+len(b) > bufferSize {
 			s.flush()
 		}
 		s.buffer = append(s.buffer, b...)
