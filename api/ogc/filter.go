@@ -40,7 +40,7 @@ type test func(i int) truth
 type compiler struct {
 	of     *collection
 	system system                                          // of coordinates in the filter
-	want   func(w cql2.Want) string                        // what is wanted, in words
+	word   func(code string) string                        // of the message catalogue
 	wrong  func(code string, args map[string]string) error // names the parameter
 }
 
@@ -65,7 +65,7 @@ func (c *compiler) syntax(err error) error {
 	}
 	switch e.Kind {
 	case cql2.Unexpected:
-		args["want"] = c.want(e.Want)
+		args["want"] = c.word("ogc.want." + string(e.Want))
 	case cql2.TooLong:
 		args["most"] = strconv.Itoa(cql2.MaxLength)
 	case cql2.TooMany:

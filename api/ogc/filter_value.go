@@ -16,7 +16,7 @@ type operand struct {
 	fixed  bool // the same for all features
 }
 
-// names of kinds, for messages.
+// String is the last part of the catalogue's code for a kind, after "ogc.kind.".
 func (k kind) String() string {
 	switch k {
 	case kindText:
@@ -89,9 +89,9 @@ func (c *compiler) pair(left, right cql2.Scalar) (a, b operand, err error) {
 // name is how a message names an operand: by the property, or its kind.
 func (c *compiler) name(v cql2.Scalar, o operand) string {
 	if p, ok := v.(cql2.Property); ok {
-		return cut(p.Name) + " (" + o.kind.String() + ")"
+		return cut(p.Name) + " (" + c.word("ogc.kind."+o.kind.String()) + ")"
 	}
-	return o.kind.String()
+	return c.word("ogc.kind." + o.kind.String())
 }
 
 // order compares two operands of one kind; the second result is false when one is null.
@@ -198,7 +198,7 @@ func (c *compiler) like(e cql2.Like) (test, error) {
 		return nil, err
 	}
 	if of.kind != kindText {
-		return nil, c.wrong("filter_kinds", map[string]string{"left": c.name(e.Of, of), "right": kindText.String()})
+		return nil, c.wrong("filter_kinds", map[string]string{"left": c.name(e.Of, of), "right": c.word("ogc.kind." + kindText.String())})
 	}
 	p := newPattern(e.Pattern)
 	return negate(func(i int) truth {

@@ -119,7 +119,7 @@ func (s *Service) parseFilter(r *http.Request, c *collection, query url.Values) 
 	}
 	compile := &compiler{
 		of: c, system: c.systems[system],
-		want:  func(w cql2.Want) string { return s.say(r, "ogc.want."+string(w), nil) },
+		word:  func(code string) string { return s.say(r, code, nil) },
 		wrong: func(code string, args map[string]string) error { return badParameter("filter", code, args) },
 	}
 	var tests []test
