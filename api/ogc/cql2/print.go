@@ -12,14 +12,14 @@ import (
 func Format(e Expr) string {
 	p := &printer{}
 	e.write(p)
-	return p.String()
+	return string(p.text)
 }
 
-type printer struct{ strings.Builder }
+type printer struct{ text []byte }
 
 func (p *printer) add(texts ...string) {
 	for _, t := range texts {
-		p.WriteString(t)
+		p.text = append(p.text, t...)
 	}
 }
 
@@ -139,7 +139,7 @@ func (v Text) writeScalar(p *printer) {
 		case v[i] == '\'':
 			p.add("''")
 		default:
-			p.WriteByte(v[i])
+			p.text = append(p.text, v[i])
 		}
 	}
 	p.add("'")
