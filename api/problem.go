@@ -47,6 +47,11 @@ type notFoundError struct {
 
 func (e *notFoundError) Error() string { return e.code }
 
+// notAcceptableError says that there is no form of an answer that the client accepts.
+type notAcceptableError struct{ args map[string]string }
+
+func (e *notAcceptableError) Error() string { return "not acceptable" }
+
 // problemFor decides what a client is told about an error. Nothing of an
 // unexpected error is shown: its text may name tables, files or hosts.
 func (s *server) problemFor(lang message.Lang, err error) Problem {
@@ -55,6 +60,7 @@ func (s *server) problemFor(lang message.Lang, err error) Problem {
 	notFound, isNotFound := errors.AsType[*notFoundError](err)
 	limited, isLimited := errors.AsType[*limitedError](err)
 	heavy, isHeavy := errors.AsType[*http.MaxBytesError](err)
+	unacceptable, isUnacceptable := errors.AsType[*notAcceptableError](err)
 	switch params := paramErrors(err); {
 	case len(params) > 0:
 		p.Status, p.Code = http.StatusBadRequest, params[0].code
@@ -66,6 +72,8 @@ func (s *server) problemFor(lang message.Lang, err error) Problem {
 		}
 	case isNotFound:
 		p.Status, p.Code, args = http.StatusNotFound, notFound.code, notFound.args
+	case isUnacceptable:
+		p.Status, p.Code, args = http.StatusNotAcceptable, "not_acceptable", unacceptable.args
 	case errors.Is(err, errNoRoute):
 		p.Status, p.Code = http.StatusNotFound, "no_such_route"
 	case errors.Is(err, errNoMethod):
@@ -126,6 +134,8 @@ func statusName(status int) string {
 		return "address_too_long"
 	case http.StatusTooManyRequests:
 		return "too_many_requests"
+	case http.StatusNotAcceptable:
+		return "not_acceptable"
 	case http.StatusServiceUnavailable:
 		return "unavailable"
 	default:

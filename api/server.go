@@ -69,6 +69,9 @@ func New(o Options) (http.Handler, error) {
 	r.Get("/readyz", s.handle(s.ready))
 	r.Method(http.MethodGet, "/metrics", s.metrics.handler())
 	s.routePages(r)
+	if err := s.routeOGC(r, o.Version); err != nil {
+		return nil, err
+	}
 	r.Get("/tiles/{of}/{level}/{z}/{x}/{file}", s.handle(s.tile))
 	r.Get("/tiles/{file}", s.handle(s.tileJSON))
 	if err := s.describe(r, o.Version); err != nil {
