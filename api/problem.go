@@ -46,12 +46,31 @@ type notFoundError struct {
 
 func (e *notFoundError) Error() string { return e.code }
 
+// tooLargeError says that an answer, or what was sent, is larger than the limit that
+// its sentence names.
+type tooLargeError struct {
+	code string
+	args map[string]string
+}
+
+func (e *tooLargeError) Error() string { return e.code }
+
+// infeasibleError says that nothing can fulfil all that is asked together.
+type infeasibleError struct {
+	code string
+	args map[string]string
+}
+
+func (e *infeasibleError) Error() string { return e.code }
+
 // problemFor decides what a client is told about an error. Nothing of an
 // unexpected error is shown: its text may name tables, files or hosts.
 func (s *server) problemFor(lang message.Lang, err error) Problem {
 	p := Problem{Status: http.StatusInternalServerError, Code: "internal"}
 	var args map[string]string
 	notFound, isNotFound := errors.AsType[*notFoundError](err)
+	tooLarge, isTooLarge := errors.AsType[*tooLargeError](err)
+	infeasible, isInfeasible := errors.AsType[*infeasibleError](err)
 	switch params := paramErrors(err); {
 	case len(params) > 0:
 		p.Status, p.Code = http.StatusBadRequest, params[0].code
@@ -63,12 +82,22 @@ func (s *server) problemFor(lang message.Lang, err error) Problem {
 		}
 	case isNotFound:
 		p.Status, p.Code, args = http.StatusNotFound, notFound.code, notFound.args
+	case isTooLarge:
+		p.Status, p.Code, args = http.StatusRequestEntityTooLarge, tooLarge.code, tooLarge.args
+	case isInfeasible:
+		p.Status, p.Code, args = http.StatusUnprocessableEntity, infeasible.code, infeasible.args
 	case errors.Is(err, errNoRoute):
 		p.Status, p.Code = http.StatusNotFound, "no_such_route"
 	case errors.Is(err, errNoMethod):
 		p.Status, p.Code = http.StatusMethodNotAllowed, "no_such_method"
 	case errors.Is(err, errNotReady):
 		p.Status, p.Code = http.StatusServiceUnavailable, "not_ready"
+	case errors.Is(err, errMediaType):
+		p.Status, p.Code = http.StatusUnsupportedMediaType, "media_type"
+	case errors.Is(err, errBrokenBody):
+		p.Status, p.Code = http.StatusBadRequest, "broken_body"
+	case errors.Is(err, errEditionAway):
+		p.Status, p.Code = http.StatusServiceUnavailable, "edition_away"
 	}
 	if p.Detail == "" {
 		p.Detail = s.text.Sentence(lang, "problem."+p.Code, args)
@@ -109,6 +138,12 @@ func statusName(status int) string {
 		return "not_found"
 	case http.StatusMethodNotAllowed:
 		return "method_not_allowed"
+	case http.StatusRequestEntityTooLarge:
+		return "too_large"
+	case http.StatusUnprocessableEntity:
+		return "infeasible"
+	case http.StatusUnsupportedMediaType:
+		return "media_type"
 	case http.StatusServiceUnavailable:
 		return "unavailable"
 	default:
@@ -137,7 +172,7 @@ func (s *server) writeError(w http.ResponseWriter, r *http.Request, err error) {
 	h.Set("Cache-Control", "no-store")
 	h.Set("Content-Language", string(a.lang))
 	if p.Status == http.StatusMethodNotAllowed {
-		h.Set("Allow", "GET, HEAD")
+		h.Set("Allow", allowed(r.URL.Path))
 	}
 	body, contentType := s.problemBody(r, a.lang, p)
 	h.Set("Content-Type", contentType)
@@ -153,4 +188,12 @@ func (s *server) problemBody(r *http.Request, lang message.Lang, p Problem) (bod
 	}
 	body, _ = json.Marshal(p) // strings and a number: cannot fail
 	return body, "application/problem+json"
+}
+
+// allowed are the methods of a path.
+func allowed(path string) string {
+	if path == "/api/v1/locate" {
+		return "GET, HEAD, POST"
+	}
+	return "GET, HEAD"
 }

@@ -14,11 +14,13 @@ import (
 	"github.com/observatoire-essor/essor/api/message"
 	"github.com/observatoire-essor/essor/api/page"
 	"github.com/observatoire-essor/essor/data/edition"
+	"github.com/observatoire-essor/essor/geo/overlay"
 )
 
 // Options are what the service needs.
 type Options struct {
 	Editions *edition.Shelf    // kept up to date by whoever made it: see [edition.Shelf.Run]
+	Store    edition.Store     // where older editions are; nil: only those in memory are answered from
 	Text     message.Catalogue // see [message.Load]
 	Now      func() time.Time
 	Log      *slog.Logger
@@ -31,7 +33,14 @@ type server struct {
 	now      func() time.Time
 	log      *slog.Logger
 	pages    *page.Pages
-	openAPI  []byte
+	finished *finished
+	older    *olderEditions
+
+	contiguity *oncePer[[][]int]
+	located    *oncePer[*overlay.Locator]
+
+	openAPI, openAPI30 []byte
+	operations         []page.Operation
 }
 
 // New returns the service.
@@ -40,9 +49,9 @@ func New(o Options) (http.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &server{editions: o.Editions, text: o.Text, now: o.Now, log: o.Log, pages: pages}
+	s := &server{editions: o.Editions, text: o.Text, now: o.Now, log: o.Log, pages: pages, finished: newFinished(), older: newOlderEditions(o.Store), contiguity: newOncePer(touching), located: newOncePer(locator)}
 	r := chi.NewRouter()
-	r.Use(s.identify, s.logRequests, s.recoverPanics, secure, answerHead)
+	r.Use(s.identify, s.logRequests, s.recoverPanics, secure, answerHead, chooseForm)
 	r.NotFound(s.handle(func(http.ResponseWriter, *http.Request) error { return errNoRoute }))
 	r.MethodNotAllowed(s.handle(func(http.ResponseWriter, *http.Request) error { return errNoMethod }))
 
@@ -53,7 +62,10 @@ func New(o Options) (http.Handler, error) {
 	if err := s.describe(r, o.Version); err != nil {
 		return nil, err
 	}
+	r.Post("/api/v1/locate", s.handle(s.postLocate))
 	r.Get("/api/openapi.json", s.handle(s.description))
+	r.Get("/api/openapi-3.0.json", s.handle(s.description30))
+	r.Get("/api", s.handle(s.describedPage))
 	return r, nil
 }
 
@@ -74,7 +86,12 @@ func (s *server) describe(r chi.Router, version string) error {
 	}
 	d := &describer{server: s, api: humachi.New(r, config)}
 	d.areas()
+	d.indicators()
 	d.values()
+	d.classes()
+	d.equity()
+	d.scenarios()
+	d.locate()
 	d.grants()
 	d.editions()
 	d.tiles()
@@ -86,6 +103,10 @@ func (s *server) describe(r chi.Router, version string) error {
 		return fmt.Errorf("describe the interface: %w", err)
 	}
 	s.openAPI = body
+	if s.openAPI30, err = d.api.OpenAPI().Downgrade(); err != nil {
+		return fmt.Errorf("describe the interface in OpenAPI 3.0: %w", err)
+	}
+	s.operations = operationsOf(d.api.OpenAPI())
 	return nil
 }
 
@@ -103,4 +124,10 @@ var (
 	errNoRoute  = errors.New("no such route")
 	errNoMethod = errors.New("no such method")
 	errNotReady = errors.New("no edition yet")
+	// errMediaType says that what was posted is not a CSV.
+	errMediaType = errors.New("media type")
+	// errBrokenBody says that what was posted did not arrive whole.
+	errBrokenBody = errors.New("body broken off")
+	// errEditionAway says that an older edition cannot be read now.
+	errEditionAway = errors.New("edition cannot be read")
 )

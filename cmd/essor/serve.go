@@ -79,7 +79,7 @@ func (a *app) serve(ctx context.Context, d *database, listener net.Listener) err
 	if err := shelf.Refresh(ctx); err != nil {
 		return err
 	}
-	handler, err := api.New(api.Options{Editions: shelf, Text: a.text, Now: a.now, Log: log, Version: version()})
+	handler, err := api.New(api.Options{Editions: shelf, Store: db, Text: a.text, Now: a.now, Log: log, Version: version()})
 	if err != nil {
 		return err
 	}
