@@ -2,6 +2,7 @@ package api
 
 import (
 	"cmp"
+	"encoding/json"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -20,6 +21,44 @@ func (s *server) description30(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	return send(w, r, answer{contentType: "application/openapi+json", cache: asksAgain, body: s.openAPI30})
+}
+
+// downgraded is a description in OpenAPI 3.0. The library leaves words of 3.1 in it,
+// which 3.0 refuses.
+func downgraded(doc *huma.OpenAPI) ([]byte, error) {
+	body, err := doc.Downgrade()
+	if err != nil {
+		return nil, fmt.Errorf("describe the interface in OpenAPI 3.0: %w", err)
+	}
+	var tree any
+	if err := json.Unmarshal(body, &tree); err != nil {
+		return nil, fmt.Errorf("describe the interface in OpenAPI 3.0: %w", err)
+	}
+	plainer(tree)
+	if body, err = json.Marshal(tree); err != nil {
+		return nil, fmt.Errorf("describe the interface in OpenAPI 3.0: %w", err)
+	}
+	return body, nil
+}
+
+// plainer takes what is of 3.1 off all objects of a tree: the media type of binary
+// texts, and what stands beside a reference.
+func plainer(tree any) {
+	switch v := tree.(type) {
+	case map[string]any:
+		delete(v, "contentMediaType")
+		if ref, ok := v["$ref"]; ok && len(v) > 1 {
+			delete(v, "$ref")
+			v["allOf"] = []any{map[string]any{"$ref": ref}}
+		}
+		for _, inner := range v {
+			plainer(inner)
+		}
+	case []any:
+		for _, inner := range v {
+			plainer(inner)
+		}
+	}
 }
 
 // describedPage serves GET /api: the description for people.

@@ -2,6 +2,7 @@ package api
 
 import (
 	"iter"
+	"slices"
 	"strings"
 
 	"github.com/observatoire-essor/essor/analytics/indicator"
@@ -78,7 +79,11 @@ func basisCellsOf(e *edition.Edition, b edition.Basis) basisCells {
 		if !ok {
 			continue
 		}
-		sources = append(sources, s.File+" ("+s.Producer+", "+s.Vintage+")")
+		file := s.File
+		if of := joinWords(slices.DeleteFunc([]string{s.Producer, s.Vintage}, func(word string) bool { return word == "" })); of != "" {
+			file += " (" + of + ")"
+		}
+		sources = append(sources, file)
 		if s.Simulated {
 			simulated = append(simulated, s.Role)
 		}

@@ -1,6 +1,7 @@
 package api
 
 import (
+	"cmp"
 	"context"
 	"net/http"
 	"reflect"
@@ -37,12 +38,14 @@ func register[I, O any](d *describer, op huma.Operation, keep bool, h func(e *ed
 	body := schemas.Schema(reflect.TypeFor[O](), true, op.OperationID)
 	op.Method, op.SkipValidateParams = http.MethodGet, true
 	op.Parameters = append(op.Parameters, everywhere()...)
+	op.Description = cmp.Or(op.Description, op.Summary+".")
 	op.Responses = map[string]*huma.Response{
 		"200": {
 			Description: "OK",
 			Content:     map[string]*huma.MediaType{"application/json": {Schema: body}},
 		},
 		"304":     {Description: "The client has the answer already: If-None-Match names its ETag"},
+		"400":     d.problem(),
 		"default": d.problem(),
 	}
 	forms := formsOf(reflect.TypeFor[O]())

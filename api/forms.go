@@ -159,6 +159,7 @@ func (d *describer) describeForms(op huma.Operation, forms []form) {
 		other.Path += "." + string(f)
 		other.OperationID += "-" + string(f)
 		other.Summary += " (" + strings.ToUpper(string(f)) + ")"
+		other.Description = op.Description + " The answer is that of " + op.Path + ", as a file."
 		other.Parameters = slices.Clone(op.Parameters)
 		if f == formCSV {
 			other.Parameters = append(other.Parameters, &huma.Param{
@@ -176,7 +177,7 @@ func (d *describer) describeForms(op huma.Operation, forms []form) {
 		contentType, _, _ := strings.Cut(f.contentType(), ";")
 		other.Responses = map[string]*huma.Response{
 			"200": {Description: "OK", Content: map[string]*huma.MediaType{contentType: {Schema: schema}}},
-			"304": op.Responses["304"], "default": op.Responses["default"],
+			"304": op.Responses["304"], "400": op.Responses["400"], "default": op.Responses["default"],
 		}
 		d.api.OpenAPI().AddOperation(&other)
 	}

@@ -43,7 +43,7 @@ func (d *describer) locateRows() {
 		}),
 		RequestBody: &huma.RequestBody{Required: true, Content: content},
 		Responses: map[string]*huma.Response{
-			"200": {Description: "OK", Content: content}, "default": d.problem(),
+			"200": {Description: "OK", Content: content}, "400": d.problem(), "default": d.problem(),
 		},
 	})
 }

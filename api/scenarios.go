@@ -3,7 +3,9 @@ package api
 import (
 	"errors"
 	"net/http"
+	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/danielgtaylor/huma/v2"
 
@@ -81,6 +83,7 @@ type ShareOut struct {
 	Floor   source.Cents  `json:"floor_cents"`
 	Ceiling *source.Cents `json:"ceiling_cents"`
 	Locked  bool          `json:"locked"`
+	Unknown bool          `json:"unknown" doc:"Whether its people or poor people are not known"`
 	Amount  source.Cents  `json:"amount_cents"`
 	Change  source.Cents  `json:"change_cents"`
 	PerHead *float64      `json:"euros_per_person"`
@@ -127,7 +130,7 @@ func (q *scenarioRequest) answer(w wording.Writer, e *edition.Edition, result al
 		Envelope: source.Cents(q.plan.Envelope), Moved: source.Cents(result.Moved),
 		Gainers: q.names(result.Gainers), Losers: q.names(result.Losers), Dropped: q.names(result.Dropped), Unknown: q.names(result.Unknown),
 		ShareKnown: result.ShareUnknown, QPVBinds: result.QPVBinds, People: q.peoplePeriod, Poor: q.poorPeriod,
-		Before: measuresOut(w, result.Before), After: measuresOut(w, result.After), Allocation: []ShareOut{}, Sources: q.sources(e),
+		Before: q.measures(w, result.Before), After: q.measures(w, result.After), Allocation: []ShareOut{}, Sources: q.sources(e),
 	}
 	out.Simulated = rolesOfSimulated(out.Sources)
 	for i, a := range q.areas {
@@ -144,6 +147,7 @@ func (q *scenarioRequest) answer(w wording.Writer, e *edition.Edition, result al
 			perHead := share.Amount.Euros() / a.Population
 			share.PerHead = &perHead
 		}
+		share.Unknown = slices.Contains(result.Unknown, i)
 		out.Now += share.Now
 		out.Allocation = append(out.Allocation, share)
 	}
@@ -190,8 +194,8 @@ func (q *scenarioRequest) names(positions []int) []string {
 	return list
 }
 
-// measuresOut are the measures of what areas have or get, with their sentences.
-func measuresOut(w wording.Writer, m allocate.Measures) []MeasureOut {
+// measures are the measures of what areas have or get, with their sentences.
+func (q *scenarioRequest) measures(w wording.Writer, m allocate.Measures) []MeasureOut {
 	people := w.Who(string(indicator.People))
 	var list []MeasureOut
 	for _, one := range []struct {
@@ -207,12 +211,15 @@ func measuresOut(w wording.Writer, m allocate.Measures) []MeasureOut {
 		{"kakwani", m.Kakwani},
 		{"qpv_ratio", m.QPVRatio},
 	} {
+		if q.group == "" && strings.HasPrefix(one.id, "theil_") || q.level.Outside() == "" && one.id == "qpv_ratio" {
+			continue
+		}
 		if err := one.value.Err; err != nil {
 			reason := reasonOf(err)
 			list = append(list, MeasureOut{ID: one.id, Reason: reason, Text: w.Measure("none."+reason, nil)})
 			continue
 		}
-		args := map[string]string{"need": w.Indicator(needPoverty)}
+		args := map[string]string{"need": w.Indicator(needPoverty), "groups": w.Level(q.group)}
 		switch one.id {
 		case "hoover":
 			args["share"] = w.Share(one.value.Value)

@@ -18,6 +18,7 @@ type scenarioRequest struct {
 	refs   []source.Ref        // of the areas, in their order
 	areas  []allocate.Area
 	plan   allocate.Plan
+	group  source.Level // empty: none
 
 	peoplePeriod, poorPeriod string
 	vectors                  []*edition.Vector
@@ -70,6 +71,7 @@ func (q *scenarioRequest) readAreas(e *edition.Edition, in *ScenariosIn) error {
 	if err != nil {
 		return err
 	}
+	q.group = source.Level(group)
 	for _, level := range levels {
 		people := nearest(e, peopleCount, level, q.filter.Period)
 		poor := poorOf(e, level, q.filter.Period)
@@ -82,9 +84,9 @@ func (q *scenarioRequest) readAreas(e *edition.Edition, in *ScenariosIn) error {
 				Now: int64(e.Grants(filter).Totals().Net),
 			}
 			a.Poor = poor.at(i, a.Population)
-			if group != "" {
+			if q.group != "" {
 				for _, p := range e.Parents(ref) {
-					if p.Ref.Level == source.Level(group) {
+					if p.Ref.Level == q.group {
 						a.Group = p.Ref.Code
 					}
 				}

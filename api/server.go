@@ -79,7 +79,12 @@ func (s *server) describe(r chi.Router, version string) error {
 				Title: "Essor", Version: version,
 				Description: "Observatory of territorial equity for the social and solidarity economy. " +
 					"Every figure has a status: a number comes with ok and unreliable only, and what is not known is null, never 0.",
+				Contact: &huma.Contact{Name: "Essor", URL: "https://github.com/observatoire-essor/essor"},
+				License: &huma.License{Name: "MIT", URL: "https://opensource.org/license/mit"},
 			},
+			Servers:    []*huma.Server{{URL: "/", Description: "This service"}},
+			Security:   []map[string][]string{{}}, // none is asked for
+			Tags:       tags(),
 			Components: &huma.Components{Schemas: huma.NewMapRegistry("#/components/schemas/", huma.DefaultSchemaNamer)},
 		},
 		Formats: map[string]huma.Format{"application/json": huma.DefaultJSONFormat},
@@ -103,11 +108,24 @@ func (s *server) describe(r chi.Router, version string) error {
 		return fmt.Errorf("describe the interface: %w", err)
 	}
 	s.openAPI = body
-	if s.openAPI30, err = d.api.OpenAPI().Downgrade(); err != nil {
-		return fmt.Errorf("describe the interface in OpenAPI 3.0: %w", err)
+	if s.openAPI30, err = downgraded(d.api.OpenAPI()); err != nil {
+		return err
 	}
 	s.operations = operationsOf(d.api.OpenAPI())
 	return nil
+}
+
+// tags are the subjects of the operations.
+func tags() []*huma.Tag {
+	return []*huma.Tag{
+		{Name: "areas", Description: "Areas: search, sheets, what holds a point"},
+		{Name: "indicators", Description: "The catalogue of indicators"},
+		{Name: "values", Description: "Values of an indicator for all areas of a level, and their classes"},
+		{Name: "equity", Description: "How evenly things are spread, and what if they were shared otherwise"},
+		{Name: "grants", Description: "Public grants, one by one"},
+		{Name: "editions", Description: "Published editions"},
+		{Name: "tiles", Description: "Tiles of maps"},
+	}
 }
 
 // current is the edition in force, or errNotReady.

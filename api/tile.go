@@ -27,7 +27,7 @@ func (d *describer) tiles() {
 	}
 	d.api.OpenAPI().AddOperation(&huma.Operation{
 		OperationID: "get-tile", Method: http.MethodGet, Path: "/tiles/{edition}/{level}/{z}/{x}/{y}.geojson",
-		Summary: "A tile of areas with values, for good", Tags: []string{"tiles"},
+		Summary: "A tile of areas with values, for good", Description: "A tile of areas with values; its address names the edition, so that it never changes.", Tags: []string{"tiles"},
 		Parameters: []*huma.Param{
 			in("path", "edition", "Id of the edition, 64 digits", text), in("path", "level", "Level of the areas", text),
 			in("path", "z", "Zoom, 0 to 22", number), in("path", "x", "Column from the west", number), in("path", "y", "Row from the north", number),
@@ -40,6 +40,7 @@ func (d *describer) tiles() {
 				Content:     map[string]*huma.MediaType{"application/geo+json": {Schema: &huma.Schema{Type: huma.TypeObject}}},
 			},
 			"304":     {Description: "The client has the answer already: If-None-Match names its ETag"},
+			"400":     d.problem(),
 			"default": d.problem(),
 		},
 	})

@@ -112,8 +112,15 @@ func TestValuesAreThoseOfTheEdition(t *testing.T) {
 	check := func(form string, i int, code, status string, value *float64) {
 		t.Helper()
 		x := v.At(i)
-		if code != b.Codes[i] || status != x.Status.String() || (value == nil) != math.IsNaN(x.Number) || value != nil && *value != x.Number {
+		if code != b.Codes[i] || status != x.Status.String() || (value == nil) != math.IsNaN(x.Number) {
 			t.Errorf("%s, area %d: %q %q %v; want %q %v %v", form, i, code, status, value, b.Codes[i], x.Status, x.Number)
+		}
+		digits := 0.0
+		if form == "xlsx" {
+			digits = 1e-14 // the library reads 15 digits, as spreadsheets do
+		}
+		if value != nil && math.Abs(*value-x.Number) > digits*x.Number {
+			t.Errorf("%s, area %d: %v, want %v", form, i, *value, x.Number)
 		}
 	}
 	var columns struct {
