@@ -135,7 +135,7 @@ func TestFilterProblems(t *testing.T) {
 		"code = 'x":                            "opens at character 8 a text",
 		"code = 'x' name = 'y'":                "character 12, at “name”: it needs AND, OR or the end",
 		"CASEI(name) = 'x'":                    "character 1 for a function that is not offered: CASEI",
-		"code IN ('" + strings.Repeat("','", cql2.MaxTerms) + "')": "Stay within 1000",
+		"people.count IN (" + strings.Repeat("1,", cql2.MaxTerms) + "1)": "Stay within 1000",
 	} {
 		r := s.get(t, "/ogc/collections/commune/items?lang=en&"+query("filter", filter)).wants(http.StatusBadRequest)
 		var p struct {
