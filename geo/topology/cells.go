@@ -15,7 +15,7 @@ type cells struct {
 func newCells(n int, size int64) *cells {
 	buckets := 1 << bits.Len(uint(n))
 	return &cells{
-		shift: uint(bits.Len64(uint64(max(size, 1)))),              
+		shift: uint(bits.Len64(uint64(max(size, 1)))),
 		mask:  uint32(buckets - 1), start: make([]int32, buckets+2),
 	}
 }
