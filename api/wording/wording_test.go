@@ -108,6 +108,19 @@ func TestNoteNamesTheDenominator(t *testing.T) {
 	}
 }
 
+// Counts in what a method says are written as people write them, years are not.
+func TestNoteWritesCounts(t *testing.T) {
+	fr := writer(t, message.FR)
+	f := edition.Figure{Value: edition.Unknown(indicator.Absent, "range_only", edition.Basis{Method: "posts.range", Args: map[string]string{"least": "1234567"}})}
+	if got := fr.Note(f); !strings.Contains(got, "1\u202f234\u202f567 postes au moins") {
+		t.Error(got)
+	}
+	f = edition.Figure{Value: edition.Known(1, edition.Basis{Method: "people.grid", Args: map[string]string{"grid_year": "2017", "people_year": "2021"}})}
+	if got := fr.Note(f); !strings.Contains(got, " de 2017,") || !strings.Contains(got, "de 2021 ") {
+		t.Error(got)
+	}
+}
+
 // Of money that is missing, more than nothing is less than the area's share; a minus sign
 // does not stand beside a dash.
 func TestShortfallsAreToldAsTheyAre(t *testing.T) {

@@ -155,7 +155,9 @@ func (in *input) gatherFamilies() {
 }
 
 // byCode orders areas of one level by their codes.
-func (in *input) byCode(a, b int64) int { return strings.Compare(in.areas[a].Ref.Code, in.areas[b].Ref.Code) }
+func (in *input) byCode(a, b int64) int {
+	return strings.Compare(in.areas[a].Ref.Code, in.areas[b].Ref.Code)
+}
 
 // sortedLevels are the levels of the edition, by name.
 func (in *input) sortedLevels() []source.Level { return slices.Sorted(maps.Keys(in.levels)) }
