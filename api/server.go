@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
+	"sync/atomic"
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -37,6 +38,7 @@ type server struct {
 	log      *slog.Logger
 	pages    *page.Pages
 	tiles    *tiles.Maker
+	tended   atomic.Pointer[edition.Edition] // see tendTiles
 	openAPI  []byte
 }
 

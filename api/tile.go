@@ -20,6 +20,7 @@ const mostIndicators = 20
 // tile serves GET /tiles/{of}/{level}/{z}/{x}/{y}.mvt and .geojson. The address names
 // boundaries or an edition by the whole hash, so that the answer never changes.
 func (s *server) tile(w http.ResponseWriter, r *http.Request) error {
+	s.tendTiles()
 	row, isVector := strings.CutSuffix(chi.URLParam(r, "file"), ".mvt")
 	if isVector {
 		return s.vectorTile(w, r, row)
@@ -29,6 +30,17 @@ func (s *server) tile(w http.ResponseWriter, r *http.Request) error {
 		return s.geoJSONTile(w, r, row)
 	}
 	return &notFoundError{"no_such_tile_format", map[string]string{"file": cut(chi.URLParam(r, "file")), "formats": ".mvt, .geojson"}}
+}
+
+// tendTiles lets go of what was ready for boundaries that are no longer answered on,
+// once after each change of the edition in force.
+func (s *server) tendTiles() {
+	if now := s.editions.Current(); s.tended.Load() != now && s.tended.Swap(now) != now {
+		s.tiles.Keep(func(h edition.Hash) bool {
+			b, _ := s.editions.FindBoundaries(h)
+			return b != nil
+		})
+	}
 }
 
 func (s *server) vectorTile(w http.ResponseWriter, r *http.Request, row string) error {

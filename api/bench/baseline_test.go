@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math"
 	"net/http"
+	"os"
 	"strconv"
 	"strings"
 	"sync"
@@ -47,6 +48,38 @@ func postgis(t testing.TB, b *edition.Boundaries) tables {
 		last = zoom
 	}
 	return tables{pool, last}
+}
+
+// processorTime is how many seconds of processors client, handlers and the backends of
+// the database have taken together so far, on Linux. It does not see other programs, so
+// it compares also where the machine is busy.
+func (in tables) processorTime(t testing.TB) float64 {
+	t.Helper()
+	rows, err := in.pool.Query(t.Context(), `SELECT pid FROM pg_stat_activity WHERE datname = current_database()`)
+	if err != nil {
+		t.Fatal(err)
+	}
+	pids, err := pgx.CollectRows(rows, pgx.RowTo[int])
+	if err != nil {
+		t.Fatal(err)
+	}
+	ticks := 0
+	for _, pid := range append(pids, os.Getpid()) {
+		line, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid))
+		if err != nil {
+			t.Fatal(err)
+		}
+		// After the name, in brackets, times are the 12th and 13th: user and system.
+		fields := strings.Fields(string(line[bytes.LastIndexByte(line, ')')+1:]))
+		for _, text := range fields[11:13] {
+			n, err := strconv.Atoi(text)
+			if err != nil {
+				t.Fatal(err)
+			}
+			ticks += n
+		}
+	}
+	return float64(ticks) / 100 // of a second each, everywhere
 }
 
 // fill makes a table of shapes, which are in fractions of the square map.

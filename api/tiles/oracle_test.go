@@ -133,6 +133,7 @@ func TestAgainstPostGIS(t *testing.T) {
 }
 
 func compare(t *testing.T, b *edition.Boundaries, each int) {
+	t.Helper()
 	conn := postgis(t, b)
 	maker := tiles.New(1 << 24)
 	all := b.Bounds[0]
