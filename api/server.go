@@ -66,7 +66,7 @@ func New(o Options) (http.Handler, error) {
 		return nil, err
 	}
 	r.Get("/api/openapi.json", s.handle(s.description))
-	return r, nil
+	return s.keptTiles(r), nil
 }
 
 // describe registers the operations of the JSON interface, and writes their

@@ -17,6 +17,9 @@ import (
 // mostIndicators is how many indicators a tile may carry.
 const mostIndicators = 20
 
+// vectorType is the media type of vector tiles.
+const vectorType = "application/vnd.mapbox-vector-tile"
+
 // tile serves GET /tiles/{of}/{level}/{z}/{x}/{y}.mvt and .geojson. The address names
 // boundaries or an edition by the whole hash, so that the answer never changes.
 func (s *server) tile(w http.ResponseWriter, r *http.Request) error {
@@ -64,7 +67,7 @@ func (s *server) vectorTile(w http.ResponseWriter, r *http.Request, row string) 
 	if err != nil {
 		return err
 	}
-	return sendTile(w, r, "application/vnd.mapbox-vector-tile", made)
+	return sendTile(w, r, vectorType, made)
 }
 
 func (s *server) geoJSONTile(w http.ResponseWriter, r *http.Request, row string) error {

@@ -74,8 +74,7 @@ func (m *Maker) Keep(inForce func(boundaries edition.Hash) bool) { m.layers.keep
 // Vector is a vector tile of boundaries: each area with its position as id, its code
 // and name. Where a tile of a level holds very many, they have their id alone.
 func (m *Maker) Vector(ctx context.Context, b *edition.Boundaries, t tile.Address) (*Tile, error) {
-	k := key{of: string(b.Hash), level: string(b.Level), z: t.Z, x: t.X, y: t.Y, kind: vector}
-	return m.cache.get(ctx, k, func() (*Tile, error) {
+	return m.cache.get(ctx, vectorKey(b, t), func() (*Tile, error) {
 		var fields []tile.Field
 		if !manyAreas(b.Level, t.Z) {
 			fields = []tile.Field{{Name: "code", Texts: b.Codes}, {Name: "name", Texts: b.Names}}
@@ -89,6 +88,15 @@ func (m *Maker) Vector(ctx context.Context, b *edition.Boundaries, t tile.Addres
 			return nil
 		})
 	})
+}
+
+// KeptVector is the tile that [Maker.Vector] would give, nil when it is not kept.
+func (m *Maker) KeptVector(b *edition.Boundaries, t tile.Address) *Tile {
+	return m.cache.kept(vectorKey(b, t))
+}
+
+func vectorKey(b *edition.Boundaries, t tile.Address) key {
+	return key{of: string(b.Hash), level: string(b.Level), z: t.Z, x: t.X, y: t.Y, kind: vector}
 }
 
 // GeoJSON is a tile with figures: see [appendGeoJSON].
