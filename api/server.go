@@ -38,6 +38,7 @@ type server struct {
 	log      *slog.Logger
 	pages    *page.Pages
 	tiles    *tiles.Maker
+	headers  tileHeaders
 	tended   atomic.Pointer[edition.Edition] // see tendTiles
 	openAPI  []byte
 }
@@ -48,7 +49,7 @@ func New(o Options) (http.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &server{editions: o.Editions, text: o.Text, now: o.Now, log: o.Log, pages: pages, tiles: o.Tiles}
+	s := &server{editions: o.Editions, text: o.Text, now: o.Now, log: o.Log, pages: pages, tiles: o.Tiles, headers: newTileHeaders()}
 	if s.tiles == nil {
 		s.tiles = tiles.New(TileBytes)
 	}

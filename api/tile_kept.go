@@ -23,7 +23,7 @@ func (s *server) keptTiles(next http.Handler) http.Handler {
 		h := w.Header()
 		h.Set("X-Content-Type-Options", "nosniff")
 		openToAll(h)
-		if err := sendTile(w, r, vectorType, t); err != nil {
+		if err := s.sendTile(w, r, s.headers.vector, t); err != nil {
 			s.writeError(w, r, err)
 		}
 		s.log.LogAttrs(r.Context(), slog.LevelDebug, "kept tile", slog.String("path", r.URL.Path))
