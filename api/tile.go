@@ -144,7 +144,7 @@ func tileVectors(e *edition.Edition, level source.Level, r *http.Request) ([]*ed
 
 // tileHeaders are values of headers that all tiles share. What net/http takes is a
 // list; a new one for each answer would cost as much as finding the tile.
-type tileHeaders struct{ forGood, byEncoding, gzip, vector, geoJSON []string }
+type tileHeaders struct{ forGood, byEncoding, gzip, vector, geoJSON, noSniff, anyOrigin []string }
 
 func newTileHeaders() tileHeaders {
 	return tileHeaders{
@@ -153,6 +153,8 @@ func newTileHeaders() tileHeaders {
 		[]string{"gzip"},
 		[]string{"application/vnd.mapbox-vector-tile"},
 		[]string{"application/geo+json"},
+		[]string{"nosniff"},
+		[]string{"*"},
 	}
 }
 

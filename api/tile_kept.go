@@ -20,9 +20,11 @@ func (s *server) keptTiles(next http.Handler) http.Handler {
 			next.ServeHTTP(w, r)
 			return
 		}
+		// Eight headers with those of the tile: as many as the map of headers holds before
+		// it grows.
 		h := w.Header()
-		h.Set("X-Content-Type-Options", "nosniff")
-		openToAll(h)
+		h["X-Content-Type-Options"] = s.headers.noSniff
+		h["Access-Control-Allow-Origin"] = s.headers.anyOrigin
 		if err := s.sendTile(w, r, s.headers.vector, t); err != nil {
 			s.writeError(w, r, err)
 		}

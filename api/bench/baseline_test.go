@@ -51,8 +51,8 @@ func postgis(t testing.TB, b *edition.Boundaries) tables {
 }
 
 // processorTime is how many seconds of processors client, handlers and the backends of
-// the database have taken together so far, on Linux. It does not see other programs, so
-// it compares also where the machine is busy.
+// the database have taken together so far. It does not see other programs, so it
+// compares also where the machine is busy.
 func (in tables) processorTime(t testing.TB) float64 {
 	t.Helper()
 	rows, err := in.pool.Query(t.Context(), `SELECT pid FROM pg_stat_activity WHERE datname = current_database()`)
@@ -63,8 +63,14 @@ func (in tables) processorTime(t testing.TB) float64 {
 	if err != nil {
 		t.Fatal(err)
 	}
+	return processorTime(t, append(pids, os.Getpid())...)
+}
+
+// processorTime is how many seconds of processors processes have taken so far, on Linux.
+func processorTime(t testing.TB, pids ...int) float64 {
+	t.Helper()
 	ticks := 0
-	for _, pid := range append(pids, os.Getpid()) {
+	for _, pid := range pids {
 		line, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid))
 		if err != nil {
 			t.Fatal(err)

@@ -197,14 +197,21 @@ func (f *france) warmTiles(t *testing.T, results *table) {
 		work     string
 		requests []request
 	}{{"warm tile, 200, clients: 8", plain}, {"warm tile, 304, clients: 8", known}} {
-		var rate, rateM []float64
+		var rate, rateM, busy, busyM []float64
 		run(t, m, x.requests[:2000], 8)
 		run(t, ours, x.requests[:2000], 8)
 		for range rounds * 3 {
+			start := processorTime(t, os.Getpid())
 			rateM = append(rateM, run(t, m, x.requests, 8).rate())
+			after := processorTime(t, os.Getpid())
 			rate = append(rate, run(t, ours, x.requests, 8).rate())
+			busyM, busy = append(busyM, after-start), append(busy, processorTime(t, os.Getpid())-after)
 		}
 		results.add(t, row{x.work, fmt.Sprintf("%.0f/s", median(rate)), fmt.Sprintf("M: %.0f/s", median(rateM)), fmt.Sprintf("%.2f ×", ratios(rate, rateM)), "≥ 0.9 ×"})
+		us := func(seconds []float64) string {
+			return fmt.Sprintf("%.0f µs", 1e6*median(seconds)/float64(len(x.requests)))
+		}
+		results.add(t, row{x.work + ", processor time, client included", us(busy), "M: " + us(busyM), fmt.Sprintf("%.2f ×", ratios(busyM, busy)), ""})
 	}
 }
 
