@@ -187,7 +187,7 @@ func (f *france) warmTiles(t *testing.T, results *table) {
 		tags[f.path(place)] = answer.Header.Get("ETag")
 	}
 	m := listen(t, kept)
-	const times = 20
+	const times = 40
 	plain := f.requests(f.path, times)
 	known := f.requests(f.path, times)
 	for i := range known {
