@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
+	"sync/atomic"
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -41,6 +42,8 @@ type server struct {
 	log      *slog.Logger
 	pages    *page.Pages
 	tiles    *tiles.Maker
+	headers  tileHeaders
+	tended   atomic.Pointer[edition.Edition] // see tendTiles
 	finished *finished
 
 	contiguity *oncePer[[][]int]
@@ -63,7 +66,7 @@ func New(o Options) (http.Handler, error) {
 		return nil, err
 	}
 	s := &server{
-		editions: o.Editions, text: o.Text, now: o.Now, log: o.Log, pages: pages, tiles: o.Tiles,
+		editions: o.Editions, text: o.Text, now: o.Now, log: o.Log, pages: pages, tiles: o.Tiles, headers: newTileHeaders(),
 		finished: newFinished(), contiguity: newOncePer(touching), located: newOncePer(locator),
 	}
 	if s.tiles == nil {
@@ -91,7 +94,7 @@ func New(o Options) (http.Handler, error) {
 	r.Get("/api/openapi.json", s.handle(s.description))
 	r.Get("/api/openapi-3.0.json", s.handle(s.description30))
 	r.Get("/api", s.handle(s.describedPage))
-	return r, nil
+	return s.keptTiles(r), nil
 }
 
 // guard sets what the service holds clients to, and what it tells of them.

@@ -20,6 +20,7 @@ const mostIndicators = 20
 // tile serves GET /tiles/{of}/{level}/{z}/{x}/{y}.mvt and .geojson. The address names
 // boundaries or an edition by the whole hash, so that the answer never changes.
 func (s *server) tile(w http.ResponseWriter, r *http.Request) error {
+	s.tendTiles()
 	row, isVector := strings.CutSuffix(chi.URLParam(r, "file"), ".mvt")
 	if isVector {
 		return s.vectorTile(w, r, row)
@@ -29,6 +30,17 @@ func (s *server) tile(w http.ResponseWriter, r *http.Request) error {
 		return s.geoJSONTile(w, r, row)
 	}
 	return &notFoundError{"no_such_tile_format", map[string]string{"file": cut(chi.URLParam(r, "file")), "formats": ".mvt, .geojson"}}
+}
+
+// tendTiles lets go of what was ready for boundaries that are no longer answered on,
+// once after each change of the edition in force.
+func (s *server) tendTiles() {
+	if now := s.editions.Current(); s.tended.Load() != now && s.tended.Swap(now) != now {
+		s.tiles.Keep(func(h edition.Hash) bool {
+			b, _ := s.editions.FindBoundaries(h)
+			return b != nil
+		})
+	}
 }
 
 func (s *server) vectorTile(w http.ResponseWriter, r *http.Request, row string) error {
@@ -52,7 +64,7 @@ func (s *server) vectorTile(w http.ResponseWriter, r *http.Request, row string) 
 	if err != nil {
 		return err
 	}
-	return sendTile(w, r, "application/vnd.mapbox-vector-tile", made)
+	return s.sendTile(w, r, s.headers.vector, made)
 }
 
 func (s *server) geoJSONTile(w http.ResponseWriter, r *http.Request, row string) error {
@@ -81,7 +93,7 @@ func (s *server) geoJSONTile(w http.ResponseWriter, r *http.Request, row string)
 	if err != nil {
 		return err
 	}
-	return sendTile(w, r, "application/geo+json", made)
+	return s.sendTile(w, r, s.headers.geoJSON, made)
 }
 
 // tileAddress reads zoom, column and row. What is no number is a mistake of the
@@ -130,39 +142,55 @@ func tileVectors(e *edition.Edition, level source.Level, r *http.Request) ([]*ed
 	return vectors, nil
 }
 
+// tileHeaders are values of headers that all tiles share. What net/http takes is a
+// list; a new one for each answer would cost as much as finding the tile.
+type tileHeaders struct{ forGood, byEncoding, gzip, vector, geoJSON, noSniff, anyOrigin []string }
+
+func newTileHeaders() tileHeaders {
+	return tileHeaders{
+		[]string{forGood},
+		[]string{"Accept-Encoding"},
+		[]string{"gzip"},
+		[]string{"application/vnd.mapbox-vector-tile"},
+		[]string{"application/geo+json"},
+		[]string{"nosniff"},
+		[]string{"*"},
+	}
+}
+
 // sendTile answers with a finished tile, for good: with nothing when nothing shows,
 // with 304 when the client has it, compressed as it is kept when the client takes that.
-func sendTile(w http.ResponseWriter, r *http.Request, contentType string, t *tiles.Tile) error {
+func (s *server) sendTile(w http.ResponseWriter, r *http.Request, contentType []string, t *tiles.Tile) error {
 	h := w.Header()
-	h.Set("Cache-Control", forGood)
+	h["Cache-Control"] = s.headers.forGood
 	if t.Empty() {
 		w.WriteHeader(http.StatusNoContent)
 		return nil
 	}
-	h.Add("Vary", "Accept-Encoding")
-	body := t.Packed()
-	packed := body != nil && acceptsGzip(r)
-	tag := `"` + t.Tag + `"`
-	if packed {
-		tag = `"` + t.Tag + `-gzip"`
+	if h["Vary"] == nil {
+		h["Vary"] = s.headers.byEncoding
+	} else {
+		h.Add("Vary", s.headers.byEncoding[0])
 	}
-	h.Set("ETag", tag)
-	if matches(r.Header.Values("If-None-Match"), tag) {
+	form, packed := t.Packed()
+	if packed = packed && acceptsGzip(r); !packed {
+		var err error
+		if form, err = t.Plain(); err != nil {
+			return err
+		}
+	}
+	h["Etag"] = form.Tag
+	if matches(r.Header["If-None-Match"], form.Tag[0]) {
 		w.WriteHeader(http.StatusNotModified)
 		return nil
 	}
 	if packed {
-		h.Set("Content-Encoding", "gzip")
-	} else {
-		var err error
-		if body, err = t.Plain(); err != nil {
-			return err
-		}
+		h["Content-Encoding"] = s.headers.gzip
 	}
-	h.Set("Content-Type", contentType)
-	h.Set("Content-Length", strconv.Itoa(len(body)))
+	h["Content-Type"] = contentType
+	h["Content-Length"] = form.Length
 	w.WriteHeader(http.StatusOK)
-	_, _ = w.Write(body) // an error of the connection concerns nobody any more
+	_, _ = w.Write(form.Bytes) // an error of the connection concerns nobody any more
 	return nil
 }
 

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math"
 	"net/http"
+	"os"
 	"strconv"
 	"strings"
 	"sync"
@@ -47,6 +48,44 @@ func postgis(t testing.TB, b *edition.Boundaries) tables {
 		last = zoom
 	}
 	return tables{pool, last}
+}
+
+// processorTime is how many seconds of processors client, handlers and the backends of
+// the database have taken together so far. It does not see other programs, so it
+// compares also where the machine is busy.
+func (in tables) processorTime(t testing.TB) float64 {
+	t.Helper()
+	rows, err := in.pool.Query(t.Context(), `SELECT pid FROM pg_stat_activity WHERE datname = current_database()`)
+	if err != nil {
+		t.Fatal(err)
+	}
+	pids, err := pgx.CollectRows(rows, pgx.RowTo[int])
+	if err != nil {
+		t.Fatal(err)
+	}
+	return processorTime(t, append(pids, os.Getpid())...)
+}
+
+// processorTime is how many seconds of processors processes have taken so far, on Linux.
+func processorTime(t testing.TB, pids ...int) float64 {
+	t.Helper()
+	ticks := 0
+	for _, pid := range pids {
+		line, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid))
+		if err != nil {
+			t.Fatal(err)
+		}
+		// After the name, in brackets, times are the 12th and 13th: user and system.
+		fields := strings.Fields(string(line[bytes.LastIndexByte(line, ')')+1:]))
+		for _, text := range fields[11:13] {
+			n, err := strconv.Atoi(text)
+			if err != nil {
+				t.Fatal(err)
+			}
+			ticks += n
+		}
+	}
+	return float64(ticks) / 100 // of a second each, everywhere
 }
 
 // fill makes a table of shapes, which are in fractions of the square map.
@@ -153,14 +192,14 @@ func (m fromMap) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	h := w.Header()
-	h.Set("ETag", f.tag)
 	h.Set("Cache-Control", "public, max-age=31536000, immutable")
-	if r.Header.Get("If-None-Match") == f.tag {
-		w.WriteHeader(http.StatusNotModified)
-		return
-	}
 	if len(f.body) == 0 {
 		w.WriteHeader(http.StatusNoContent)
+		return
+	}
+	h.Set("ETag", f.tag)
+	if r.Header.Get("If-None-Match") == f.tag {
+		w.WriteHeader(http.StatusNotModified)
 		return
 	}
 	h.Set("Content-Type", "application/vnd.mapbox-vector-tile")

@@ -19,6 +19,7 @@ type row struct{ work, ours, beside, ratio, reach string }
 type table struct{ rows []row }
 
 func (r *table) add(t testing.TB, x row) {
+	t.Helper()
 	r.rows = append(r.rows, x)
 	t.Logf("%s | %s | %s | %s | %s", x.work, x.ours, x.beside, x.ratio, x.reach)
 }

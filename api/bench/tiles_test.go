@@ -3,7 +3,6 @@ package bench
 import (
 	"bytes"
 	"fmt"
-	"io"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
@@ -82,12 +81,20 @@ func newFrance(t *testing.T) *france {
 func (f *france) serve(t testing.TB, m *tiles.Maker) string {
 	t.Helper()
 	h, err := api.New(api.Options{
-		Editions: f.shelf, Text: f.text, Now: time.Now, Log: slog.New(slog.NewJSONHandler(io.Discard, nil)), Version: "bench", Tiles: m,
+		Editions: f.shelf, Text: f.text, Now: time.Now, Log: slog.New(slog.NewJSONHandler(&silent{}, nil)), Version: "bench", Tiles: m,
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
 	return listen(t, h)
+}
+
+// silent takes the lines of the log, which are written as in earnest.
+type silent struct{ bytes int64 }
+
+func (s *silent) Write(line []byte) (int, error) {
+	s.bytes += int64(len(line))
+	return len(line), nil
 }
 
 // listen serves a handler on the loopback.
@@ -118,6 +125,7 @@ func bare(place string) string { return "/" + place }
 // coldTiles compares tiles that nobody asked for before: the service keeps none of
 // them, its layers are ready.
 func (f *france) coldTiles(t *testing.T, results *table) {
+	t.Helper()
 	in := postgis(t, f.boundaries)
 	ours := f.serve(t, tiles.New(1))
 	a := listen(t, newOverPostGIS(in, false, 6))
@@ -126,12 +134,17 @@ func (f *france) coldTiles(t *testing.T, results *table) {
 	run(t, a, f.requests(bare, 1), 2)
 	run(t, b, f.requests(bare, 1), 2)
 	for _, clients := range []int{1, 8, 32} {
-		var rate, rateA, rateB, slow, slowA []float64
+		var rate, rateA, rateB, slow, slowA, busy, busyA, busyB []float64
 		var size, sizeA, sizeB int64
 		for range rounds {
+			start := in.processorTime(t)
 			oa := run(t, a, f.requests(bare, 1), clients)
+			afterA := in.processorTime(t)
 			ob := run(t, b, f.requests(bare, 1), clients)
+			afterB := in.processorTime(t)
 			o := run(t, ours, f.requests(f.path, 1), clients)
+			busyA, busyB = append(busyA, afterA-start), append(busyB, afterB-afterA)
+			busy = append(busy, in.processorTime(t)-afterB)
 			rate, rateA, rateB = append(rate, o.rate()), append(rateA, oa.rate()), append(rateB, ob.rate())
 			slow, slowA = append(slow, o.quantile(0.99).Seconds()), append(slowA, oa.quantile(0.99).Seconds())
 			size, sizeA, sizeB = o.bytes, oa.bytes, ob.bytes
@@ -140,12 +153,17 @@ func (f *france) coldTiles(t *testing.T, results *table) {
 		kb := func(n int64) string { return fmt.Sprintf("%.1f kB a tile", float64(n)/float64(len(f.places))/1000) }
 		results.add(t, row{work, fmt.Sprintf("%.0f/s, %s", median(rate), kb(size)), fmt.Sprintf("A: %.0f/s, %s", median(rateA), kb(sizeA)), fmt.Sprintf("%.1f ×", ratios(rate, rateA)), "≥ 7 ×"})
 		results.add(t, row{work, fmt.Sprintf("%.0f/s", median(rate)), fmt.Sprintf("B: %.0f/s, %s", median(rateB), kb(sizeB)), fmt.Sprintf("%.1f ×", ratios(rate, rateB)), "≥ 5 ×"})
+		ms := func(seconds []float64) string {
+			return fmt.Sprintf("%.2f ms", 1000*median(seconds)/float64(len(f.places)))
+		}
+		results.add(t, row{work + ", processor time", ms(busy), "A: " + ms(busyA) + ", B: " + ms(busyB), fmt.Sprintf("%.1f ×, %.1f ×", ratios(busyA, busy), ratios(busyB, busy)), ""})
 		results.add(t, row{work + ", 99th percentile", fmt.Sprintf("%.1f ms", 1000*median(slow)), fmt.Sprintf("A: %.0f ms", 1000*median(slowA)), fmt.Sprintf("%.2f ×", ratios(slow, slowA)), "≤ 0.15 ×"})
 	}
 }
 
 // warmTiles compares tiles that were made before with a map of their bytes.
 func (f *france) warmTiles(t *testing.T, results *table) {
+	t.Helper()
 	maker := tiles.New(api.TileBytes)
 	ours := f.serve(t, maker)
 	run(t, ours, f.requests(f.path, 1), 2)
@@ -169,7 +187,7 @@ func (f *france) warmTiles(t *testing.T, results *table) {
 		tags[f.path(place)] = answer.Header.Get("ETag")
 	}
 	m := listen(t, kept)
-	const times = 20
+	const times = 40
 	plain := f.requests(f.path, times)
 	known := f.requests(f.path, times)
 	for i := range known {
@@ -179,19 +197,27 @@ func (f *france) warmTiles(t *testing.T, results *table) {
 		work     string
 		requests []request
 	}{{"warm tile, 200, clients: 8", plain}, {"warm tile, 304, clients: 8", known}} {
-		var rate, rateM []float64
+		var rate, rateM, busy, busyM []float64
 		run(t, m, x.requests[:2000], 8)
 		run(t, ours, x.requests[:2000], 8)
 		for range rounds * 3 {
+			start := processorTime(t, os.Getpid())
 			rateM = append(rateM, run(t, m, x.requests, 8).rate())
+			after := processorTime(t, os.Getpid())
 			rate = append(rate, run(t, ours, x.requests, 8).rate())
+			busyM, busy = append(busyM, after-start), append(busy, processorTime(t, os.Getpid())-after)
 		}
 		results.add(t, row{x.work, fmt.Sprintf("%.0f/s", median(rate)), fmt.Sprintf("M: %.0f/s", median(rateM)), fmt.Sprintf("%.2f ×", ratios(rate, rateM)), "≥ 0.9 ×"})
+		us := func(seconds []float64) string {
+			return fmt.Sprintf("%.0f µs", 1e6*median(seconds)/float64(len(x.requests)))
+		}
+		results.add(t, row{x.work + ", processor time, client included", us(busy), "M: " + us(busyM), fmt.Sprintf("%.2f ×", ratios(busyM, busy)), ""})
 	}
 }
 
 // identical asks for one cold tile 32 times at once.
 func (f *france) identical(t *testing.T, results *table) {
+	t.Helper()
 	maker := tiles.New(api.TileBytes)
 	ours := f.serve(t, maker)
 	var all sync.WaitGroup
@@ -217,6 +243,7 @@ func (f *france) identical(t *testing.T, results *table) {
 
 // firstView adds up what a map of the whole of metropolitan France needs.
 func (f *france) firstView(t *testing.T, results *table) {
+	t.Helper()
 	ours := f.serve(t, tiles.New(1))
 	var requests []request
 	for _, place := range []string{"5/15/10", "5/15/11", "5/16/10", "5/16/11"} {

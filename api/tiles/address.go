@@ -35,7 +35,7 @@ func parse(name, text string, most uint32) (uint32, *Part) {
 	if !whole || n > uint64(most) {
 		return 0, &Part{name, text, most, whole}
 	}
-	return uint32(n), nil //nolint:gosec // 32 bits were asked for
+	return uint32(n), nil
 }
 
 // LeastZoom is the zoom from which the areas of a level can be seen.

@@ -62,10 +62,9 @@ func newCache(limit int64) *cache {
 // not kept. A client that leaves does not stop the making, since others may wait.
 func (c *cache) get(ctx context.Context, k key, produce func() (*Tile, error)) (*Tile, error) {
 	c.mu.Lock()
-	if e, ok := c.entries[k]; ok {
-		c.recent.MoveToFront(e)
+	if t := c.find(k); t != nil {
 		c.mu.Unlock()
-		return e.Value.(*entry).tile, nil //nolint:forcetypeassert // the list holds nothing else
+		return t, nil
 	}
 	if f, ok := c.making[k]; ok {
 		c.mu.Unlock()
@@ -82,6 +81,23 @@ func (c *cache) get(ctx context.Context, k key, produce func() (*Tile, error)) (
 	defer c.land(k, f)
 	f.tile, f.err = produce()
 	return f.tile, f.err
+}
+
+// find is a kept tile, nil when it is not kept. The lock is held.
+func (c *cache) find(k key) *Tile {
+	e, ok := c.entries[k]
+	if !ok {
+		return nil
+	}
+	c.recent.MoveToFront(e)
+	return e.Value.(*entry).tile //nolint:forcetypeassert // the list holds nothing else
+}
+
+// kept is a kept tile, nil when it is not kept.
+func (c *cache) kept(k key) *Tile {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.find(k)
 }
 
 // land gives a tile to those who wait for it, and keeps it.

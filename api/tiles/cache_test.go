@@ -10,7 +10,7 @@ import (
 )
 
 func sized(n int) func() (*Tile, error) {
-	return func() (*Tile, error) { return &Tile{plain: make([]byte, n)}, nil }
+	return func() (*Tile, error) { return newPlain("", make([]byte, n)), nil }
 }
 
 func (c *cache) has(k key) bool {
@@ -55,9 +55,9 @@ func TestCacheMakesOnce(t *testing.T) {
 			got, err := c.get(t.Context(), key{}, func() (*Tile, error) {
 				made++ // the race detector tells if two do
 				<-start
-				return &Tile{Tag: "x"}, nil
+				return newPlain("x", nil), nil
 			})
-			if err != nil || got.Tag != "x" {
+			if err != nil || got.tag != "x" {
 				t.Errorf("%v, %v", got, err)
 			}
 		})
@@ -122,9 +122,9 @@ func TestCacheUnderLoad(t *testing.T) {
 			for i := range 500 {
 				x := uint32((i*7 + g) % 25)
 				got, err := c.get(t.Context(), key{x: x}, func() (*Tile, error) {
-					return &Tile{Tag: fmt.Sprint(x), plain: make([]byte, 100)}, nil
+					return newPlain(fmt.Sprint(x), make([]byte, 100)), nil
 				})
-				if err != nil || got.Tag != fmt.Sprint(x) {
+				if err != nil || got.tag != fmt.Sprint(x) {
 					t.Errorf("tile %d: %v, %v", x, got, err)
 				}
 			}

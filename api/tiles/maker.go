@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"fmt"
-	"io"
 	"runtime"
 	"strings"
 	"sync"
@@ -15,38 +14,6 @@ import (
 	"github.com/observatoire-essor/essor/data/edition"
 	"github.com/observatoire-essor/essor/geo/tile"
 )
-
-// Tile is a finished tile. It never changes.
-type Tile struct {
-	Tag    string // names the bytes; "" for an empty tile
-	plain  []byte // nil when it is compressed
-	packed []byte // in gzip; nil for a small one
-}
-
-// Empty tells whether nothing shows in a vector tile.
-func (t *Tile) Empty() bool { return t.plain == nil && t.packed == nil }
-
-// Packed are the bytes in gzip, nil when that does not pay.
-func (t *Tile) Packed() []byte { return t.packed }
-
-// Plain are the bytes as they are: of a tile that is kept compressed they are made
-// anew, for the few clients that do not take gzip.
-func (t *Tile) Plain() ([]byte, error) {
-	if t.packed == nil {
-		return t.plain, nil
-	}
-	z, err := gzip.NewReader(bytes.NewReader(t.packed))
-	if err != nil {
-		return nil, fmt.Errorf("unpack a tile: %w", err)
-	}
-	body, err := io.ReadAll(z)
-	if err != nil {
-		return nil, fmt.Errorf("unpack a tile: %w", err)
-	}
-	return body, nil
-}
-
-func (t *Tile) size() int64 { return int64(len(t.plain) + len(t.packed) + overhead) }
 
 // Maker makes tiles and keeps them. All of its methods may be called at the same time.
 type Maker struct {
@@ -74,8 +41,7 @@ func (m *Maker) Keep(inForce func(boundaries edition.Hash) bool) { m.layers.keep
 // Vector is a vector tile of boundaries: each area with its position as id, its code
 // and name. Where a tile of a level holds very many, they have their id alone.
 func (m *Maker) Vector(ctx context.Context, b *edition.Boundaries, t tile.Address) (*Tile, error) {
-	k := key{of: string(b.Hash), level: string(b.Level), z: t.Z, x: t.X, y: t.Y, kind: vector}
-	return m.cache.get(ctx, k, func() (*Tile, error) {
+	return m.cache.get(ctx, vectorKey(b, t), func() (*Tile, error) {
 		var fields []tile.Field
 		if !manyAreas(b.Level, t.Z) {
 			fields = []tile.Field{{Name: "code", Texts: b.Codes}, {Name: "name", Texts: b.Names}}
@@ -89,6 +55,15 @@ func (m *Maker) Vector(ctx context.Context, b *edition.Boundaries, t tile.Addres
 			return nil
 		})
 	})
+}
+
+// KeptVector is the tile that [Maker.Vector] would give, nil when it is not kept.
+func (m *Maker) KeptVector(b *edition.Boundaries, t tile.Address) *Tile {
+	return m.cache.kept(vectorKey(b, t))
+}
+
+func vectorKey(b *edition.Boundaries, t tile.Address) key {
+	return key{of: string(b.Hash), level: string(b.Level), z: t.Z, x: t.X, y: t.Y, kind: vector}
 }
 
 // GeoJSON is a tile with figures: see [appendGeoJSON].
@@ -159,12 +134,12 @@ func (m *Maker) finish(of level, write func(*packer) error) (*Tile, error) {
 	}
 	tag := edition.HashOf(p.body).Short()
 	if len(p.body) < leastPacked {
-		return &Tile{Tag: tag, plain: bytes.Clone(p.body)}, nil
+		return newPlain(tag, bytes.Clone(p.body)), nil
 	}
 	if err := p.pack(of(len(p.body))); err != nil {
 		return nil, fmt.Errorf("compress a tile: %w", err)
 	}
-	return &Tile{Tag: tag, packed: bytes.Clone(p.packed.Bytes())}, nil
+	return newPacked(tag, bytes.Clone(p.packed.Bytes())), nil
 }
 
 // pack compresses the body.

@@ -133,6 +133,7 @@ func TestAgainstPostGIS(t *testing.T) {
 }
 
 func compare(t *testing.T, b *edition.Boundaries, each int) {
+	t.Helper()
 	conn := postgis(t, b)
 	maker := tiles.New(1 << 24)
 	all := b.Bounds[0]
@@ -172,11 +173,11 @@ func vectorTile(t testing.TB, m *tiles.Maker, b *edition.Boundaries, at tile.Add
 	if err != nil {
 		t.Fatal(err)
 	}
-	body, err := made.Plain()
+	form, err := made.Plain()
 	if err != nil {
 		t.Fatal(err)
 	}
-	l, err := tiletest.Decode(body)
+	l, err := tiletest.Decode(form.Bytes)
 	if err != nil {
 		t.Fatalf("%v: %v", at, err)
 	}
@@ -272,7 +273,7 @@ func TestMapboxReads(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	body, err := made.Plain()
+	form, err := made.Plain()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -288,7 +289,7 @@ for (let i = 0; i < layer.length; i++) {
     points: f.loadGeometry().reduce((n, ring) => n + ring.length, 0), polygons: f.toGeoJSON(520, 344, 10).geometry.coordinates.length});
 }
 console.log(JSON.stringify({version: layer.version, extent: layer.extent, features: out}));`
-	for name, content := range map[string][]byte{"read.mjs": []byte(script), "tile.mvt": body} {
+	for name, content := range map[string][]byte{"read.mjs": []byte(script), "tile.mvt": form.Bytes} {
 		if err := os.WriteFile(filepath.Join(dir, name), content, 0o600); err != nil {
 			t.Fatal(err)
 		}
@@ -343,11 +344,11 @@ func TestGDALReads(t *testing.T) {
 			http.NotFound(w, r)
 			return
 		}
-		body, err := made.Plain()
+		form, err := made.Plain()
 		if err != nil {
 			t.Error(err)
 		}
-		_, _ = w.Write(body)
+		_, _ = w.Write(form.Bytes)
 	}))
 	defer web.Close()
 	command := exec.CommandContext(t.Context(), ogrinfo, "-ro", "-q", "MVT:"+web.URL+"/10/520/344.mvt", "-dialect", "sqlite",

@@ -50,13 +50,13 @@ func encode(t *testing.T, e *edition.Edition, level source.Level, at tile.Addres
 	if err != nil {
 		t.Fatal(err)
 	}
-	body, err := made.Plain()
+	form, err := made.Plain()
 	if err != nil {
 		t.Fatal(err)
 	}
 	var c collection
-	if err := json.Unmarshal(body, &c); err != nil {
-		t.Fatalf("%v in %s", err, body)
+	if err := json.Unmarshal(form.Bytes, &c); err != nil {
+		t.Fatalf("%v in %s", err, form.Bytes)
 	}
 	return c
 }

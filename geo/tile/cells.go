@@ -34,12 +34,12 @@ func newCells(l *Layer) cells {
 		}
 		west, north, east, south := l.span(b)
 		if (int64(east-west)+1)*(int64(south-north)+1) > mostCells {
-			c.large = append(c.large, int32(i)) //nolint:gosec // a layer holds less than 2^31 areas
+			c.large = append(c.large, int32(i))
 			continue
 		}
 		for x := west; x <= east; x++ {
 			for y := north; y <= south; y++ {
-				entries = append(entries, entry{cellKey(x, y), int32(i)}) //nolint:gosec // as above
+				entries = append(entries, entry{cellKey(x, y), int32(i)})
 			}
 		}
 	}
@@ -50,7 +50,7 @@ func newCells(l *Layer) cells {
 			c.keys, c.ends = append(c.keys, e.key), append(c.ends, 0)
 		}
 		c.areas = append(c.areas, e.area)
-		c.ends[len(c.ends)-1] = int32(len(c.areas)) //nolint:gosec // below 2^31 for any layer that fits in memory
+		c.ends[len(c.ends)-1] = int32(len(c.areas))
 	}
 	return c
 }
@@ -61,7 +61,7 @@ func (l *Layer) span(b box32) (west, north, east, south uint32) {
 	unit := int64(1) << (l.fine - l.zoom) // of the least zoom, in units of the layer
 	e, buffer := int64(l.grid.Extent)*unit, (int64(l.grid.Buffer)+1)*unit
 	last := int64(1)<<l.zoom - 1
-	cell := func(v int64) uint32 { return uint32(min(max(v/e, 0), last)) } //nolint:gosec // between 0 and 2^22
+	cell := func(v int64) uint32 { return uint32(min(max(v/e, 0), last)) }
 	return cell(int64(b.minX) - buffer), cell(int64(b.minY) - buffer), cell(int64(b.maxX) + buffer), cell(int64(b.maxY) + buffer)
 }
 

@@ -18,8 +18,8 @@ func (l *Layer) AppendCoordinates(dst []byte, t Address, g Geometry) []byte {
 	digits := l.grid.Decimals(t.Z)
 	units := math.Ldexp(float64(l.grid.Extent), int(t.Z))
 	position := func(p point) {
-		x := (float64(int64(t.X)*int64(l.grid.Extent) + p.x)) / units
-		y := (float64(int64(t.Y)*int64(l.grid.Extent) + p.y)) / units
+		x := float64(int64(t.X)*int64(l.grid.Extent)+p.x) / units
+		y := float64(int64(t.Y)*int64(l.grid.Extent)+p.y) / units
 		dst = strconv.AppendFloat(append(dst, '['), longitude(x), 'f', digits, 64)
 		dst = strconv.AppendFloat(append(dst, ','), latitude(y), 'f', digits, 64)
 		dst = append(dst, ']')

@@ -49,7 +49,7 @@ const finest = 31
 // 1/2^31 of the map: they are rounded to the grid and mended when a tile is made.
 // Otherwise it is as [NewLayer]. The zoom may be 19 at most.
 func NewDeepLayer(shapes []orb.MultiPolygon, zoom uint32, g Grid) *Layer {
-	fine := finest - uint32(bits.Len32(uint32(g.Extent))-1) //nolint:gosec // between 0 and 31
+	fine := finest - uint32(bits.Len32(uint32(g.Extent))-1)
 	return newLayer(shapes, &Layer{grid: g, zoom: zoom, fine: fine})
 }
 
@@ -69,6 +69,7 @@ func newLayer(shapes []orb.MultiPolygon, l *Layer) *Layer {
 		}
 		l.store(&w.rings)
 	}
+	l.xy, l.ringEnds, l.holes = slices.Clone(l.xy), slices.Clone(l.ringEnds), slices.Clone(l.holes) // as long as they are, no longer
 	l.cells = newCells(l)
 	return l
 }
@@ -128,22 +129,23 @@ func (l *Layer) store(r *rings) {
 	b := box32{1, 1, 0, 0}
 	if len(r.points) > 0 {
 		of := boxOf(r.points)
-		b = box32{int32(of.min.x), int32(of.min.y), int32(of.max.x), int32(of.max.y)} //nolint:gosec // below 2^31: see place
+		b = box32{int32(of.min.x), int32(of.min.y), int32(of.max.x), int32(of.max.y)}
 	}
 	for i := range r.ends {
 		endWithLongest(r.at(i))
 	}
+	// All fits 32 bits: places do (see place), and so does the number of points.
 	for _, p := range r.points {
-		l.xy = append(l.xy, int32(p.x), int32(p.y)) //nolint:gosec // as above
+		l.xy = append(l.xy, int32(p.x), int32(p.y))
 	}
-	base := int32(len(l.xy)/2 - len(r.points)) //nolint:gosec // a layer holds less than 2^31 points
+	base := int32(len(l.xy)/2 - len(r.points))
 	for i, end := range r.ends {
-		l.ringEnds = append(l.ringEnds, base+int32(end)) //nolint:gosec // as above
+		l.ringEnds = append(l.ringEnds, base+int32(end))
 		if !l.exact {
 			l.holes = append(l.holes, twiceArea(r.at(i)) < 0)
 		}
 	}
-	l.areaEnds = append(l.areaEnds, int32(len(l.ringEnds))) //nolint:gosec // as above
+	l.areaEnds = append(l.areaEnds, int32(len(l.ringEnds)))
 	l.boxes = append(l.boxes, b)
 }
 

@@ -50,7 +50,7 @@ func (l *Layer) AppendMVT(dst []byte, t Address, name string, fields ...Field) [
 		tail = appendText(tail, tagKey, f.Name)
 	}
 	tail = append(tail, w.mvt.values...)
-	tail = binary.AppendUvarint(append(tail, tagExtent), uint64(l.grid.Extent)) //nolint:gosec // not negative
+	tail = binary.AppendUvarint(append(tail, tagExtent), uint64(l.grid.Extent))
 	w.mvt.scratch = tail
 	dst = binary.AppendUvarint(append(dst, tagLayer), uint64(len(head)+len(w.mvt.features)+len(tail)))
 	return append(append(append(dst, head...), w.mvt.features...), tail...)
@@ -83,12 +83,12 @@ func (m *mvt) feature(area int, r *rings, fields []Field) {
 		}
 	}
 	m.geometry(r)
-	id := uint64(area) //nolint:gosec // a position
+	id := uint64(area)
 	size := 1 + uvarintSize(id) + 2 + 1 + uvarintSize(uint64(len(m.shape))) + len(m.shape)
 	if len(m.tags) > 0 {
 		size += 1 + uvarintSize(uint64(len(m.tags))) + len(m.tags)
 	}
-	b := binary.AppendUvarint(append(m.features, tagFeature), uint64(size)) //nolint:gosec // not negative
+	b := binary.AppendUvarint(append(m.features, tagFeature), uint64(size))
 	// The order is free: with the id last, what is the same in all features comes in one
 	// piece, which saves a twentieth of the compressed bytes.
 	b = append(b, tagType, typePolygon, tagGeometry)
@@ -107,7 +107,7 @@ func (m *mvt) value(text string) uint64 {
 	if !ok {
 		n = uint64(len(m.known))
 		m.known[text] = n
-		m.values = binary.AppendUvarint(append(m.values, tagValue), uint64(1+uvarintSize(uint64(len(text)))+len(text))) //nolint:gosec // not negative
+		m.values = binary.AppendUvarint(append(m.values, tagValue), uint64(1+uvarintSize(uint64(len(text)))+len(text)))
 		m.values = appendText(m.values, tagText, text)
 	}
 	return n
@@ -124,7 +124,7 @@ func (m *mvt) geometry(r *rings) {
 		b = append(b, commandMoveOnce)
 		b = appendStep(b, ring[0].x-at.x)
 		b = appendStep(b, ring[0].y-at.y)
-		b = binary.AppendUvarint(b, uint64(len(ring)-1)<<3|commandLine) //nolint:gosec // a ring has three points or more
+		b = binary.AppendUvarint(b, uint64(len(ring)-1)<<3|commandLine)
 		at = ring[0]
 		for _, p := range ring[1:] {
 			b = appendStep(b, p.x-at.x)
@@ -138,7 +138,7 @@ func (m *mvt) geometry(r *rings) {
 
 // appendStep appends a difference in the form in which small ones are short.
 func appendStep(b []byte, v int64) []byte {
-	u := uint64(v)<<1 ^ uint64(v>>63) //nolint:gosec // zigzag
+	u := uint64(v)<<1 ^ uint64(v>>63)
 	if u < 0x80 {
 		return append(b, byte(u))
 	}

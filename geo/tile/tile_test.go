@@ -125,7 +125,7 @@ func TestBytesByHand(t *testing.T) {
 // tiles in which nothing shows have no bytes.
 func TestCuts(t *testing.T) {
 	at := tile.Address{Z: 6, X: 32, Y: 20}
-	around := orb.Ring(rectangle(-64, -64, 4160, 4160))
+	around := rectangle(-64, -64, 4160, 4160)
 	tests := []struct {
 		name  string
 		shape orb.MultiPolygon

@@ -78,7 +78,7 @@ func (c *checker) pairs(what func(i, j int) bool) bool {
 		last := s.right() - c.segments[c.order[0]&math.MaxUint32].left()
 		top, bottom := s.top(), s.bottom()
 		for _, key := range c.order[n+1:] {
-			if int64(key>>32) > last { //nolint:gosec // below 2^32
+			if int64(key>>32) > last {
 				break
 			}
 			j := int(key & math.MaxUint32)
@@ -101,7 +101,7 @@ func (c *checker) sort() {
 		west = min(west, c.segments[i].left())
 	}
 	for i := range c.segments {
-		c.order = append(c.order, uint64(c.segments[i].left()-west)<<32|uint64(i)) //nolint:gosec // below 2^32 both
+		c.order = append(c.order, uint64(c.segments[i].left()-west)<<32|uint64(i))
 	}
 	slices.Sort(c.order)
 }
