@@ -37,6 +37,7 @@ test: ## Install what is missing, and run the tests (6 minutes at most)
 test-all: ## Run also the slow tests, and fuzz every parser for ten seconds (40 minutes at most)
 	@$(DEPS) build test
 	ESSOR_TEST_ALL=1 go test -timeout 30m ./...
+	go test -race -timeout 10m ./api/... ./data/edition/...
 	@$(MAKE) --no-print-directory fuzz FUZZTIME=10s
 
 .PHONY: build

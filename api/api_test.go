@@ -69,7 +69,7 @@ func serveSame(t testing.TB, s service) service {
 	t.Helper()
 	var err error
 	s.Handler, err = api.New(api.Options{
-		Editions: s.shelf, Store: s.store, Text: s.text, Now: noon, Log: s.logger(), Version: "0",
+		Editions: s.shelf, Text: s.text, Now: noon, Log: s.logger(), Version: "0",
 	})
 	if err != nil {
 		t.Fatal(err)

@@ -196,7 +196,7 @@ func indicatorOut(w wording.Writer, e *edition.Edition, variants []edition.Defin
 			}
 			last := &variant.Levels[len(variant.Levels)-1]
 			last.Periods = append(last.Periods, k.Period.String())
-			for _, b := range e.Vector(k).Bases {
+			for _, b := range e.Compact(k).Bases() {
 				for _, id := range b.Sources {
 					used[id] = true
 				}

@@ -77,7 +77,7 @@ func TestPostedPointsHaveLimits(t *testing.T) {
 			t.Errorf("%s: %s %.200s; want %d %s", tt.name, r.Status, r.Body, tt.status, tt.code)
 		}
 	}
-	if r := s.do(t, http.MethodPut, "/api/v1/locate"); r.StatusCode != http.StatusMethodNotAllowed || r.Header.Get("Allow") != "GET, HEAD, POST" {
+	if r := s.do(t, http.MethodPut, "/api/v1/locate"); r.StatusCode != http.StatusMethodNotAllowed || r.Header.Get("Allow") != "GET, HEAD, OPTIONS, POST" {
 		t.Errorf("PUT: %s, Allow %q", r.Status, r.Header.Get("Allow"))
 	}
 	if r := s.post(t, "/api/v1/locate?nom=x", "text/csv", header); r.StatusCode != http.StatusBadRequest {

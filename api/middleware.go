@@ -38,23 +38,70 @@ func aboutRequest(ctx context.Context) about {
 // longestID is how long the name may be that a client gives to its request.
 const longestID = 64
 
-// identify gives the request a name, to be found in the log, and chooses the
-// language of its answer: the parameter lang, else what the client accepts.
-func (s *server) identify(next http.Handler) http.Handler {
+// attend goes along with a request from its beginning to its end: it gives it a name,
+// to be found in the log, chooses the language of its answer (the parameter lang, else
+// what the client accepts), ends work that nobody waits for, counts and logs.
+func (s *server) attend(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		a := about{id: r.Header.Get("X-Request-Id"), lang: message.FromHeader(r.Header.Get("Accept-Language"))}
+		began := s.now()
+		a := about{id: r.Header.Get("X-Request-Id"), lang: languageOf(r)}
 		if !isName(a.id) {
 			a.id = strings.ToLower(rand.Text()[:16])
 		}
+		w.Header().Set("X-Request-Id", a.id)
+		ctx, cancel := context.WithCancelCause(context.WithValue(r.Context(), keyRequest, a))
+		defer cancel(nil)
+		rec := &recorder{ResponseWriter: w}
+		if s.limits.Answer > 0 {
+			rec.waiting = time.AfterFunc(s.limits.Answer, func() { cancel(errTooSlow) })
+			defer rec.waiting.Stop()
+		}
+		r = r.WithContext(ctx)
+		s.metrics.inFlight.Inc()
+		defer s.metrics.inFlight.Dec()
+		defer func() { s.report(r, rec, s.now().Sub(began)) }()
+		next.ServeHTTP(rec, r)
+	})
+}
+
+func languageOf(r *http.Request) message.Lang {
+	if strings.Contains(r.URL.RawQuery, "lang=") {
 		switch r.URL.Query().Get("lang") {
 		case "fr":
-			a.lang = message.FR
+			return message.FR
 		case "en":
-			a.lang = message.EN
+			return message.EN
 		}
-		w.Header().Set("X-Request-Id", a.id)
-		next.ServeHTTP(w, r.WithContext(context.WithValue(r.Context(), keyRequest, a)))
-	})
+	}
+	return message.FromHeader(r.Header.Get("Accept-Language"))
+}
+
+// clientLeft is the status, in logs and metrics, of a request whose client left before
+// the answer began.
+const clientLeft = 499
+
+// report counts an answer and writes its line of the log. The line has the path and not
+// the query, which may say what a person looked for, nor an address unless asked for.
+func (s *server) report(r *http.Request, rec *recorder, took time.Duration) {
+	status, route := rec.status, ""
+	if status == 0 {
+		status = clientLeft
+	}
+	if c := chi.RouteContext(r.Context()); c != nil {
+		route = c.RoutePattern()
+	}
+	s.metrics.count(route, r.Method, status, took)
+	if !s.log.Enabled(r.Context(), slog.LevelInfo) {
+		return
+	}
+	attrs := []slog.Attr{
+		slog.String("request_id", aboutRequest(r.Context()).id), slog.String("method", cut(r.Method)), slog.String("path", cut(r.URL.Path)),
+		slog.String("route", route), slog.Int("status", status), slog.Int("bytes", rec.bytes), slog.Duration("took", took.Round(time.Microsecond)),
+	}
+	if s.logClients {
+		attrs = append(attrs, slog.String("client", clientOf(r, s.limits.Proxies).String()))
+	}
+	s.log.LogAttrs(r.Context(), slog.LevelInfo, "request", attrs...)
 }
 
 func isName(text string) bool {
@@ -66,23 +113,33 @@ func isName(text string) bool {
 	return text != "" && len(text) <= longestID
 }
 
-// recorder remembers what was answered.
+// recorder remembers what was answered, and hangs up on clients that take nothing of it.
 type recorder struct {
 	http.ResponseWriter
-	status int
-	bytes  int
+	status  int
+	bytes   int
+	waiting *time.Timer // for the answer to begin; nil: for ever
+	renewed time.Time   // when the client was given more time
 }
 
 func (w *recorder) WriteHeader(status int) {
-	if w.status == 0 {
+	if w.status == 0 && status >= http.StatusOK {
 		w.status = status
+		if w.waiting != nil {
+			w.waiting.Stop()
+		}
 	}
 	w.ResponseWriter.WriteHeader(status)
 }
 
 func (w *recorder) Write(b []byte) (int, error) {
 	if w.status == 0 {
-		w.status = http.StatusOK
+		w.WriteHeader(http.StatusOK)
+	}
+	// Connections have the time of the machine, whatever that of the service is.
+	if now := time.Now(); now.Sub(w.renewed) > time.Second {
+		w.renewed = now
+		_ = http.NewResponseController(w.ResponseWriter).SetWriteDeadline(now.Add(stalled)) // as the server has it where that cannot be
 	}
 	n, err := w.ResponseWriter.Write(b)
 	w.bytes += n
@@ -91,23 +148,6 @@ func (w *recorder) Write(b []byte) (int, error) {
 
 // Unwrap is for [http.ResponseController].
 func (w *recorder) Unwrap() http.ResponseWriter { return w.ResponseWriter }
-
-// logRequests writes one line for each request.
-func (s *server) logRequests(next http.Handler) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		began := s.now()
-		rec := &recorder{ResponseWriter: w}
-		next.ServeHTTP(rec, r)
-		route := ""
-		if c := chi.RouteContext(r.Context()); c != nil {
-			route = c.RoutePattern()
-		}
-		s.log.LogAttrs(r.Context(), slog.LevelInfo, "request",
-			slog.String("request_id", aboutRequest(r.Context()).id),
-			slog.String("method", r.Method), slog.String("path", r.URL.Path), slog.String("route", route),
-			slog.Int("status", rec.status), slog.Int("bytes", rec.bytes), slog.Duration("took", s.now().Sub(began).Round(time.Microsecond)))
-	})
-}
 
 // panicError is a mistake of ours that ended a handler.
 type panicError struct {
@@ -132,33 +172,6 @@ func (s *server) recoverPanics(next http.Handler) http.Handler {
 		}()
 		next.ServeHTTP(w, r)
 	})
-}
-
-// secure sets the headers that keep browsers from doing more than they were asked.
-// Data are public: any page may read them.
-func secure(next http.Handler) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		h := w.Header()
-		h.Set("X-Content-Type-Options", "nosniff")
-		h.Set("Referrer-Policy", "same-origin")
-		h.Set("Content-Security-Policy", "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'")
-		if isData(r) {
-			h.Set("Access-Control-Allow-Origin", "*")
-			h.Set("Access-Control-Expose-Headers", "ETag, X-Request-Id")
-		}
-		next.ServeHTTP(w, r)
-	})
-}
-
-// isData tells whether programs rather than people ask: they get problem
-// documents, others get pages.
-func isData(r *http.Request) bool {
-	for _, prefix := range []string{"/api/", "/tiles/"} {
-		if strings.HasPrefix(r.URL.Path, prefix) {
-			return true
-		}
-	}
-	return r.URL.Path == "/livez" || r.URL.Path == "/readyz"
 }
 
 // answerHead answers HEAD as GET; the server leaves the body out.

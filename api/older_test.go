@@ -27,7 +27,7 @@ func TestOlderEditionsAreAnsweredFrom(t *testing.T) {
 	if err := shelf.Refresh(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	handler, err := api.New(api.Options{Editions: shelf, Store: store, Text: text, Now: noon, Log: slog.New(slog.DiscardHandler)})
+	handler, err := api.New(api.Options{Editions: shelf, Text: text, Now: noon, Log: slog.New(slog.DiscardHandler)})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"log/slog"
 	"net/http"
+	"strconv"
 
 	"github.com/observatoire-essor/essor/api/message"
 )
@@ -71,6 +72,8 @@ func (s *server) problemFor(lang message.Lang, err error) Problem {
 	notFound, isNotFound := errors.AsType[*notFoundError](err)
 	tooLarge, isTooLarge := errors.AsType[*tooLargeError](err)
 	infeasible, isInfeasible := errors.AsType[*infeasibleError](err)
+	limited, isLimited := errors.AsType[*limitedError](err)
+	heavy, isHeavy := errors.AsType[*http.MaxBytesError](err)
 	switch params := paramErrors(err); {
 	case len(params) > 0:
 		p.Status, p.Code = http.StatusBadRequest, params[0].code
@@ -98,6 +101,14 @@ func (s *server) problemFor(lang message.Lang, err error) Problem {
 		p.Status, p.Code = http.StatusBadRequest, "broken_body"
 	case errors.Is(err, errEditionAway):
 		p.Status, p.Code = http.StatusServiceUnavailable, "edition_away"
+	case errors.Is(err, errTooSlow):
+		p.Status, p.Code = http.StatusServiceUnavailable, "too_slow"
+	case errors.Is(err, errLongAddress):
+		p.Status, p.Code, args = http.StatusRequestURITooLong, "address_too_long", map[string]string{"most": strconv.Itoa(mostAddress)}
+	case isHeavy:
+		p.Status, p.Code, args = http.StatusRequestEntityTooLarge, "body_too_large", map[string]string{"most": strconv.FormatInt(heavy.Limit>>20, 10)}
+	case isLimited:
+		p.Status, p.Code, args = http.StatusTooManyRequests, "too_many_requests", map[string]string{"seconds": limited.seconds()}
 	}
 	if p.Detail == "" {
 		p.Detail = s.text.Sentence(lang, "problem."+p.Code, args)
@@ -144,6 +155,10 @@ func statusName(status int) string {
 		return "infeasible"
 	case http.StatusUnsupportedMediaType:
 		return "media_type"
+	case http.StatusRequestURITooLong:
+		return "address_too_long"
+	case http.StatusTooManyRequests:
+		return "too_many_requests"
 	case http.StatusServiceUnavailable:
 		return "unavailable"
 	default:
@@ -156,7 +171,10 @@ func statusName(status int) string {
 // logged.
 func (s *server) writeError(w http.ResponseWriter, r *http.Request, err error) {
 	if errors.Is(err, context.Canceled) && r.Context().Err() != nil {
-		return // the client has gone
+		if !errors.Is(context.Cause(r.Context()), errTooSlow) {
+			return // the client has gone
+		}
+		err = errTooSlow
 	}
 	a := aboutRequest(r.Context())
 	p := s.problemFor(a.lang, err)
@@ -172,7 +190,7 @@ func (s *server) writeError(w http.ResponseWriter, r *http.Request, err error) {
 	h.Set("Cache-Control", "no-store")
 	h.Set("Content-Language", string(a.lang))
 	if p.Status == http.StatusMethodNotAllowed {
-		h.Set("Allow", allowed(r.URL.Path))
+		h.Set("Allow", allowed(r))
 	}
 	body, contentType := s.problemBody(r, a.lang, p)
 	h.Set("Content-Type", contentType)
@@ -188,12 +206,4 @@ func (s *server) problemBody(r *http.Request, lang message.Lang, p Problem) (bod
 	}
 	body, _ = json.Marshal(p) // strings and a number: cannot fail
 	return body, "application/problem+json"
-}
-
-// allowed are the methods of a path.
-func allowed(path string) string {
-	if path == "/api/v1/locate" {
-		return "GET, HEAD, POST"
-	}
-	return "GET, HEAD"
 }

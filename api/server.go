@@ -20,11 +20,13 @@ import (
 // Options are what the service needs.
 type Options struct {
 	Editions *edition.Shelf    // kept up to date by whoever made it: see [edition.Shelf.Run]
-	Store    edition.Store     // where older editions are; nil: only those in memory are answered from
 	Text     message.Catalogue // see [message.Load]
 	Now      func() time.Time
 	Log      *slog.Logger
 	Version  string // of the program, for the description of the interface
+	Limits   Limits
+	// LogClients adds the addresses of clients to the log: they are personal data.
+	LogClients bool
 }
 
 type server struct {
@@ -34,13 +36,18 @@ type server struct {
 	log      *slog.Logger
 	pages    *page.Pages
 	finished *finished
-	older    *olderEditions
 
 	contiguity *oncePer[[][]int]
 	located    *oncePer[*overlay.Locator]
 
 	openAPI, openAPI30 []byte
 	operations         []page.Operation
+
+	limits     Limits
+	limiter    *limiter // nil: none
+	policy     string   // that announces the limiter
+	metrics    *metrics
+	logClients bool
 }
 
 // New returns the service.
@@ -49,14 +56,17 @@ func New(o Options) (http.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &server{editions: o.Editions, text: o.Text, now: o.Now, log: o.Log, pages: pages, finished: newFinished(), older: newOlderEditions(o.Store), contiguity: newOncePer(touching), located: newOncePer(locator)}
+	s := &server{editions: o.Editions, text: o.Text, now: o.Now, log: o.Log, pages: pages, finished: newFinished()}
+	s.contiguity, s.located = newOncePer(touching), newOncePer(locator)
+	s.guard(o)
 	r := chi.NewRouter()
-	r.Use(s.identify, s.logRequests, s.recoverPanics, secure, answerHead, chooseForm)
+	r.Use(s.guards()...)
 	r.NotFound(s.handle(func(http.ResponseWriter, *http.Request) error { return errNoRoute }))
 	r.MethodNotAllowed(s.handle(func(http.ResponseWriter, *http.Request) error { return errNoMethod }))
 
 	r.Get("/livez", s.handle(s.live))
 	r.Get("/readyz", s.handle(s.ready))
+	r.Method(http.MethodGet, "/metrics", s.metrics.handler())
 	s.routePages(r)
 	r.Get("/tiles/{edition}/{level}/{z}/{x}/{file}", s.handle(s.tile))
 	if err := s.describe(r, o.Version); err != nil {
@@ -67,6 +77,20 @@ func New(o Options) (http.Handler, error) {
 	r.Get("/api/openapi-3.0.json", s.handle(s.description30))
 	r.Get("/api", s.handle(s.describedPage))
 	return r, nil
+}
+
+// guard sets what the service holds clients to, and what it tells of them.
+func (s *server) guard(o Options) {
+	s.limits, s.limiter, s.logClients = o.Limits, newLimiter(o.Limits.PerSecond, o.Limits.Burst), o.LogClients
+	if s.limiter != nil {
+		s.policy = ratePolicy(o.Limits)
+	}
+	s.metrics = newMetrics(o.Editions)
+}
+
+// guards are what each request passes through, from the outermost.
+func (s *server) guards() chi.Middlewares {
+	return chi.Middlewares{s.attend, s.recoverPanics, secure, s.limit, answerHead, chooseForm}
 }
 
 // describe registers the operations of the JSON interface, and writes their

@@ -61,6 +61,9 @@ func TestEveryCodeHasItsWords(t *testing.T) {
 		if d.Formula.Shape == indicator.Ratio {
 			codes = append(codes, "who."+string(d.Formula.Denominator))
 		}
+		if below := d.Formula.Denominator; below != indicator.Nothing && !below.IsFlow() {
+			codes = append(codes, "wording.per."+string(below))
+		}
 		if d.Formula.Shape == indicator.Ratio || d.Formula.Shape == indicator.Quotient {
 			codes = append(codes, "quantity."+string(d.Formula.Numerator))
 		}
@@ -70,10 +73,10 @@ func TestEveryCodeHasItsWords(t *testing.T) {
 			}
 		}
 	}
-	for _, method := range []string{publish.Published, publish.PublishedAtMost, publish.PeopleMembers, publish.PeopleGrid, publish.SurfaceSource, publish.SurfaceMembers, publish.SurfaceOutside, publish.PeopleArea, publish.CarriedCode, publish.CarriedSum, publish.CarriedShare, publish.PeopleOutside, publish.UnitsCommune, publish.UnitsPoint, publish.UnitsOutside, publish.FundingSeat, publish.FundingPlace, publish.SumMembers, publish.PoorRate, publish.PoorGrid, publish.PostsExtract} {
+	for _, method := range []string{publish.Published, publish.PublishedAtMost, publish.PeopleMembers, publish.PeopleGrid, publish.SurfaceSource, publish.SurfaceMembers, publish.SurfaceOutside, publish.PeopleArea, publish.CarriedCode, publish.CarriedSum, publish.CarriedShare, publish.PeopleOutside, publish.UnitsCommune, publish.UnitsPoint, publish.UnitsOutside, publish.FundingSeat, publish.FundingPlace, publish.SumMembers, publish.PoorRate, publish.PoorGrid, publish.PostsExtract, publish.PostsRange, publish.RequestsRegister} {
 		codes = append(codes, "method."+method)
 	}
-	for _, reason := range []indicator.Reason{publish.NotAdditive, publish.MemberMissing, publish.NoBoundary, publish.NotOnGrid, publish.PlaceUnknown, publish.NotComparable, publish.PartMissing, publish.PerimeterUnknown, publish.SharesUnknown, publish.AreaWeighted, publish.DenominatorMissing, publish.BottomCoded, publish.FewUnits, publish.Protected, publish.Unverifiable, indicator.DenominatorZero, indicator.FewCases, indicator.WideInterval, indicator.NegativeNet, indicator.PartExceedsWhole, indicator.ReferenceMissing, indicator.SourceMissing, indicator.SourceSecret} {
+	for _, reason := range []indicator.Reason{publish.NotAdditive, publish.MemberMissing, publish.NoBoundary, publish.NotOnGrid, publish.PlaceUnknown, publish.NotComparable, publish.PartMissing, publish.PerimeterUnknown, publish.SharesUnknown, publish.AreaWeighted, publish.DenominatorMissing, publish.BottomCoded, publish.FewUnits, publish.FewRequests, publish.Protected, publish.Unverifiable, publish.RangeOnly, indicator.DenominatorZero, indicator.FewCases, indicator.WideInterval, indicator.NegativeNet, indicator.PartExceedsWhole, indicator.ReferenceMissing, indicator.SourceMissing, indicator.SourceSecret} {
 		codes = append(codes, "reason."+string(reason))
 	}
 	for _, c := range []allocate.Constraint{allocate.Locks, allocate.Floors, allocate.Ceilings, allocate.Weights, allocate.Bounds, allocate.LeastGrant, allocate.QPVLeast} {

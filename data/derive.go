@@ -13,8 +13,9 @@ const leastShare = 0.001
 
 // DeriveOverlaps computes anew which communes each neighbourhood (QPV) lies in:
 // the share of its surface, in the projection srid (an EPSG code, metres), and the
-// share of its people, from the 200 m grid where squares are loaded. Shares of
-// surface under 0.1 % are left out. Only what the pack has loaded counts, and of
+// share of its people, from the 200 m grid where squares are loaded; squares and communes
+// are summed up in the order of their names, so that the same files give the same shares
+// to the last digit. Shares of surface under 0.1 % are left out. Only what the pack has loaded counts, and of
 // several boundaries of an area that of the source with the highest precedence.
 //
 // It returns the number of overlaps.
@@ -43,28 +44,31 @@ func (db *DB) DeriveOverlaps(ctx context.Context, pack string, srid int) (int64,
 				JOIN area_boundary b ON b.geom && q.world
 				JOIN area a ON a.id = b.area_id AND a.level = 'commune'
 			), commune AS MATERIALIZED (
-				SELECT DISTINCT ON (b.area_id) b.area_id, ST_Transform(b.geom, $1::int) AS geom
+				SELECT DISTINCT ON (b.area_id) b.area_id, a.code, ST_Transform(b.geom, $1::int) AS geom
 				FROM near
 				JOIN area_boundary b USING (area_id, source_id)
+				JOIN area a ON a.id = b.area_id
 				JOIN source s ON s.id = b.source_id AND s.pack IN ($3, '')
 				ORDER BY b.area_id, s.pack = '', s.precedence, b.vintage COLLATE "C" DESC, s.file COLLATE "C", s.layer COLLATE "C"
 			), square AS MATERIALIZED (
-				SELECT DISTINCT ON (g.source_id, g.id) g.population, ST_Transform(g.geom, $1::int) AS geom
+				SELECT DISTINCT ON (g.source_id, g.id) g.id, g.population, s.file, ST_Transform(g.geom, $1::int) AS geom
 				FROM quarter q
 				JOIN grid_cell g ON g.geom && q.world
 				JOIN source s ON s.id = g.source_id AND s.pack IN ($3, '')
 			), piece AS MATERIALIZED (
-				SELECT q.area_id, q.source_id, c.area_id AS parent_id, ST_Area(q.geom) AS whole, ST_Intersection(q.geom, c.geom) AS geom
+				SELECT q.area_id, q.source_id, c.area_id AS parent_id, c.code, ST_Area(q.geom) AS whole, ST_Intersection(q.geom, c.geom) AS geom
 				FROM quarter q JOIN commune c ON ST_Intersects(q.geom, c.geom)
 			), kept AS (
 				SELECT *, ST_Area(geom) / whole AS share FROM piece WHERE ST_Area(geom) / whole >= $2
 			), people AS (
-				SELECT k.area_id, k.parent_id, sum(g.population * ST_Area(ST_Intersection(g.geom, k.geom)) / ST_Area(g.geom)) AS n
+				SELECT k.area_id, k.parent_id, sum(g.population * ST_Area(ST_Intersection(g.geom, k.geom)) / ST_Area(g.geom)
+					ORDER BY g.id COLLATE "C", g.file COLLATE "C") AS n
 				FROM kept k JOIN square g ON ST_Intersects(g.geom, k.geom)
 				GROUP BY k.area_id, k.parent_id
 			)
 			INSERT INTO area_link (area_id, parent_id, kind, source_id, share_area, share_population)
-			SELECT k.area_id, k.parent_id, 'overlap', k.source_id, k.share, p.n / nullif(sum(p.n) OVER (PARTITION BY k.area_id), 0)
+			SELECT k.area_id, k.parent_id, 'overlap', k.source_id, k.share, p.n / nullif(sum(p.n) OVER (
+				PARTITION BY k.area_id ORDER BY k.code COLLATE "C" ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING), 0)
 			FROM kept k LEFT JOIN people p USING (area_id, parent_id)
 			ORDER BY k.area_id, k.parent_id`
 		tag, err := tx.Exec(ctx, query, srid, leastShare, pack)

@@ -85,3 +85,26 @@ func editionParts(ctx context.Context, db querier, kind PartKind, hashes []strin
 	}
 	return bodies, nil
 }
+
+// editionChannel is where PostgreSQL tells of new editions.
+const editionChannel = "essor_edition"
+
+// Listen calls wake after each publication, until ctx ends or the connection does; it
+// returns why. A server in recovery lets nobody listen.
+func (db *DB) Listen(ctx context.Context, wake func()) error {
+	conn, err := db.pool.Acquire(ctx)
+	if err != nil {
+		return fmt.Errorf("listen for editions: %w", err)
+	}
+	defer conn.Release()
+	defer func() { _ = conn.Conn().Close(context.WithoutCancel(ctx)) }() // or the pool would hand out one that listens
+	if _, err := conn.Exec(ctx, `LISTEN `+editionChannel); err != nil {
+		return fmt.Errorf("listen for editions: %w", err)
+	}
+	for {
+		if _, err := conn.Conn().WaitForNotification(ctx); err != nil {
+			return fmt.Errorf("listen for editions: %w", err)
+		}
+		wake()
+	}
+}

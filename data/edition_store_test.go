@@ -1,6 +1,7 @@
 package data_test
 
 import (
+	"context"
 	"errors"
 	"strings"
 	"testing"
@@ -99,5 +100,43 @@ func TestReaderSeesEditionsOnly(t *testing.T) {
 		if _, err := conn.Exec(t.Context(), sql); err == nil {
 			t.Errorf("%s: no error", sql)
 		}
+	}
+}
+
+// Who listens is told of each publication when it is there to be read.
+func TestListen(t *testing.T) {
+	db, _ := open(t)
+	ctx, cancel := context.WithCancel(t.Context())
+	news, ended := make(chan int, 8), make(chan error, 1)
+	go func() {
+		ended <- db.Listen(ctx, func() {
+			heads, err := db.Editions(ctx)
+			if err != nil {
+				t.Error(err)
+			}
+			news <- len(heads)
+		})
+	}()
+	deadline := time.After(10 * time.Second)
+	for n := 0; ; n++ { // until the listener is there
+		write(t, db, bundle(string(rune('a'+n))))
+		select {
+		case got := <-news:
+			if got != n+1 {
+				t.Errorf("told of %d editions, want %d", got, n+1)
+			}
+		case <-time.After(200 * time.Millisecond):
+			continue
+		case <-deadline:
+			t.Fatal("nobody was told")
+		}
+		break
+	}
+	cancel()
+	if err := <-ended; !errors.Is(err, context.Canceled) {
+		t.Errorf("error = %v, want that of the context", err)
+	}
+	if err := db.Ping(t.Context()); err != nil {
+		t.Errorf("the pool is no longer of use: %v", err)
 	}
 }

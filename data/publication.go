@@ -97,6 +97,10 @@ func (p *Publication) Write(ctx context.Context, b EditionBundle) (fresh bool, e
 	if _, err := p.tx.Exec(ctx, insert, b.ID, b.Label, b.Manifest, b.AsOf, b.PublishedAt.UTC().Truncate(time.Microsecond)); err != nil {
 		return false, fmt.Errorf("edition %s: %w", b.ID, err)
 	}
+	// Told to listeners when the transaction ends well.
+	if _, err := p.tx.Exec(ctx, `SELECT pg_notify($1, $2)`, editionChannel, b.ID); err != nil {
+		return false, fmt.Errorf("tell of edition %s: %w", b.ID, err)
+	}
 	return true, nil
 }
 

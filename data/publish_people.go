@@ -20,42 +20,40 @@ type GridPiece struct {
 
 // GridPieces counts the people of the 200 m grid in communes, and in the pieces
 // that neighbourhoods and communes have in common. A square that a boundary cuts
-// is shared out by area, in the projection srid (metres). The people of a square are
-// as poor as its households. grids are the sources of the squares.
-func (p *Publication) GridPieces(ctx context.Context, srid int, neighbourhoods, communes, grids []int64) ([]GridPiece, error) {
+// is shared out by area: in degrees, whose scale changes by less than 1e-4 over a
+// square. The people of a square are as poor as its households. grids are the sources
+// of the squares. Sums are in the order of the squares' ids, so that the same squares
+// give the same last digit however they were loaded.
+func (p *Publication) GridPieces(ctx context.Context, neighbourhoods, communes, grids []int64) ([]GridPiece, error) {
 	const query = `
 		WITH chosen AS MATERIALIZED (
-			SELECT area_id, geom, ST_Transform(geom, $3::int) AS flat FROM (` + chosenBoundary + `) c
+			SELECT area_id, geom FROM (` + chosenBoundary + `) c
 		), commune AS (
-			SELECT * FROM chosen WHERE area_id = ANY ($5)
+			SELECT * FROM chosen WHERE area_id = ANY ($4)
 		), place AS MATERIALIZED (
-			SELECT q.area_id AS neighbourhood, c.area_id AS commune,
-				ST_Intersection(q.flat, c.flat) AS flat, ST_Envelope(ST_Intersection(q.geom, c.geom)) AS box
+			SELECT q.area_id AS neighbourhood, c.area_id AS commune, ST_Intersection(q.geom, c.geom) AS geom
 			FROM chosen q JOIN commune c ON ST_Intersects(q.geom, c.geom)
-			WHERE q.area_id = ANY ($4)
+			WHERE q.area_id = ANY ($3)
 			UNION ALL
-			SELECT 0, c.area_id, c.flat, ST_Envelope(c.geom)
-			FROM commune c
-		), cell AS (
-			SELECT p.neighbourhood, p.commune, p.flat, g.population, ST_Transform(g.geom, $3::int) AS square,
-				g.imputed, coalesce(g.poor_share, g.poor_households / nullif(g.households, 0)) AS poor
-			FROM place p JOIN grid_cell g ON g.geom && p.box
-			WHERE g.source_id = ANY ($6) AND g.population > 0
+			SELECT 0, c.area_id, c.geom FROM commune c
 		), part AS (
-			SELECT neighbourhood, commune, imputed, poor, population * CASE
-				WHEN ST_Covers(flat, square) THEN 1
-				ELSE ST_Area(ST_Intersection(flat, square)) / ST_Area(square) END AS people
-			FROM cell
-			WHERE ST_Intersects(flat, square)
+			SELECT p.neighbourhood, p.commune, g.id COLLATE "C" AS cell, g.imputed, coalesce(g.poor_share, g.poor_households / nullif(g.households, 0)) AS poor,
+				g.population * CASE
+					WHEN ST_Covers(p.geom, g.geom) THEN 1
+					ELSE ST_Area(ST_Intersection(p.geom, g.geom)) / ST_Area(g.geom) END AS people
+			FROM place p JOIN grid_cell g ON ST_Intersects(p.geom, g.geom)
+			WHERE g.source_id = ANY ($5) AND g.population > 0
 		)
-		SELECT neighbourhood, commune, sum(people),
-			coalesce(sum(people) FILTER (WHERE poor IS NOT NULL AND NOT imputed), 0), coalesce(sum(people * poor) FILTER (WHERE NOT imputed), 0),
-			coalesce(sum(people) FILTER (WHERE poor IS NOT NULL AND imputed), 0), coalesce(sum(people * poor) FILTER (WHERE imputed), 0)
+		SELECT neighbourhood, commune, sum(people ORDER BY cell),
+			coalesce(sum(people ORDER BY cell) FILTER (WHERE poor IS NOT NULL AND NOT imputed), 0),
+			coalesce(sum(people * poor ORDER BY cell) FILTER (WHERE NOT imputed), 0),
+			coalesce(sum(people ORDER BY cell) FILTER (WHERE poor IS NOT NULL AND imputed), 0),
+			coalesce(sum(people * poor ORDER BY cell) FILTER (WHERE imputed), 0)
 		FROM part
 		GROUP BY neighbourhood, commune
 		ORDER BY neighbourhood, commune`
 	all := append(append([]int64{}, neighbourhoods...), communes...)
-	rows, err := p.tx.Query(ctx, query, p.pack, all, srid, neighbourhoods, communes, grids)
+	rows, err := p.tx.Query(ctx, query, p.pack, all, neighbourhoods, communes, grids)
 	if err != nil {
 		return nil, fmt.Errorf("query the grid: %w", err)
 	}
@@ -104,7 +102,8 @@ type StoredGrant struct {
 }
 
 // Grants lists the awarded grants, one row for each place; a grant without place
-// has one row. Registers of requests repeat awards and are left out, and so is money
+// has one row. Places are in the order of their levels and codes, whatever the numbers
+// that the database gave them. Registers of requests repeat awards and are left out, and so is money
 // taken back from a grant that nobody knows: see [Publication.Recoveries].
 func (p *Publication) Grants(ctx context.Context) ([]StoredGrant, error) {
 	return p.storedGrants(ctx, `d.recovers_row IS NULL AND NOT (d.gross = 0 AND d.recovered > 0)`)
@@ -122,8 +121,9 @@ func (p *Publication) storedGrants(ctx context.Context, condition string) ([]Sto
 		JOIN source s ON s.id = d.source_id
 		LEFT JOIN taken_back t ON t.source_id = d.source_id AND t.row = d.row
 		LEFT JOIN grant_place l ON l.grant_id = d.id
+		LEFT JOIN area a ON a.id = l.area_id
 		WHERE ` + packSources + ` AND s.role <> 'requests' AND d.outcome = 'awarded' AND ` + condition + `
-		ORDER BY s.role COLLATE "C", s.precedence, s.file COLLATE "C", s.layer COLLATE "C", d.row, d.id, l.kind, l.area_id`
+		ORDER BY s.role COLLATE "C", s.precedence, s.file COLLATE "C", s.layer COLLATE "C", d.row, d.id, l.kind, a.level COLLATE "C", a.code COLLATE "C"`
 	rows, err := p.tx.Query(ctx, query, p.pack)
 	if err != nil {
 		return nil, fmt.Errorf("query grants: %w", err)

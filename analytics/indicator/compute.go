@@ -68,7 +68,15 @@ type work struct {
 }
 
 func newWork(in Input) *work {
-	w := &work{in: in, f: in.Variant.Definition.Formula, standard: math.NaN()}
+	n := len(in.Areas)
+	w := &work{
+		in: in, f: in.Variant.Definition.Formula, standard: math.NaN(),
+		values: make([]Value, 0, n), numerators: make([]float64, 0, n), denominators: make([]float64, 0, n),
+	}
+	withAmounts := in.Variant.Definition.Interval == IntervalAmount
+	if withAmounts {
+		w.amountsOf = make([]amounts, 0, n)
+	}
 	reference := unknown(Absent, ReferenceMissing)
 	if in.Reference != nil {
 		reference = w.start(in.Reference.inOrder())
@@ -91,7 +99,9 @@ func newWork(in Input) *work {
 		w.values = append(w.values, v)
 		w.numerators = append(w.numerators, v.Numerator)
 		w.denominators = append(w.denominators, v.Denominator)
-		w.amountsOf = append(w.amountsOf, newAmounts(c.Numerator, v))
+		if withAmounts {
+			w.amountsOf = append(w.amountsOf, newAmounts(c.Numerator, v))
+		}
 	}
 	return w
 }

@@ -37,6 +37,17 @@ const (
 	PrincipleShare    Quantity = "principle_share"    // euros that a principle would give
 )
 
+// IsFlow tells whether a quantity is what happens during a period, and not what there is
+// at a time: of a flow, no other period's figure can stand for one that is not known.
+func (q Quantity) IsFlow() bool {
+	switch q {
+	case NetGrants, Projects, Requests, AwardedRequests, PrincipleShare:
+		return true
+	default:
+		return false
+	}
+}
+
 // Shape is how a formula joins its quantities.
 type Shape int
 

@@ -22,7 +22,7 @@ func (w *work) judge() error {
 			if err != nil {
 				return err
 			}
-			v.Verdict = map[rate.Verdict]Verdict{rate.Above: Above, rate.CannotTell: CannotTell, rate.Below: Below}[verdict]
+			v.Verdict = verdictOf(verdict)
 			if w.in.Variant.Definition.Interval == IntervalAmount && v.N == 1 && v.Verdict == w.more() {
 				v.Verdict = CannotTell
 			}
@@ -39,6 +39,17 @@ func (w *work) judge() error {
 		}
 	}
 	return nil
+}
+
+func verdictOf(v rate.Verdict) Verdict {
+	switch v {
+	case rate.Above:
+		return Above
+	case rate.Below:
+		return Below
+	default:
+		return CannotTell
+	}
 }
 
 // more is the verdict of an area that got more than the reference. One grant does not

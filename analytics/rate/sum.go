@@ -86,10 +86,10 @@ func (s Sum) Interval(usual, level float64) (Interval, error) {
 
 func (s Sum) interval(usual, alpha float64) Interval {
 	w := max(s.Largest, usual)
-	var low float64
-	if s.Total > 0 {
-		low = s.Squares / s.Total * gammaLower(s.Total/s.Squares*s.Total, alpha)
+	if s.Total == 0 {
+		return Interval{High: -w * math.Log(alpha)} // χ² of 2 degrees of freedom is exponential
 	}
+	low := s.Squares / s.Total * gammaLower(s.Total/s.Squares*s.Total, alpha)
 	mean, variance := s.Total+w, s.Squares+w*w
 	high := variance / mean * mathext.GammaIncRegCompInv(mean/variance*mean, alpha)
 	return Interval{Low: low, High: high}

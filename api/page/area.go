@@ -47,6 +47,7 @@ func (p *Pages) Area(lang message.Lang, e *edition.Edition, s edition.Sheet, not
 	if len(s.Parents) == 0 && s.Reference.Ref.Code != "" && s.Reference.Ref != s.Ref {
 		content.Crumbs = []edition.Relation{s.Reference}
 	}
+	s.Figures = s.OfIndicators()
 	seen := map[string]bool{}
 	for i, line := range v.Lines(s) {
 		f := s.Figures[i]

@@ -9,7 +9,6 @@ package wording
 import (
 	"cmp"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/observatoire-essor/essor/analytics/indicator"
@@ -28,7 +27,7 @@ type Writer struct {
 type Line struct {
 	Label     string // "Taux de pauvreté"
 	Value     string // "27,0 %", or the status when there is no number
-	Count     string // what was counted: "3 900 établissements employeurs"; empty for a figure as published
+	Count     string // what was counted: "47 subventions"; empty for a figure as published
 	Interval  string // "0,8–1,5", at 95 %
 	Verdict   string // "au-dessus", against the reference
 	Period    string // "2021"
@@ -199,86 +198,13 @@ func (w Writer) Lines(s edition.Sheet) []Line {
 	for i, f := range s.Figures {
 		lines[i] = Line{
 			Label: w.Indicator(f.ID), Value: w.Figure(f), Count: w.Count(f), Period: Period(f.Period),
-			Interval: w.Interval(f), Verdict: w.Verdict(f.Value), How: w.note(f, false), Note: w.Note(f), Known: f.Value.Status.HasValue(), Simulated: f.Simulated(),
+			Interval: w.Interval(f.Definition, f.Value), Verdict: w.Verdict(f.Definition, f.Value), How: w.note(f, false), Note: w.Note(f), Known: f.Value.Status.HasValue(), Simulated: f.Simulated(),
 		}
 		for _, src := range f.Sources {
 			lines[i].Sources = append(lines[i].Sources, position[src.ID])
 		}
 	}
 	return lines
-}
-
-// Note says how a figure was made, of which year its denominator is, which inputs
-// are simulated; or why there is no number and how to get one.
-func (w Writer) Note(f edition.Figure) string { return w.note(f, true) }
-
-// Interval writes the 95 % interval, or nothing.
-func (w Writer) Interval(f edition.Figure) string {
-	v := f.Value
-	if !v.Status.HasValue() || v.Low != v.Low || v.High != v.High {
-		return ""
-	}
-	return w.Text.Float(w.Lang, v.Low, f.Decimals) + "–" + w.Text.Float(w.Lang, v.High, f.Decimals)
-}
-
-// Verdict writes the verdict in a word, or nothing.
-func (w Writer) Verdict(v edition.Value) string {
-	if v.Verdict == indicator.NoVerdict {
-		return ""
-	}
-	return w.say("cli.ranking.verdict."+v.Verdict.String(), nil)
-}
-
-func (w Writer) note(f edition.Figure, interval bool) string {
-	var parts []string
-	if f.Value.Reason != "" {
-		parts = append(parts, w.say("reason."+string(f.Value.Reason), nil))
-	}
-	if v := f.Value; interval && v.Status.HasValue() && v.Low == v.Low && v.High == v.High {
-		parts = append(parts, w.say("wording.interval", map[string]string{
-			"low": w.Text.Float(w.Lang, v.Low, f.Decimals), "high": w.Text.Float(w.Lang, v.High, f.Decimals),
-		}))
-		if v.Verdict != indicator.NoVerdict {
-			parts = append(parts, w.say("verdict."+v.Verdict.String(), nil))
-		}
-	}
-	// A figure as its source has it needs no word on how it was made.
-	if method := f.Value.Basis.Method; method != "" && method != "published" && f.Value.Status.HasValue() {
-		parts = append(parts, w.say("method."+method, f.Value.Basis.Args))
-		if below := f.Value.Basis.Args["denominator"]; below != "" {
-			parts = append(parts, w.say("wording.denominator."+below, nil))
-		}
-	}
-	if isSum(f) {
-		parts = append(parts, w.say("wording.span", map[string]string{"first": strconv.Itoa(f.Period.From), "last": strconv.Itoa(f.Period.To)}))
-	}
-	if p := f.Value.Basis.DenominatorPeriod; p != (indicator.Period{}) && f.Value.Status.HasValue() {
-		parts = append(parts, w.say("wording.denominator", map[string]string{"period": Period(p)}))
-	}
-	if f.Missing != nil {
-		if obtain := w.choose(f.Missing.Obtain); obtain != "" {
-			parts = append(parts, w.say("wording.obtain", map[string]string{"obtain": obtain}))
-		}
-	}
-	if text := w.simulated(f.Sources); text != "" {
-		parts = append(parts, text)
-	}
-	return strings.Join(parts, w.say("cli.semicolon", nil))
-}
-
-// simulated names the simulated inputs, beside those that are not: "simulé :
-// contours ; réel : population".
-func (w Writer) simulated(sources []edition.Source) string {
-	var titles []string
-	for _, s := range sources {
-		if s.Simulated {
-			titles = append(titles, s.Title)
-		}
-	}
-	if len(titles) == 0 {
-		return ""
-	}
-	return w.say("wording.simulated", map[string]string{"titles": strings.Join(titles, ", ")})
 }
 
 // Source writes a source in one line: producer, title, vintage, licence, file,

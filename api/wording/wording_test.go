@@ -1,6 +1,7 @@
 package wording_test
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/observatoire-essor/essor/analytics/indicator"
@@ -82,6 +83,51 @@ func TestSpansAreSums(t *testing.T) {
 		if got := fr.Figure(f); got != want {
 			t.Errorf("%q, want %q", got, want)
 		}
+	}
+}
+
+// What a figure is divided by is said by its own name, unless it is of the figure's own
+// period; an input of several files is named once.
+func TestNoteNamesTheDenominator(t *testing.T) {
+	fr := writer(t, message.FR)
+	simulated := edition.Source{Title: "Établissements, simulés", Simulated: true}
+	for denominator, want := range map[indicator.Quantity]string{
+		indicator.People:       "par habitant de 2021; simulé : Établissements, simulés",
+		indicator.ESSEmployers: "par établissement employeur de 2021; simulé : Établissements, simulés",
+		indicator.AllPosts:     "postes de tous les secteurs en 2021; simulé : Établissements, simulés",
+		indicator.Requests:     "simulé : Établissements, simulés",
+	} {
+		f := edition.Figure{
+			Definition: edition.Definition{Denominator: string(denominator)},
+			Value:      edition.Known(1, edition.Basis{DenominatorPeriod: indicator.Year(2021)}),
+			Sources:    []edition.Source{simulated, {Title: "Populations"}, simulated},
+		}
+		if got := strings.NewReplacer("\u00a0", " ", "\u202f; ", "; ").Replace(fr.Note(f)); got != want {
+			t.Errorf("%s: %q, want %q", denominator, got, want)
+		}
+	}
+}
+
+// Of money that is missing, more than nothing is less than the area's share; a minus sign
+// does not stand beside a dash.
+func TestShortfallsAreToldAsTheyAre(t *testing.T) {
+	fr := writer(t, message.FR)
+	d := edition.Definition{ID: "funding.gap", Unit: "euros", Shape: "shortfall"}
+	v := edition.Known(3, edition.Basis{})
+	v.Low, v.High, v.Verdict = 1, 5, indicator.Above
+	if got := fr.Verdict(d, v) + ", " + fr.Interval(d, v); got != "moins que sa part, 1–5" {
+		t.Error(got)
+	}
+	v.Low, v.High, v.Verdict = -5, -1, indicator.Below
+	if got := fr.Verdict(d, v) + ", " + fr.Interval(d, v); got != "plus que sa part, −5 à −1" {
+		t.Error(got)
+	}
+	v.Verdict = indicator.CannotTell
+	if got := fr.Verdict(d, v); got != "on ne peut pas dire" {
+		t.Error(got)
+	}
+	if got := fr.Verdict(poverty(), v); got != "on ne peut pas dire" {
+		t.Error(got)
 	}
 }
 

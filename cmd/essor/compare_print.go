@@ -103,7 +103,7 @@ func (r comparison) values(m edition.Move) (was, is string) {
 		was, is = w.Value(fine, m.Before), w.Value(fine, m.After)
 	}
 	if m.Before.Verdict != m.After.Verdict {
-		was, is = r.judged(was, m.Before), r.judged(is, m.After)
+		was, is = r.judged(was, w.Verdict(d, m.Before)), r.judged(is, w.Verdict(d, m.After))
 	}
 	switch m.Kind {
 	case edition.New:
@@ -115,8 +115,8 @@ func (r comparison) values(m edition.Move) (was, is string) {
 	return was, is
 }
 
-func (r comparison) judged(value string, v edition.Value) string {
-	return value + ", " + r.say("cli.ranking.verdict."+cmp.Or(v.Verdict.String(), "none"), nil)
+func (r comparison) judged(value, verdict string) string {
+	return value + ", " + cmp.Or(verdict, r.say("cli.ranking.verdict.none", nil))
 }
 
 // known is a number for JSON: nil when there is none.

@@ -75,17 +75,13 @@ func (a *app) printRanking(e *edition.Edition, f statsFlags) error {
 
 func (a *app) rankingRow(w wording.Writer, d edition.Definition, r ranked) []string {
 	v := r.value
-	interval, ranks, n := "", "", ""
-	if v.Low == v.Low && v.High == v.High && v.Status.HasValue() {
-		interval = a.text.Float(a.lang, v.Low, d.Decimals) + "–" + a.text.Float(a.lang, v.High, d.Decimals)
-	}
+	ranks, n := "", ""
 	if v.RankLow != edition.None {
 		ranks = strconv.Itoa(int(v.RankLow)) + "–" + strconv.Itoa(int(v.RankHigh))
 	}
 	if v.N != edition.None {
 		n = a.text.Int(a.lang, int64(v.N))
 	}
-	verdict := w.Verdict(v)
 	status := a.say("status."+v.Status.String(), nil)
 	if v.Reason != "" {
 		status += a.say("cli.ranking.because", map[string]string{"reason": a.say("reason."+string(v.Reason), nil)})
@@ -93,7 +89,7 @@ func (a *app) rankingRow(w wording.Writer, d edition.Definition, r ranked) []str
 	if v.Status == indicator.OK {
 		status = ""
 	}
-	return []string{r.code, r.name, w.Value(d, v), interval, verdict, ranks, n, status}
+	return []string{r.code, r.name, w.Value(d, v), w.Interval(d, v), w.Verdict(d, v), ranks, n, status}
 }
 
 // rankingKey is the vector that is asked for: of the period given, or the latest.

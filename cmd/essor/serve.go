@@ -24,15 +24,23 @@ const defaultAddr = "127.0.0.1:8080"
 const (
 	headerTimeout = 5 * time.Second
 	readTimeout   = 30 * time.Second
-	writeTimeout  = time.Minute
+	answerTimeout = 30 * time.Second // until an answer begins
+	writeTimeout  = time.Minute      // until the first bytes of an answer are taken; api gives more while they are
 	idleTimeout   = 2 * time.Minute
-	graceTimeout  = 10 * time.Second
+	graceTimeout  = 10 * time.Second // for what is under way when the program ends
 )
 
+// mostHeaders is how many bytes of headers a request may have.
+const mostHeaders = 32 << 10
+
 func (a *app) serveCommand() *cobra.Command {
-	var addr string
+	var f serveFlags
 	cmd := a.command("serve", cobra.NoArgs, func(cmd *cobra.Command, _ []string) (err error) {
-		listener, err := a.listen(cmd.Context(), addr)
+		options, err := f.options()
+		if err != nil {
+			return err
+		}
+		listener, err := a.listen(cmd.Context(), f.addr)
 		if err != nil {
 			return err
 		}
@@ -42,9 +50,9 @@ func (a *app) serveCommand() *cobra.Command {
 			return err
 		}
 		defer func() { err = errors.Join(err, d.close(cmd.Context())) }()
-		return a.serve(cmd.Context(), d, listener)
+		return a.serve(cmd.Context(), d, listener, options)
 	})
-	cmd.Flags().StringVar(&addr, "addr", a.defaultAddr(), a.say("cli.flag.addr", nil))
+	a.addServeFlags(cmd, &f)
 	return cmd
 }
 
@@ -68,8 +76,8 @@ func (a *app) listen(ctx context.Context, addr string) (net.Listener, error) {
 }
 
 // serve answers requests until ctx ends, then finishes those under way.
-func (a *app) serve(ctx context.Context, d *database, listener net.Listener) error {
-	log := slog.New(slog.NewTextHandler(a.stderr, &slog.HandlerOptions{Level: slog.LevelWarn}))
+func (a *app) serve(ctx context.Context, d *database, listener net.Listener, o serveOptions) error {
+	log := slog.New(slog.NewTextHandler(a.stderr, &slog.HandlerOptions{Level: o.level}))
 	db, err := data.Open(ctx, d.url, data.Reader)
 	if err != nil {
 		return err
@@ -79,7 +87,9 @@ func (a *app) serve(ctx context.Context, d *database, listener net.Listener) err
 	if err := shelf.Refresh(ctx); err != nil {
 		return err
 	}
-	handler, err := api.New(api.Options{Editions: shelf, Store: db, Text: a.text, Now: a.now, Log: log, Version: version()})
+	handler, err := api.New(api.Options{
+		Editions: shelf, Text: a.text, Now: a.now, Log: log, Version: version(), Limits: o.limits, LogClients: o.logClients,
+	})
 	if err != nil {
 		return err
 	}
@@ -93,10 +103,13 @@ func (a *app) serve(ctx context.Context, d *database, listener net.Listener) err
 		ReadTimeout:       readTimeout,
 		WriteTimeout:      writeTimeout,
 		IdleTimeout:       idleTimeout,
+		MaxHeaderBytes:    mostHeaders,
 		ErrorLog:          slog.NewLogLogger(log.Handler(), slog.LevelWarn),
 	})
 }
 
+// serveHTTP answers until ctx ends. Then it takes no more requests, and finishes those
+// under way; what is not done within the grace is cut off.
 func serveHTTP(ctx context.Context, listener net.Listener, server *http.Server) error {
 	failed := make(chan error, 1)
 	go func() { failed <- server.Serve(listener) }()
@@ -107,7 +120,11 @@ func serveHTTP(ctx context.Context, listener net.Listener, server *http.Server) 
 	}
 	grace, cancel := context.WithTimeout(context.WithoutCancel(ctx), graceTimeout)
 	defer cancel()
-	return server.Shutdown(grace)
+	err := server.Shutdown(grace)
+	if errors.Is(err, context.DeadlineExceeded) {
+		return server.Close()
+	}
+	return err
 }
 
 // version is that of the program: its module version, or the commit it was built

@@ -142,7 +142,7 @@ func (a *app) printSheet(s edition.Sheet, f statsFlags) error {
 	default:
 		left := 0
 		if !f.all {
-			s.Figures, left = headlines(s.Figures)
+			s.Figures, left = s.Headlines()
 		}
 		a.printSheetTable(s)
 		if left > 0 {
@@ -151,25 +151,6 @@ func (a *app) printSheet(s edition.Sheet, f statsFlags) error {
 		}
 		return nil
 	}
-}
-
-// headlines are the latest figures of indicators as a whole, with money by the place of
-// the action beside that by the seat, and those of spans of years; left is how many are
-// of earlier years and other variants.
-func headlines(figures []edition.Figure) (shown []edition.Figure, left int) {
-	latest := map[string]bool{} // indicators of which a single year was shown
-	for _, f := range figures {
-		_, params, _ := strings.Cut(f.ID, "?")
-		if params != "" && params != "place=action" {
-			continue
-		}
-		span := f.Period.From < f.Period.To
-		if span || !latest[f.ID] {
-			latest[f.ID] = latest[f.ID] || !span
-			shown = append(shown, f)
-		}
-	}
-	return shown, len(figures) - len(shown)
 }
 
 // printSheetTable prints a sheet for people: where the area lies, its figures, the

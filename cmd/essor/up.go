@@ -17,7 +17,8 @@ import (
 
 // upFlags say what `essor up` shows, and where.
 type upFlags struct {
-	pack, files, addr, label, asOf string
+	pack, files, label, asOf string
+	serveFlags
 }
 
 func (a *app) upCommand() *cobra.Command {
@@ -26,6 +27,10 @@ func (a *app) upCommand() *cobra.Command {
 		ctx := cmd.Context()
 		if f.pack != "" && f.files == "" {
 			return usageError{message.NewError("cli.up.files", map[string]string{"pack": f.pack})}
+		}
+		options, err := f.options()
+		if err != nil {
+			return err
 		}
 		listener, err := a.listen(ctx, f.addr)
 		if err != nil {
@@ -41,13 +46,13 @@ func (a *app) upCommand() *cobra.Command {
 		if err := a.prepare(ctx, d, f); err != nil {
 			return d.explain(ctx, err)
 		}
-		return a.serve(ctx, d, listener)
+		return a.serve(ctx, d, listener, options)
 	})
 	cmd.Flags().StringVar(&f.pack, "pack", "", a.say("cli.flag.pack", nil))
 	cmd.Flags().StringVar(&f.files, "files", "", a.say("cli.flag.files", nil))
 	cmd.Flags().StringVar(&f.label, "label", "", a.say("cli.flag.label", nil))
 	cmd.Flags().StringVar(&f.asOf, "as-of", "", a.say("cli.flag.as_of", nil))
-	cmd.Flags().StringVar(&f.addr, "addr", a.defaultAddr(), a.say("cli.flag.addr", nil))
+	a.addServeFlags(cmd, &f.serveFlags)
 	return cmd
 }
 

@@ -33,6 +33,7 @@ type Boundaries struct {
 	Level   source.Level
 	Vintage string // of the boundaries, as their source states it
 	Hash    Hash   // of the encoded bytes
+	Drawing Hash   // of the part that has the shapes for maps; empty: see [Draw]
 
 	Codes     []string
 	Names     []string
@@ -43,6 +44,7 @@ type Boundaries struct {
 	Sources   [][]string         // ids of the sources of the shapes; nil: no boundary, or nobody says
 
 	index map[string]int
+	cuts  *cuts
 }
 
 // NewBoundaries puts areas into the order of their codes. Coordinates are rounded
@@ -71,6 +73,7 @@ func NewBoundaries(level source.Level, vintage string, areas []Area) (*Boundarie
 		b.Sources = append(b.Sources, sourcesOfShape(shape, a.Sources))
 	}
 	b.complete()
+	b.Hash = HashOf(b.Encode())
 	return b, nil
 }
 
@@ -85,7 +88,7 @@ func sourcesOfShape(shape orb.MultiPolygon, sources []string) []string {
 // complete fills what follows from codes and shapes.
 func (b *Boundaries) complete() {
 	b.Bounds, b.Centroids = make([]orb.Bound, len(b.Codes)), make([]orb.Point, len(b.Codes))
-	b.index = make(map[string]int, len(b.Codes))
+	b.index, b.cuts = make(map[string]int, len(b.Codes)), &cuts{}
 	for i, code := range b.Codes {
 		b.index[code] = i
 		if b.Shapes[i] != nil {
@@ -94,7 +97,6 @@ func (b *Boundaries) complete() {
 			b.Centroids[i] = orb.Point{math.Round(center[0]*degree) / degree, math.Round(center[1]*degree) / degree}
 		}
 	}
-	b.Hash = HashOf(b.Encode())
 }
 
 // Len is the number of areas.

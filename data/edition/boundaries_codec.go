@@ -11,15 +11,16 @@ import (
 	"github.com/observatoire-essor/essor/data/source"
 )
 
-// First bytes of encoded boundaries: without the sources of the shapes, and with
-// them.
+// First bytes of encoded boundaries: without the sources of the shapes, with them,
+// with them and the name of a drawing.
 const (
 	boundariesVersion = 1
 	boundariesSourced = 2
+	boundariesDrawn   = 3
 )
 
-// Encode writes the bytes whose hash is Hash: version, level, vintage, the
-// different lists of sources when there are any, then for each area its code, name,
+// Encode writes the bytes whose hash is Hash: version, level, vintage, the drawing
+// if there is one, the different lists of sources when there are any, then for each area its code, name,
 // surface, list of sources and shape, points as differences to the point before in
 // units of 1e-8°. The last point of a ring, which is the first again, is left out.
 func (b *Boundaries) Encode() []byte {
@@ -30,13 +31,19 @@ func (b *Boundaries) Encode() []byte {
 	}
 	lists, of := different.sorted(slices.Compare[[]string])
 	sourced := slices.ContainsFunc(lists, func(ids []string) bool { return ids != nil })
-	if sourced {
+	switch {
+	case b.Drawing != "":
+		w.b, sourced = append(w.b, boundariesDrawn), true
+	case sourced:
 		w.b = append(w.b, boundariesSourced)
-	} else {
+	default:
 		w.b = append(w.b, boundariesVersion)
 	}
 	w.text(string(b.Level))
 	w.text(b.Vintage)
+	if b.Drawing != "" {
+		w.text(string(b.Drawing))
+	}
 	if sourced {
 		w.count(len(lists))
 		for _, ids := range lists {
@@ -77,14 +84,29 @@ func (b *Boundaries) Encode() []byte {
 
 // DecodeBoundaries reads what Encode wrote. Any other bytes give an error.
 func DecodeBoundaries(body []byte) (*Boundaries, error) {
-	r := &reader{b: body}
-	version := r.byte()
-	if version != boundariesVersion && version != boundariesSourced {
-		r.fail("version %d", version)
+	name := HashOf(body)
+	b, err := decodeNamed(body, name)
+	if err != nil {
+		return nil, err
 	}
+	if HashOf(b.Encode()) != name {
+		return nil, fmt.Errorf("boundaries: %w: not the only encoding", errDamaged)
+	}
+	return b, nil
+}
+
+// decodeNamed reads encoded boundaries that have that name.
+func decodeNamed(body []byte, name Hash) (*Boundaries, error) {
+	r := &reader{b: body}
+	version := r.oneOf(boundariesVersion, boundariesSourced, boundariesDrawn)
 	b := &Boundaries{Level: source.Level(r.text()), Vintage: r.text()}
+	if version == boundariesDrawn {
+		if b.Drawing = Hash(r.text()); !IsHash(string(b.Drawing)) {
+			r.fail("drawing %q", b.Drawing)
+		}
+	}
 	var lists [][]string
-	if version == boundariesSourced {
+	if version != boundariesVersion {
 		lists = readLists(r)
 	}
 	n := r.count(3)
@@ -100,9 +122,7 @@ func DecodeBoundaries(body []byte) (*Boundaries, error) {
 		return nil, fmt.Errorf("boundaries: %w", err)
 	}
 	b.complete()
-	if b.Hash != HashOf(body) {
-		return nil, fmt.Errorf("boundaries: %w: not the only encoding", errDamaged)
-	}
+	b.Hash = name
 	return b, nil
 }
 

@@ -127,7 +127,7 @@ func (c comparer) vector(k Key) []Move {
 }
 
 // same tells whether two editions share a vector, bytes and areas alike.
-func (c comparer) same(was, is *Vector) bool {
+func (c comparer) same(was, is *Compact) bool {
 	return was == is && slices.Equal(c.before.levels[was.Level].Codes, c.after.levels[is.Level].Codes)
 }
 

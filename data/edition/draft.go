@@ -41,7 +41,14 @@ func (d Draft) Encode() (Bundle, error) {
 		}
 		fits[x.Level] = x
 		b.Boundaries[x.Hash] = x.Encode()
-		m.Boundaries = append(m.Boundaries, BoundariesEntry{x.Level, x.Vintage, x.Len(), x.Hash})
+		entry := BoundariesEntry{Level: x.Level, Vintage: x.Vintage, Areas: x.Len(), Hash: x.Hash}
+		if x.Drawing != "" {
+			if b.Boundaries[x.Drawing] == nil {
+				b.Boundaries[x.Drawing] = x.cuts.drawing.encode()
+			}
+			entry.Drawing = &DrawingEntry{x.Drawing, x.cuts.least(), x.FullZoom()}
+		}
+		m.Boundaries = append(m.Boundaries, entry)
 	}
 	seen := map[Key]bool{}
 	add := func(v Sealed) error {

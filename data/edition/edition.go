@@ -2,7 +2,6 @@ package edition
 
 import (
 	"errors"
-	"fmt"
 
 	"github.com/observatoire-essor/essor/data/source"
 )
@@ -20,8 +19,11 @@ type Edition struct {
 	Links     Links
 
 	levels      map[source.Level]*Boundaries
-	vectors     map[Key]*Vector
-	byHash      map[Hash]*Vector
+	vectors     map[Key]*Compact
+	byHash      map[Hash]*Compact
+	keys        []Key                  // in order
+	ofLevel     map[source.Level][]Key // in the order of sheets
+	columns     *columnCache
 	sources     []Source
 	sourceByID  map[string]int
 	definitions map[string]int
@@ -32,6 +34,7 @@ type Edition struct {
 	grants      *grantTable
 	grantIndex  *grantIndex
 	grantSums   []GrantSum
+	grantBytes  int // of the part
 }
 
 // family is who belongs to whom.
@@ -44,19 +47,8 @@ type family struct {
 	engaged  map[source.Ref][]Engagement
 }
 
-// has tells whether the edition, which may be nil, has boundaries, a vector or grants
-// of that name in memory.
-func (e *Edition) has(h Hash) bool {
-	if e == nil {
-		return false
-	}
-	return e.byHash[h] != nil || e.boundaries(h) != nil || e.Manifest.Parts[PartGrants] == h
-}
-
+// boundaries are those of that name, or nil.
 func (e *Edition) boundaries(h Hash) *Boundaries {
-	if e == nil {
-		return nil
-	}
 	for _, b := range e.levels {
 		if b.Hash == h {
 			return b
@@ -65,79 +57,11 @@ func (e *Edition) boundaries(h Hash) *Boundaries {
 	return nil
 }
 
-// assemble puts an edition together from the bytes of its parts; those that known
-// has in memory are shared with it.
-func assemble(head Head, m Manifest, b Bundle, known *Edition) (*Edition, error) {
-	e := &Edition{
-		Head: head, Manifest: m,
-		levels: map[source.Level]*Boundaries{}, vectors: map[Key]*Vector{}, byHash: map[Hash]*Vector{},
-	}
-	for _, entry := range m.Boundaries {
-		x := known.boundaries(entry.Hash)
-		if x == nil {
-			var err error
-			if x, err = DecodeBoundaries(b.Boundaries[entry.Hash]); err != nil {
-				return nil, err
-			}
+func (e *Edition) drawing(h Hash) *drawing {
+	for _, b := range e.levels {
+		if b.Drawing == h {
+			return b.cuts.drawing
 		}
-		if x.Level != entry.Level || x.Len() != entry.Areas {
-			return nil, fmt.Errorf("boundaries of %s are those of %s", entry.Level, x.Level)
-		}
-		e.levels[entry.Level] = x
 	}
-	for _, entry := range m.Vectors {
-		v, err := vectorOf(entry, b, known)
-		if err != nil {
-			return nil, err
-		}
-		if x := e.levels[v.Level]; v.Key != entry.Key() || x == nil || x.Hash != v.Boundaries || x.Len() != v.Len() {
-			return nil, fmt.Errorf("vector %v does not fit", entry.Key())
-		}
-		e.vectors[v.Key], e.byHash[entry.Hash] = v, v
-	}
-	if err := e.decodeParts(m, b, known); err != nil {
-		return nil, err
-	}
-	e.index()
-	return e, nil
-}
-
-func vectorOf(entry VectorEntry, b Bundle, known *Edition) (*Vector, error) {
-	if known != nil && known.byHash[entry.Hash] != nil {
-		return known.byHash[entry.Hash], nil
-	}
-	return DecodeVector(b.Vectors[entry.Hash])
-}
-
-func (e *Edition) decodeParts(m Manifest, b Bundle, known *Edition) error {
-	var err error
-	body := func(name string) []byte { return b.Parts[m.Parts[name]] }
-	if e.Catalogue, err = decodeCatalogue(body(PartCatalogue)); err != nil {
-		return err
-	}
-	if err := e.readGrants(body(PartGrants), m.Parts[PartGrants], known); err != nil {
-		return err
-	}
-	if e.Links, err = DecodeLinks(body(PartLinks)); err != nil {
-		return err
-	}
-	if e.Pack, err = decodePack(body(PartPack)); err != nil {
-		return err
-	}
-	e.sources, err = DecodeSources(body(PartSources))
-	return err
-}
-
-// readGrants reads the public grants, or shares those of an edition in memory.
-func (e *Edition) readGrants(body []byte, name Hash, known *Edition) error {
-	if known != nil && known.Manifest.Parts[PartGrants] == name {
-		e.grants, e.grantIndex, e.grantSums = known.grants, known.grantIndex, known.grantSums
-		return nil
-	}
-	var err error
-	if e.grants, e.grantSums, err = decodeGrants(body); err != nil {
-		return err
-	}
-	e.grantIndex = newGrantIndex(e.grants)
 	return nil
 }

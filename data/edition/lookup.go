@@ -49,7 +49,26 @@ func (e *Edition) index() {
 	for level, b := range e.levels {
 		e.simulated[level] = e.simulatedSources(b)
 	}
+	e.indexKeys()
 	e.names = searchNames(e)
+}
+
+// indexKeys orders the keys of the vectors, and those of each level as sheets have them:
+// in the order of the catalogue, the latest period first.
+func (e *Edition) indexKeys() {
+	e.keys = slices.SortedFunc(maps.Keys(e.vectors), Key.Compare)
+	e.ofLevel = map[source.Level][]Key{}
+	for _, k := range e.keys {
+		e.ofLevel[k.Level] = append(e.ofLevel[k.Level], k)
+	}
+	for _, keys := range e.ofLevel {
+		slices.SortStableFunc(keys, func(a, b Key) int {
+			return cmp.Or(
+				cmp.Compare(e.definitions[a.Indicator], e.definitions[b.Indicator]), cmp.Compare(a.Indicator, b.Indicator),
+				ComparePeriods(a.Period, b.Period),
+			)
+		})
+	}
 }
 
 // levelOrder is the order in which people see levels: from the whole to its parts.
@@ -77,21 +96,35 @@ func (e *Edition) Levels() []source.Level {
 // Level returns the areas of a level, or nil.
 func (e *Edition) Level(l source.Level) *Boundaries { return e.levels[l] }
 
-// Vector returns a vector, or nil.
-func (e *Edition) Vector(k Key) *Vector { return e.vectors[k] }
-
-// Keys names all vectors, in order: indicator, level, period.
-func (e *Edition) Keys() []Key {
-	return slices.SortedFunc(maps.Keys(e.vectors), Key.Compare)
+// Vector returns the columns of a vector, or nil. They are made anew unless somebody
+// asked for them lately: ask [Edition.Compact] for a few values.
+func (e *Edition) Vector(k Key) *Vector {
+	p := e.vectors[k]
+	if p == nil {
+		return nil
+	}
+	return e.columns.of(p)
 }
+
+// Compact returns a vector as it lies in memory, or nil.
+func (e *Edition) Compact(k Key) *Compact { return e.vectors[k] }
+
+// Keys names all vectors, in order: indicator, level, period. Do not write to it.
+func (e *Edition) Keys() []Key { return e.keys }
 
 // Latest is the key of an indicator's vector at a level for the latest period: see
 // [ComparePeriods].
 func (e *Edition) Latest(indicatorID string, level source.Level) (Key, bool) {
+	first, _ := slices.BinarySearchFunc(e.keys, Key{Indicator: indicatorID, Level: level}, func(k, want Key) int {
+		return cmp.Or(cmp.Compare(k.Indicator, want.Indicator), cmp.Compare(k.Level, want.Level))
+	})
 	var latest Key
 	found := false
-	for k := range e.vectors {
-		if k.Indicator == indicatorID && k.Level == level && (!found || ComparePeriods(k.Period, latest.Period) < 0) {
+	for _, k := range e.keys[first:] {
+		if k.Indicator != indicatorID || k.Level != level {
+			break
+		}
+		if !found || ComparePeriods(k.Period, latest.Period) < 0 {
 			latest, found = k, true
 		}
 	}

@@ -40,6 +40,16 @@ type BoundariesEntry struct {
 	Vintage string       `json:"vintage"`
 	Areas   int          `json:"areas"`
 	Hash    Hash         `json:"hash"`
+	// Drawing has the shapes for maps; editions of before have none.
+	Drawing *DrawingEntry `json:"drawing,omitempty"`
+}
+
+// DrawingEntry is the part that has the generalised shapes of a level for all zooms.
+// Levels that share lines share the part.
+type DrawingEntry struct {
+	Hash  Hash `json:"hash"`
+	Least int  `json:"least_zoom"` // the first that has shapes
+	Full  int  `json:"full_zoom"`  // the one from which they have all detail
 }
 
 // VectorEntry is the line of a manifest about a vector.
@@ -74,6 +84,9 @@ func DecodeManifest(body []byte) (Manifest, error) {
 	hashes := make([]Hash, 0, len(m.Boundaries)+len(m.Vectors)+len(m.Parts))
 	for _, b := range m.Boundaries {
 		hashes = append(hashes, b.Hash)
+		if b.Drawing != nil {
+			hashes = append(hashes, b.Drawing.Hash)
+		}
 	}
 	for _, v := range m.Vectors {
 		hashes = append(hashes, v.Hash)

@@ -3,6 +3,7 @@ package edition
 import (
 	"cmp"
 	"slices"
+	"strings"
 
 	"github.com/paulmach/orb"
 
@@ -92,18 +93,17 @@ func (e *Edition) Sheet(level source.Level, code string) (Sheet, error) {
 	return s, nil
 }
 
-// Only is the sheet with the figures that keep takes, and with the sources that these,
-// the boundary and the engagements rest on.
-func (s Sheet) Only(keep func(Figure) bool) Sheet {
-	all := s.Sources
-	s.Figures = slices.DeleteFunc(slices.Clone(s.Figures), func(f Figure) bool { return !keep(f) })
+// With is the sheet with these of its figures, and the sources that they, the boundary
+// and the engagements rest on.
+func (s Sheet) With(figures []Figure) Sheet {
 	used := map[string]bool{}
-	for _, list := range append([][]Source{s.Boundary, s.Engaged.Sources}, figureSources(s.Figures)...) {
+	for _, list := range append([][]Source{s.Boundary, s.Engaged.Sources}, figureSources(figures)...) {
 		for _, one := range list {
 			used[one.ID] = true
 		}
 	}
-	s.Sources = slices.DeleteFunc(slices.Clone(all), func(one Source) bool { return !used[one.ID] })
+	s.Figures = figures
+	s.Sources = slices.DeleteFunc(slices.Clone(s.Sources), func(one Source) bool { return !used[one.ID] })
 	return s
 }
 
@@ -117,6 +117,29 @@ func figureSources(figures []Figure) [][]Source {
 
 // Parents are the areas that an area is a member of, at the date of the edition.
 func (e *Edition) Parents(ref source.Ref) []Relation { return e.relations(e.family.parents[ref]) }
+
+// OfIndicators are the figures of indicators as a whole, of all periods, with money by
+// the place of the action beside that by the seat: no families, perimeters and axes.
+func (s Sheet) OfIndicators() []Figure {
+	return slices.DeleteFunc(slices.Clone(s.Figures), func(f Figure) bool {
+		_, params, _ := strings.Cut(f.ID, "?")
+		return params != "" && params != "place=action"
+	})
+}
+
+// Headlines are the latest of [Sheet.OfIndicators], and those of spans of years; left is
+// how many figures of the sheet are neither.
+func (s Sheet) Headlines() (figures []Figure, left int) {
+	latest := map[string]bool{} // indicators of which a single year was met: the latest comes first
+	for _, f := range s.OfIndicators() {
+		span := f.Period.From < f.Period.To
+		if span || !latest[f.ID] {
+			latest[f.ID] = latest[f.ID] || !span
+			figures = append(figures, f)
+		}
+	}
+	return figures, len(s.Figures) - len(figures)
+}
 
 // share is an overlap as one of the two areas sees it.
 func (e *Edition) share(o Overlap, other source.Ref) Share {
@@ -139,23 +162,15 @@ func (e *Edition) relations(refs []source.Ref) []Relation {
 
 // figures are the values of area i of a level.
 func (e *Edition) figures(level source.Level, i int) []Figure {
-	var figures []Figure
-	for k, v := range e.vectors {
-		if k.Level != level {
-			continue
-		}
+	keys := e.ofLevel[level]
+	figures := make([]Figure, 0, len(keys))
+	for _, k := range keys {
 		d, ok := e.Definition(k.Indicator)
 		if !ok {
 			d.ID = k.Indicator
 		}
-		figures = append(figures, e.figure(d, k.Period, v.At(i)))
+		figures = append(figures, e.figure(d, k.Period, e.vectors[k].At(i)))
 	}
-	slices.SortFunc(figures, func(a, b Figure) int {
-		return cmp.Or(
-			cmp.Compare(e.definitions[a.ID], e.definitions[b.ID]), cmp.Compare(a.ID, b.ID),
-			ComparePeriods(a.Period, b.Period),
-		)
-	})
 	return figures
 }
 

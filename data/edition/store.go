@@ -95,79 +95,36 @@ func headOf(h data.EditionHead) Head {
 	return Head{ID: Hash(h.ID), Label: h.Label, AsOf: h.AsOf.Format(time.DateOnly), PublishedAt: h.PublishedAt}
 }
 
-// OpenHead reads the parts of an edition and puts them together. Parts that another
-// edition, which may be nil, has in memory already are taken from there.
-func OpenHead(ctx context.Context, store Store, head Head, known *Edition) (*Edition, error) {
+// OpenHead reads the parts of an edition and puts them together. Parts that other
+// editions, any of which may be nil, have in memory already are taken from there.
+func OpenHead(ctx context.Context, store Store, head Head, known ...*Edition) (*Edition, error) {
 	body, err := store.EditionManifest(ctx, string(head.ID))
 	if err != nil {
 		return nil, fmt.Errorf("edition %s: manifest: %w", head.ID.Short(), err)
 	}
-	if HashOf(body) != head.ID {
-		return nil, fmt.Errorf("edition %s: the manifest is not the one that gave the name", head.ID.Short())
-	}
-	m, err := DecodeManifest(body)
-	if err != nil {
-		return nil, fmt.Errorf("edition %s: %w", head.ID.Short(), err)
-	}
-	b, err := fetch(ctx, store, m, known)
-	if err != nil {
-		return nil, fmt.Errorf("edition %s: %w", head.ID.Short(), err)
-	}
-	e, err := assemble(head, m, b, known)
+	return open(ctx, store.EditionParts, head, body, known)
+}
+
+// open puts an edition together from its manifest.
+func open(ctx context.Context, fetch fetcher, head Head, manifest []byte, known pool) (*Edition, error) {
+	e, err := openManifest(ctx, fetch, head, manifest, known)
 	if err != nil {
 		return nil, fmt.Errorf("edition %s: %w", head.ID.Short(), err)
 	}
 	return e, nil
 }
 
-// fetch reads the parts that the manifest lists and known has not.
-func fetch(ctx context.Context, store Store, m Manifest, known *Edition) (Bundle, error) {
-	var b Bundle
-	var err error
-	wanted := func(hashes []Hash) []string {
-		var missing []string
-		for _, h := range hashes {
-			if !known.has(h) {
-				missing = append(missing, string(h))
-			}
-		}
-		return missing
+func openManifest(ctx context.Context, fetch fetcher, head Head, manifest []byte, known pool) (*Edition, error) {
+	if HashOf(manifest) != head.ID {
+		return nil, errors.New("the manifest is not the one that gave the name")
 	}
-	var vectors, boundaries, parts []Hash
-	for _, v := range m.Vectors {
-		vectors = append(vectors, v.Hash)
-	}
-	for _, x := range m.Boundaries {
-		boundaries = append(boundaries, x.Hash)
-	}
-	for _, h := range m.Parts {
-		parts = append(parts, h)
-	}
-	if b.Vectors, err = fetchKind(ctx, store, data.VectorPart, wanted(vectors)); err != nil {
-		return Bundle{}, fmt.Errorf("vectors: %w", err)
-	}
-	if b.Boundaries, err = fetchKind(ctx, store, data.BoundariesPart, wanted(boundaries)); err != nil {
-		return Bundle{}, fmt.Errorf("boundaries: %w", err)
-	}
-	if b.Parts, err = fetchKind(ctx, store, data.OtherPart, wanted(parts)); err != nil {
-		return Bundle{}, fmt.Errorf("parts: %w", err)
-	}
-	return b, nil
-}
-
-// fetchKind reads parts of one kind, and checks that each is what its name says.
-func fetchKind(ctx context.Context, store Store, kind data.PartKind, hashes []string) (map[Hash][]byte, error) {
-	bodies, err := store.EditionParts(ctx, kind, hashes)
+	m, err := DecodeManifest(manifest)
 	if err != nil {
 		return nil, err
 	}
-	out := make(map[Hash][]byte, len(bodies))
-	for _, h := range hashes {
-		body, ok := bodies[h]
-		if !ok || HashOf(body) != Hash(h) {
-			return nil, fmt.Errorf("%s is missing or damaged", Hash(h).Short())
-		}
-		out[Hash(h)] = body
+	read, err := readParts(ctx, fetch, m, known)
+	if err != nil {
+		return nil, err
 	}
-	return out, nil
+	return assemble(head, m, read)
 }

@@ -1,254 +1,213 @@
 package edition
 
 import (
+	"encoding/binary"
 	"fmt"
-	"maps"
 	"slices"
 
-	"github.com/observatoire-essor/essor/analytics/indicator"
 	"github.com/observatoire-essor/essor/data/source"
 )
 
-// vectorVersion is the first byte of an encoded vector.
-const vectorVersion = 1
+// compactVersion is the first byte of an encoded vector.
+const compactVersion = 2
 
-// Encode writes the vector: version, key, number of areas, a bit for each column
-// that is there, then column after column. Equal vectors give equal bytes.
+// Encode writes the vector: version, key, number of areas and of different rows, the
+// words that rows point to, the row of each area, then column after column, a row after
+// the other. Equal vectors give equal bytes. Items of a column have one width, so that
+// a vector is read where it lies: see [Compact].
 func (v *Vector) Encode() []byte {
-	w := &writer{b: make([]byte, 0, 64+16*v.Len())}
-	w.b = append(w.b, vectorVersion)
+	p := newLayout(v)
+	w := &writer{b: make([]byte, 0, 1024+len(p.first)*p.rowBytes+6*v.Len())}
+	w.b = append(w.b, compactVersion)
 	w.text(v.Indicator)
 	w.text(string(v.Level))
 	w.int(int64(v.Period.From))
 	w.int(int64(v.Period.To))
 	w.text(string(v.Boundaries))
 	w.count(v.Len())
-	w.uint(v.present())
-	for _, s := range v.Status {
-		w.b = append(w.b, byte(s))
-	}
-	for _, c := range v.floats() {
-		for _, x := range *c.into {
-			w.float(x)
+	w.count(len(p.first))
+	w.text(string(v.encodeWords()))
+	if p.of != nil {
+		width := widthOf(uint32(max(len(p.first), 1) - 1))
+		w.b = append(w.b, byte(width))
+		for _, row := range p.of {
+			w.b = appendUint(w.b, row, width)
 		}
 	}
-	for _, c := range v.ints() {
-		for _, x := range *c.into {
-			w.int(int64(x))
+	for _, i := range p.first {
+		w.b = append(w.b, byte(v.Status[i]))
+	}
+	for i, c := range v.floats() {
+		p.numbers(w, *c.into, p.forms[i])
+	}
+	for _, c := range v.rowInts() {
+		putInts(w, p.first, *c)
+	}
+	putPositions(w, p.first, v.Verdict)
+	putPositions(w, p.first, v.Reason)
+	putPositions(w, p.first, v.Basis)
+	all := make([]int32, len(v.SourceRow))
+	for i := range all {
+		all[i] = int32(i)
+	}
+	putInts(w, all, v.SourceRow)
+	return w.b
+}
+
+// layout is a vector that is being encoded.
+type layout struct {
+	rows
+	rowBytes int
+	forms    [6]form // of the columns of numbers
+}
+
+// form is how a column of numbers is written.
+type form struct{ unit, width int }
+
+func newLayout(v *Vector) layout {
+	p := layout{rowBytes: 1}
+	for i, c := range v.floats() {
+		if *c.into != nil {
+			unit, width := numbersForm(*c.into)
+			p.forms[i] = form{unit, width}
+			p.rowBytes += width
 		}
 	}
-	for _, x := range v.Verdict {
-		w.b = append(w.b, byte(x))
+	for _, c := range v.rowInts() {
+		p.rowBytes += intsWidth(*c)
 	}
+	p.rowBytes += positionsWidth(v.Verdict) + positionsWidth(v.Reason) + positionsWidth(v.Basis)
+	p.rows = rowsOf(v).unlessDifferent(p.rowBytes)
+	return p
+}
+
+// numbers writes a column of numbers, of the first area of each row.
+func (p layout) numbers(w *writer, column []float64, f form) {
+	if column == nil {
+		w.b = append(w.b, noColumn)
+		return
+	}
+	w.b = append(w.b, formByte(f.unit, f.width))
+	for _, i := range p.first {
+		x := column[i]
+		switch {
+		case f.width == 8:
+			w.b = binary.LittleEndian.AppendUint64(w.b, numberBits(x))
+		case x != x:
+			w.b = appendUint(w.b, noInt(f.width), f.width)
+		default:
+			k, _ := multiple(x, units[f.unit])
+			w.b = appendUint(w.b, k, f.width)
+		}
+	}
+}
+
+// intsWidth is the width of a column of integers, 0 when it is not there.
+func intsWidth(column []int32) int {
+	if column == nil {
+		return 0
+	}
+	return widthOf(uint32(max(slices.Max(column), 0)))
+}
+
+// putInts writes a column of integers of some areas.
+func putInts(w *writer, areas []int32, column []int32) {
+	width := intsWidth(column)
+	w.b = append(w.b, byte(width))
+	if width == 0 {
+		return
+	}
+	for _, i := range areas {
+		x := uint32(column[i])
+		if column[i] == None {
+			x = noInt(width)
+		}
+		w.b = appendUint(w.b, x, width)
+	}
+}
+
+// positionsWidth is the width of a column of small codes, 0 when it is not there.
+func positionsWidth[T ~uint8 | ~uint16](column []T) int {
+	if column == nil {
+		return 0
+	}
+	return widthOf(uint32(slices.Max(column)))
+}
+
+// putPositions writes a column of small codes of some areas.
+func putPositions[T ~uint8 | ~uint16](w *writer, areas []int32, column []T) {
+	width := positionsWidth(column)
+	w.b = append(w.b, byte(width))
+	if width == 0 {
+		return
+	}
+	for _, i := range areas {
+		w.b = appendUint(w.b, uint32(column[i]), width)
+	}
+}
+
+// encodeWords writes the reasons and bases.
+func (v *Vector) encodeWords() []byte {
+	w := &writer{}
 	w.count(len(v.Reasons))
 	for _, r := range v.Reasons {
 		w.text(string(r))
 	}
-	writePositions(w, v.Reason)
 	w.count(len(v.Bases))
 	for _, b := range v.Bases {
 		writeBasis(w, b)
 	}
-	writePositions(w, v.Basis)
 	return w.b
 }
 
-// present has a bit for each optional column, in the order of encoding.
-func (v *Vector) present() uint64 {
-	var bits uint64
-	bit := uint64(1)
-	add := func(there bool) {
-		if there {
-			bits |= bit
-		}
-		bit <<= 1
-	}
-	for _, c := range v.floats() {
-		add(*c.into != nil)
-	}
-	for _, c := range v.ints() {
-		add(*c.into != nil)
-	}
-	add(v.Verdict != nil)
-	add(v.Reason != nil)
-	add(v.Basis != nil)
-	return bits
-}
-
-func writePositions(w *writer, positions []uint16) {
-	for _, p := range positions {
-		w.uint(uint64(p))
-	}
-}
-
-func writeBasis(w *writer, b Basis) {
-	w.text(b.Method)
-	w.text(b.Missing)
-	w.count(len(b.Args))
-	for _, name := range slices.Sorted(maps.Keys(b.Args)) {
-		w.text(name)
-		w.text(b.Args[name])
-	}
-	w.count(len(b.Sources))
-	for _, s := range b.Sources {
-		w.text(s)
-	}
-	w.int(int64(b.DenominatorPeriod.From))
-	w.int(int64(b.DenominatorPeriod.To))
-}
-
-// DecodeVector reads what Encode wrote. Any other bytes give an error.
+// DecodeVector reads what Encode wrote, now or in an older version. Any other bytes give
+// an error.
 func DecodeVector(body []byte) (*Vector, error) {
-	v, err := decodeVector(&reader{b: body})
+	if len(body) > 0 && body[0] == firstVersion {
+		v, err := decodeFirst(&reader{b: body})
+		if err != nil {
+			return nil, fmt.Errorf("vector: %w", err)
+		}
+		return v, nil
+	}
+	p, err := readCompact(body, nil)
 	if err != nil {
+		return nil, err
+	}
+	v := p.Columns()
+	if err := v.verify(); err != nil {
 		return nil, fmt.Errorf("vector: %w", err)
+	}
+	if string(v.Encode()) != string(body) {
+		return nil, fmt.Errorf("vector: %w: not the only encoding", errDamaged)
 	}
 	return v, nil
 }
 
-func decodeVector(r *reader) (*Vector, error) {
-	r.version(vectorVersion)
-	v := &Vector{}
-	v.Indicator, v.Level = r.text(), source.Level(r.text())
-	v.Period = readPeriod(r)
-	v.Boundaries = Hash(r.text())
-	n := r.count(1)
-	bits := r.uint()
-	there := func() bool {
-		set := bits&1 == 1
-		bits >>= 1
-		return set
-	}
-	v.Status = readBytes[indicator.Status](r, n)
-	for _, c := range v.floats() {
-		if there() {
-			*c.into = readFloats(r, n)
+// readCompact reads an encoded vector where it lies, and checks each of its values. Words that
+// the vectors before had are taken from there.
+func readCompact(body []byte, known *words) (*Compact, error) {
+	size := len(body)
+	if size > 0 && body[0] == firstVersion {
+		v, err := DecodeVector(body)
+		if err != nil {
+			return nil, err
 		}
+		body = v.Encode()
 	}
-	for _, c := range v.ints() {
-		if there() {
-			*c.into = readInts(r, n)
-		}
+	r := &reader{b: body}
+	r.version(compactVersion)
+	p := &Compact{size: len(body)}
+	p.Indicator, p.Level = r.text(), source.Level(r.text())
+	p.Period = readPeriod(r)
+	p.Boundaries = Hash(r.text())
+	p.readColumns(r, known)
+	err := r.end()
+	if err == nil {
+		err = p.check()
 	}
-	if there() {
-		v.Verdict = readBytes[indicator.Verdict](r, n)
+	if err != nil {
+		return nil, fmt.Errorf("vector: %w", err)
 	}
-	v.Reasons = make([]indicator.Reason, r.count(1))
-	for i := range v.Reasons {
-		v.Reasons[i] = indicator.Reason(r.text())
-	}
-	if there() {
-		v.Reason = readPositions(r, n)
-	}
-	v.Bases = make([]Basis, r.count(6))
-	for i := range v.Bases {
-		v.Bases[i] = readBasis(r)
-	}
-	if there() {
-		v.Basis = readPositions(r, n)
-	}
-	if bits != 0 {
-		r.fail("unknown column")
-	}
-	if err := r.end(); err != nil {
-		return nil, err
-	}
-	return v, v.verify()
-}
-
-func readPeriod(r *reader) indicator.Period {
-	from, to := r.int(), r.int()
-	p := indicator.Period{From: int(from), To: int(to)}
-	if p == (indicator.Period{}) {
-		return p
-	}
-	if again, err := indicator.ParsePeriod(p.String()); err != nil || again != p {
-		r.fail("period %d to %d", from, to)
-	}
-	return p
-}
-
-func readBytes[T ~uint8](r *reader, n int) []T {
-	if n > len(r.b) {
-		r.fail("end")
-		return nil
-	}
-	c := make([]T, n)
-	for i := range c {
-		c[i] = T(r.b[i])
-	}
-	r.b = r.b[n:]
-	return c
-}
-
-func readFloats(r *reader, n int) []float64 {
-	if n > len(r.b)/8 {
-		r.fail("end")
-		return nil
-	}
-	c := make([]float64, n)
-	for i := range c {
-		c[i] = r.float()
-	}
-	return c
-}
-
-func readInts(r *reader, n int) []int32 {
-	if n > len(r.b) {
-		r.fail("end")
-		return nil
-	}
-	c := make([]int32, n)
-	for i := range c {
-		x := r.int()
-		if int64(int32(x)) != x {
-			r.fail("integer %d", x)
-			return nil
-		}
-		c[i] = int32(x)
-	}
-	return c
-}
-
-func readPositions(r *reader, n int) []uint16 {
-	if n > len(r.b) {
-		r.fail("end")
-		return nil
-	}
-	c := make([]uint16, n)
-	for i := range c {
-		x := r.uint()
-		if x >= maxDifferent {
-			r.fail("position %d", x)
-			return nil
-		}
-		c[i] = uint16(x)
-	}
-	return c
-}
-
-func readBasis(r *reader) Basis {
-	b := Basis{Method: r.text(), Missing: r.text()}
-	if n := r.count(2); n > 0 {
-		b.Args = make(map[string]string, n)
-		last := ""
-		for range n {
-			name := r.text()
-			if name <= last { // the empty name is refused with it
-				r.fail("words out of order")
-			}
-			b.Args[name], last = r.text(), name
-		}
-	}
-	if n := r.count(1); n > 0 {
-		b.Sources = make([]string, n)
-		for i := range b.Sources {
-			b.Sources[i] = r.text()
-		}
-		if !slices.IsSorted(b.Sources) {
-			r.fail("sources out of order")
-		}
-	}
-	b.DenominatorPeriod = readPeriod(r)
-	return b
+	return p, nil
 }

@@ -126,3 +126,14 @@ func (r *reader) end() error {
 	}
 	return r.err
 }
+
+// take takes n items of a size as they are; they stay part of the input.
+func (r *reader) take(n, size int) []byte {
+	if n > len(r.b)/size {
+		r.fail("end")
+		return nil
+	}
+	b := r.b[: n*size : n*size]
+	r.b = r.b[n*size:]
+	return b
+}

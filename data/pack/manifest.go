@@ -109,11 +109,13 @@ type Candidate struct {
 }
 
 // Open reads a pack: the file of that path, or the embedded one of that name (with
-// or without ".yaml"), which is laid out in a temporary folder. Call close when the
-// pack is no longer needed.
+// or without ".yaml"), which is laid out in a temporary folder. A folder that happens to
+// have the name of an embedded pack does not hide it. Call close when the pack is no
+// longer needed.
 func Open(ctx context.Context, name string, embedded fs.FS) (p Pack, closePack func() error, err error) {
 	nothing := func() error { return nil }
-	if _, err := os.Stat(name); err == nil || strings.ContainsRune(name, os.PathSeparator) {
+	info, err := os.Stat(name)
+	if err == nil && !info.IsDir() || strings.ContainsRune(name, os.PathSeparator) {
 		p, err := read(ctx, name)
 		return p, nothing, err
 	}

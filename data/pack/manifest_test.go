@@ -32,6 +32,21 @@ func TestEmbeddedPacksAreWhole(t *testing.T) {
 	}
 }
 
+// The folder into which the demonstration was simulated may be called "demo".
+func TestAFolderDoesNotHideAPack(t *testing.T) {
+	t.Chdir(t.TempDir())
+	if err := os.Mkdir("demo", 0o700); err != nil {
+		t.Fatal(err)
+	}
+	p, closePack, err := pack.Open(t.Context(), "demo", packs.Files())
+	if err != nil || p.Name != "demo" {
+		t.Fatalf("%q, %v", p.Name, err)
+	}
+	if err := closePack(); err != nil {
+		t.Error(err)
+	}
+}
+
 func TestParseNamesTheMistake(t *testing.T) {
 	const head = "name: p\ntitle: {fr: P, en: P}\ncrs: 2154\n"
 	tests := map[string]struct {

@@ -126,7 +126,6 @@ func (in *input) insideTerritory(all map[int64]data.StoredArea, members, overlap
 // commune, and the communes in which each neighbourhood lies.
 func (in *input) gatherFamilies() {
 	in.communesOf, in.wholesOf, in.communesAround = map[int64][]int64{}, map[int64][]int64{}, map[int64][]target{}
-	byCode := func(a, b int64) int { return strings.Compare(in.areas[a].Ref.Code, in.areas[b].Ref.Code) }
 	for _, l := range in.members {
 		if in.areas[l.Area].Ref.Level == source.Commune && isWhole(in.areas[l.Parent].Ref.Level) {
 			in.communesOf[l.Parent] = append(in.communesOf[l.Parent], l.Area)
@@ -134,7 +133,7 @@ func (in *input) gatherFamilies() {
 		}
 	}
 	for _, list := range in.communesOf {
-		slices.SortFunc(list, byCode)
+		slices.SortFunc(list, in.byCode)
 	}
 	for _, l := range in.overlaps {
 		share := *l.ShareArea
@@ -144,7 +143,7 @@ func (in *input) gatherFamilies() {
 		in.communesAround[l.Area] = append(in.communesAround[l.Area], target{l.Parent, share})
 	}
 	for _, list := range in.communesAround {
-		slices.SortFunc(list, func(a, b target) int { return byCode(a.area, b.area) })
+		slices.SortFunc(list, func(a, b target) int { return in.byCode(a.area, b.area) })
 		sum := 0.0
 		for _, t := range list {
 			sum += t.share
@@ -153,6 +152,11 @@ func (in *input) gatherFamilies() {
 			list[i].share /= sum
 		}
 	}
+}
+
+// byCode orders areas of one level by their codes.
+func (in *input) byCode(a, b int64) int {
+	return strings.Compare(in.areas[a].Ref.Code, in.areas[b].Ref.Code)
 }
 
 // sortedLevels are the levels of the edition, by name.

@@ -30,11 +30,7 @@ func ReadPosts(ctx context.Context, db *data.DB, o Options, publishes func(level
 		if err != nil {
 			return err
 		}
-		crossings, err := p.Crossings(ctx, o.Pack.CRS, in.neighbourhoods())
-		if err != nil {
-			return err
-		}
-		out = exported(in.newPostsTable(indicator.Year(2022), crossings, publishes))
+		out = exported(in.newPostsTable(indicator.Year(2022), publishes))
 		return nil
 	})
 	return out, err

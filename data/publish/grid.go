@@ -18,7 +18,7 @@ type gridCount struct {
 	sources  []int64 // empty without a grid
 	year     string
 	communes map[int64]data.GridPiece   // whole
-	pieces   map[int64][]data.GridPiece // of neighbourhoods, by commune
+	pieces   map[int64][]data.GridPiece // of neighbourhoods, by code of the commune
 }
 
 // readGrid counts the grid once for all neighbourhoods, also those of which too little
@@ -42,7 +42,7 @@ func (in *input) readGrid(ctx context.Context) error {
 		neighbourhoods = append(neighbourhoods, c.neighbourhoods...)
 	}
 	slices.Sort(neighbourhoods)
-	pieces, err := in.publication.GridPieces(ctx, in.pack.CRS, slices.Compact(neighbourhoods), in.levels[source.Commune], in.grid.sources)
+	pieces, err := in.publication.GridPieces(ctx, slices.Compact(neighbourhoods), in.levels[source.Commune], in.grid.sources)
 	if err != nil {
 		return err
 	}
@@ -53,7 +53,28 @@ func (in *input) readGrid(ctx context.Context) error {
 		}
 		in.grid.pieces[p.Neighbourhood] = append(in.grid.pieces[p.Neighbourhood], p)
 	}
+	for _, list := range in.grid.pieces {
+		slices.SortFunc(list, func(a, b data.GridPiece) int { return in.byCode(a.Commune, b.Commune) })
+	}
 	return nil
+}
+
+// piecesInCommunes are the pieces of the neighbourhoods of the edition, by their level
+// and commune.
+func (in *input) piecesInCommunes() map[source.Level]map[int64][]data.GridPiece {
+	inside := map[source.Level]map[int64][]data.GridPiece{}
+	for level, neighbourhoods := range in.levels {
+		if !isQPV(level) {
+			continue
+		}
+		inside[level] = map[int64][]data.GridPiece{}
+		for _, q := range neighbourhoods {
+			for _, p := range in.grid.pieces[q] {
+				inside[level][p.Commune] = append(inside[level][p.Commune], p)
+			}
+		}
+	}
+	return inside
 }
 
 // estimate counts the people of neighbourhoods on the grid and brings each commune's

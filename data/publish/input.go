@@ -30,6 +30,7 @@ type input struct {
 	wholesOf       map[int64][]int64           // the wholes that a commune is part of
 	communesAround map[int64][]target          // the communes in which a neighbourhood lies, with the shares of its people, else of its surface
 	overlaps       []data.StoredLink           // as members
+	crossings      []data.StoredCrossing       // which neighbourhoods of the two generations share ground
 	complements    map[source.Level]complement // what lies outside of a generation of neighbourhoods
 	aliases        []data.StoredAlias
 	engagements    []edition.Engagement
@@ -68,6 +69,9 @@ func read(ctx context.Context, p *data.Publication, o Options) (*input, error) {
 		return nil, err
 	}
 	if err := in.readAreas(ctx); err != nil {
+		return nil, err
+	}
+	if err := in.readCrossings(ctx); err != nil {
 		return nil, err
 	}
 	if err := in.readEngagements(ctx); err != nil {

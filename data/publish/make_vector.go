@@ -62,13 +62,27 @@ func (w *work) vector(ctx context.Context, v indicator.Variant) (*edition.Vector
 // rests on.
 func (w *work) cells(q question) ([]indicator.Cell, []*edition.Basis) {
 	parts := w.numerator.parts(q)
-	below := divisors(w.denominator, q, len(parts))
+	below := w.divisors(q, len(parts))
 	cells, bases := make([]indicator.Cell, len(parts)), make([]*edition.Basis, len(parts))
 	for i, p := range parts {
 		cells[i] = indicator.Cell{Numerator: p.Numerator, Denominator: below[i].Denominator}
 		bases[i] = w.basis(p.basis, below[i].basis)
 	}
 	return cells, bases
+}
+
+// divisors are what the numerators are divided by. A share of what happens in a period,
+// such as requests, is one of that very period: what is not known then, or is hidden, has
+// no share.
+func (w *work) divisors(q question, areas int) []divisor {
+	if !w.definition.Formula.Denominator.IsFlow() {
+		return divisors(w.denominator, q, areas)
+	}
+	out := make([]divisor, areas)
+	for i, p := range w.denominator.parts(q) {
+		out[i] = divisorOf(p, q.period)
+	}
+	return out
 }
 
 // reference is the cell of the territory.

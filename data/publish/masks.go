@@ -16,9 +16,12 @@ import (
 // Reasons of figures that secrecy hides. Whether a figure is hidden for one unit that
 // dominates it or only to protect others is not told: to the unit that dominates, it
 // would bound what the others have (package secrecy, Reason). That a figure has few
-// units is no news: registers are public.
+// units is no news: registers are public. Nobody knows how many asked for money, so that
+// all counts of requests are hidden for one reason: with the awards, which are public,
+// "fewer than three" would tell how many had nothing.
 const (
 	FewUnits     indicator.Reason = "few_units"          // fewer than 3 units
+	FewRequests  indicator.Reason = "few_requests"       // fewer than 3 requests, or 1 or 2 that had nothing, or it would tell others
 	Protected    indicator.Reason = "protected"          // one unit has more than 85 % of it, or it would tell others
 	Unverifiable indicator.Reason = "secrecy_unverified" // the source does not say how many units, or the largest: the rules cannot be applied
 )

@@ -4,7 +4,6 @@ import (
 	"slices"
 
 	"github.com/observatoire-essor/essor/analytics/indicator"
-	"github.com/observatoire-essor/essor/data"
 	"github.com/observatoire-essor/essor/data/source"
 )
 
@@ -34,7 +33,7 @@ func (in *input) newAreaTable(period indicator.Period, variants []string, publis
 }
 
 // fill adds the figures of all areas that are published, and the sums among them.
-func (a *areaTable) fill(figure func(maskKey) tableFigure, crossings []data.StoredCrossing) {
+func (a *areaTable) fill(figure func(maskKey) tableFigure) {
 	for _, level := range a.in.sortedLevels() {
 		if level.IsOutside() {
 			continue // complements are what neighbourhoods leave: see addGeneration
@@ -49,7 +48,7 @@ func (a *areaTable) fill(figure func(maskKey) tableFigure, crossings []data.Stor
 			a.addGeneration(g, variant)
 		}
 	}
-	a.addCrossings(crossings)
+	a.addCrossings()
 	a.addVariantsOutside()
 }
 

@@ -2,6 +2,7 @@ package publish
 
 import (
 	"cmp"
+	"context"
 	"slices"
 
 	"github.com/observatoire-essor/essor/data"
@@ -18,6 +19,16 @@ func generations() []generation {
 // wholly is the share of a neighbourhood's surface from which it lies in an area as a
 // whole: boundaries of two producers differ by some metres.
 const wholly = 0.99
+
+// readCrossings reads which neighbourhoods of the two generations share ground.
+func (in *input) readCrossings(ctx context.Context) error {
+	if len(in.levels[source.QPV2015]) == 0 || len(in.levels[source.QPV2024]) == 0 {
+		return nil
+	}
+	var err error
+	in.crossings, err = in.publication.Crossings(ctx, in.pack.CRS, in.neighbourhoods())
+	return err
+}
 
 // groundOf are the communes in which each neighbourhood lies, by share of its surface,
 // the largest first.
@@ -162,9 +173,9 @@ func (a *areaTable) inTerritory(level source.Level, variant string) bool {
 
 // addCrossings adds what readers get by taking neighbourhoods of one generation off
 // those of the other with which they share ground.
-func (a *areaTable) addCrossings(crossings []data.StoredCrossing) {
+func (a *areaTable) addCrossings() {
 	inOlder, inNewer := map[int64][]int64{}, map[int64][]int64{}
-	for _, c := range crossings {
+	for _, c := range a.in.crossings {
 		a.addCrossing(c)
 		if c.ShareNewer >= wholly {
 			inOlder[c.Older] = append(inOlder[c.Older], c.Newer)

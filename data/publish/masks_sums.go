@@ -104,16 +104,23 @@ func (s *sumTable) sum(total int, parts []int, rest string, secret withheld) int
 		s.relate(joined, []int{total, s.add(rest+" excess", left, true)})
 		return noCell
 	}
+	left = s.rest(left)
 	if secret.are(left) {
 		left.held = indicator.SourceSecret
-	} else if 0 < left.value && left.value < s.least {
-		left.held = Protected
 	}
 	left.sources = maps.Clone(sum.sources)
 	maps.Copy(left.sources, s.sources[total])
 	at := s.add(rest, left, true)
 	s.relate(total, append(known, at))
 	return at
+}
+
+// rest is what is left of a figure, secret when it is too little to be told.
+func (s *sumTable) rest(left tableFigure) tableFigure {
+	if 0 < left.value && left.value < s.least {
+		left.held = Protected
+	}
+	return left
 }
 
 // relate adds a sum that holds.
@@ -152,7 +159,7 @@ func (s *sumTable) difference(a, b int, name string) gap {
 		s.relate(a, []int{b})
 		return gap{noCell, first, true}
 	case units > 0:
-		left := s.add(name, partOf(value, units, s.Cells[a].Largest), true)
+		left := s.add(name, s.rest(partOf(value, units, s.Cells[a].Largest)), true)
 		s.relate(a, []int{b, left})
 		return gap{left, first, true}
 	}

@@ -25,8 +25,8 @@ const (
 type money struct {
 	in      *input
 	ground  *ground
-	rows    []data.StoredGrant // that count, one for each place
-	grants  []data.StoredGrant // each once, in the order of their sources and rows
+	rows    map[string][]data.StoredGrant // that count, one for each place, by axis; all of them under ""
+	grants  []data.StoredGrant            // each once, in the order of their sources and rows
 	shares  map[placeKey][]share
 	years   map[string]map[int]bool // in which any grant has a place of a kind
 	axes    map[string]bool         // that any grant has
@@ -61,7 +61,12 @@ func newMoney(in *input, g *ground, stored []data.StoredGrant) *money {
 	counted := slices.DeleteFunc(slices.Clone(stored), func(s data.StoredGrant) bool {
 		return in.sources[s.Source].Role != roleGrants || s.InKind || s.Year == 0
 	})
-	m.rows = counted
+	m.rows = map[string][]data.StoredGrant{"": counted}
+	for _, s := range counted {
+		if s.Axis != "" {
+			m.rows[s.Axis] = append(m.rows[s.Axis], s)
+		}
+	}
 	position := map[int64]int{}
 	for _, s := range counted {
 		if _, ok := position[s.Grant]; !ok {

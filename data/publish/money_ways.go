@@ -3,9 +3,6 @@ package publish
 import (
 	"fmt"
 	"math"
-	"slices"
-
-	"github.com/observatoire-essor/essor/data"
 )
 
 // wayfinding is how the money of a question found its places.
@@ -24,10 +21,7 @@ func (m *money) way(q question) wayfinding {
 	if w, ok := m.ways[key]; ok {
 		return w
 	}
-	rows := m.rows
-	if axis != "" {
-		rows = slices.DeleteFunc(slices.Clone(rows), func(s data.StoredGrant) bool { return s.Axis != axis })
-	}
+	rows := m.rows[axis]
 	w := wayfinding{args: m.in.placeArgs(q.level, q.period, kind, rows)}
 	if here, all := m.here(q); here < all && !isQPV(q.level) && !q.level.IsOutside() { // neighbourhoods do not cover the territory: money elsewhere is no gap
 		w.args["placed"] = fmt.Sprint(math.Floor(100 * here / all))

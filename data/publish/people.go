@@ -1,7 +1,6 @@
 package publish
 
 import (
-	"cmp"
 	"fmt"
 	"slices"
 
@@ -135,20 +134,5 @@ func (p people) vectors(g *ground) ([]*edition.Vector, error) {
 	return vectors, nil
 }
 
-// nearest is the population of area i of a level for the period, or of the nearest
-// one that is known; of two as near, the earlier.
-func (p people) nearest(level source.Level, i int, period indicator.Period) (edition.Value, indicator.Period) {
-	best, at := edition.Unknown(indicator.Absent, DenominatorMissing, edition.Basis{}), indicator.Period{}
-	for key, values := range p {
-		if key.Level != level || !values[i].Status.HasValue() {
-			continue
-		}
-		d := cmp.Or(cmp.Compare(distance(key.Period, period), distance(at, period)), cmp.Compare(key.Period.To, at.To))
-		if at == (indicator.Period{}) || d < 0 {
-			best, at = values[i], key.Period
-		}
-	}
-	return best, at
-}
-
+// distance is how many years lie between the ends of two periods.
 func distance(a, b indicator.Period) int { return max(a.To-b.To, b.To-a.To) }

@@ -10,15 +10,22 @@ import (
 )
 
 // tellPosts tells the salaried posts of the ESS, per thousand people and as a share of
-// all salaried posts, under one mask. Without an extract nobody tells them: the register
-// has size classes only.
-func (in *input) tellPosts(ctx context.Context, g *ground, o Options) (teller, error) {
+// all salaried posts, under one mask. Without an extract there is only the range that
+// the size classes of the register leave.
+func (in *input) tellPosts(ctx context.Context, g *ground, u *units, o Options) (teller, error) {
 	figures, reports, err := in.protectedPosts(ctx, o)
 	if err != nil {
 		return nil, err
 	}
+	if len(reports) == 0 {
+		return in.readPostsRange(ctx, g, u)
+	}
+	sizes, err := in.publication.SizesOfUnits(ctx)
+	if err != nil {
+		return nil, err
+	}
 	in.masks = append(in.masks, reports...)
-	t := protected{in: in, ground: g, figures: figures, method: PostsExtract, role: rolePosts}
+	t := protected{in: in, ground: g, figures: figures, method: PostsExtract, role: rolePosts, unitOf: lots{sizes, u.stocks}.unit}
 	t.publishes = func(level source.Level, variant string, _ indicator.Period) bool {
 		return publishesPosts(level, variant)
 	}
@@ -36,17 +43,13 @@ func (in *input) protectedPosts(ctx context.Context, o Options) (map[maskKey]pro
 	if len(periods) == 0 {
 		return nil, nil, nil
 	}
-	crossings, err := in.publication.Crossings(ctx, in.pack.CRS, in.neighbourhoods())
-	if err != nil {
-		return nil, nil, err
-	}
 	earlier, err := in.inForce(ctx, Posts, in.tellersOf(source.ESSPosts))
 	if err != nil {
 		return nil, nil, err
 	}
 	figures, reports := map[maskKey]protectedFigure{}, []MaskReport(nil)
 	for _, period := range periods {
-		p := in.newPostsTable(period, crossings, publishesPosts)
+		p := in.newPostsTable(period, publishesPosts)
 		p.sums.keep(p.cells, earlier)
 		task := maskTask{sums: p.sums, rules: secrecy.Business(), now: o.Now, report: MaskReport{Indicator: Posts, Period: period}}
 		mask, err := task.run(ctx)

@@ -5,7 +5,6 @@ import (
 	"slices"
 
 	"github.com/observatoire-essor/essor/analytics/indicator"
-	"github.com/observatoire-essor/essor/data"
 	"github.com/observatoire-essor/essor/data/source"
 )
 
@@ -62,9 +61,9 @@ func publishesPosts(level source.Level, variant string) bool {
 }
 
 // newPostsTable gathers the figures of a period and the sums among them.
-func (in *input) newPostsTable(period indicator.Period, crossings []data.StoredCrossing, publishes maskChoice) postsTable {
+func (in *input) newPostsTable(period indicator.Period, publishes maskChoice) postsTable {
 	p := postsTable{in.newAreaTable(period, in.postVariants(period), publishes)}
-	p.fill(p.figure, crossings)
+	p.fill(p.figure)
 	p.addCeilings()
 	return p
 }

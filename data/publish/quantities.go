@@ -35,7 +35,7 @@ func (in *input) quantities(ctx context.Context, g *ground, o Options) (quantiti
 	if q.grants, err = in.readGrants(ctx, seats); err != nil {
 		return q, err
 	}
-	posts, err := in.tellPosts(ctx, g, o)
+	posts, err := in.tellPosts(ctx, g, units, o)
 	if err != nil {
 		return q, err
 	}
@@ -46,7 +46,7 @@ func (in *input) quantities(ctx context.Context, g *ground, o Options) (quantiti
 	inhabitants := tellValues(q.population, peopleRole)
 	paid := newMoney(in, g, q.grants)
 	onGrid := tellValues(in.poorOnGrid(g), incomeRole)
-	poor := poorPeople{in: in, ground: g, people: inhabitants, grid: onGrid}
+	poor := keep(poorPeople{in: in, ground: g, people: inhabitants, grid: onGrid})
 	var alike teller = poor
 	if len(onGrid.at) > 0 {
 		alike = onGrid
@@ -56,15 +56,15 @@ func (in *input) quantities(ctx context.Context, g *ground, o Options) (quantiti
 		indicator.PoorPeople:        poor,
 		indicator.ESSEmployers:      establishments{in: in, ground: g, units: units, employers: true},
 		indicator.ESSEstablishments: establishments{in: in, ground: g, units: units},
-		indicator.AllEmployers:      observed{in, g, source.EmployerEstablishments, roleEmployment},
-		indicator.AllPosts:          observed{in, g, source.SalariedPosts, roleEmployment},
+		indicator.AllEmployers:      keep(observed{in, g, source.EmployerEstablishments, roleEmployment}),
+		indicator.AllPosts:          keep(observed{in, g, source.SalariedPosts, roleEmployment}),
 		indicator.NetGrants:         netGrants{paid},
 		indicator.Projects:          projects{paid},
 		indicator.ESSPosts:          posts,
 		indicator.Requests:          asked,
 		indicator.AwardedRequests:   awarded,
 		indicator.PrincipleShare: principleShare{
-			in: in, ground: g, net: netGrants{paid}, people: inhabitants, poor: alike,
+			in: in, ground: g, net: netGrants{paid}, people: inhabitants, poor: alike, inside: in.piecesInCommunes(),
 			mutex: &sync.Mutex{}, entitled: map[entitlementKey]entitled{},
 		},
 	}

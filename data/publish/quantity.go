@@ -76,6 +76,11 @@ type divisor struct {
 	basis *edition.Basis
 }
 
+// divisorOf is the part of a period as others are divided by it.
+func divisorOf(p part, period indicator.Period) divisor {
+	return divisor{indicator.Denominator{Value: p.value(), Period: period, Status: p.Status, Reason: p.Reason}, p.basis}
+}
+
 // divisors asks a teller for what is divided by: of each area that of the period
 // asked for, else of the nearest one in which it is known; of two as near, the
 // earlier. An area that is known in none has the status it has in the nearest.
@@ -99,7 +104,7 @@ func divisors(t teller, q question, areas int) []divisor {
 				continue
 			}
 			if i == 0 || p.Status.HasValue() {
-				*d = divisor{indicator.Denominator{Value: p.value(), Period: period, Status: p.Status, Reason: p.Reason}, p.basis}
+				*d = divisorOf(p, period)
 			}
 			if p.Status.HasValue() {
 				left--

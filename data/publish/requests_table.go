@@ -73,7 +73,7 @@ func (in *input) newRequestsTable(counts []requestCount) (requestsTable, error) 
 	for _, period := range periods {
 		a := in.newAreaTable(period, variants, func(level source.Level, variant string) bool { return publishesRequests(level, variant, period, whole) })
 		a.label, a.sums, a.cells = period.String(), t.sumTable, t.cells
-		a.fill(t.figure, nil)
+		a.fill(t.figure)
 	}
 	t.addSpans(periods)
 	return t, nil
@@ -173,6 +173,8 @@ func (t requestsTable) shown(task *maskTask, mask secrecy.Mask, key maskKey) pro
 	f := task.shown(mask, t.cells[key])
 	if f.Status.HasValue() {
 		f.Value = float64(t.counts[key].asked)
+	} else {
+		f.Reason = FewRequests
 	}
 	return f
 }

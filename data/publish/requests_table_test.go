@@ -109,17 +109,52 @@ func TestRequestsThatWereRefusedAreNotTold(t *testing.T) {
 	figure := func(level source.Level, area int64) protectedFigure {
 		return table.shown(task, mask, maskKey{level, area, "", span})
 	}
-	if f := figure(source.Commune, 100); f.Status != indicator.Secret || f.Reason != Protected {
+	if f := figure(source.Commune, 100); f.Status != indicator.Secret || f.Reason != FewRequests {
 		t.Errorf("%+v: 10 − 9 is one request that was refused", f)
 	}
-	if f := figure(source.Commune, 101); f.Status != indicator.Secret || f.Reason != FewUnits {
-		t.Errorf("%+v: two requests", f)
+	if f := figure(source.Commune, 101); f.Status != indicator.Secret || f.Reason != FewRequests {
+		t.Errorf("%+v: two requests, and nobody is told that they are so few", f)
 	}
 	if f := figure(source.EPCI, 1); f.Value != 60 {
 		t.Errorf("%+v: the total can be shown", f)
 	}
 	if task.report.Leaks != 0 {
 		t.Errorf("%+v", task.report)
+	}
+}
+
+// A neighbourhood of 2015 and one of 2024 that share ground differ by two requests that
+// had nothing: one of the two counts is hidden.
+func TestRequestsOfTwoGenerationsDoNotTellTheirDifference(t *testing.T) {
+	in := plain(4)
+	in.areas[2000] = data.StoredArea{ID: 2000, Ref: source.Ref{Level: source.QPV2024, Code: "QN05901M"}}
+	in.levels[source.QPV2024] = []int64{2000}
+	all := 1.0
+	in.overlaps = append(in.overlaps, data.StoredLink{Area: 2000, Parent: 100, ShareArea: &all})
+	span := indicator.Period{From: 2011, To: 2014}
+	count := func(level source.Level, area int64, asked int) requestCount {
+		return requestCount{level: level, area: area, period: span, asked: asked, awarded: 4}
+	}
+	counts := []requestCount{
+		count(source.EPCI, 1, 90), count(source.Commune, 100, 40), count(source.Commune, 101, 30), count(source.Commune, 102, 20),
+		count(source.QPV2015, 1000, 12), count(source.QPV2024, 2000, 14),
+	}
+	for _, crossings := range [][]data.StoredCrossing{nil, {{Older: 1000, Newer: 2000, ShareOlder: 1, ShareNewer: 0.9}}} {
+		in.crossings = crossings
+		table, err := in.newRequestsTable(counts)
+		if err != nil {
+			t.Fatal(err)
+		}
+		mask, task := masked(t, table)
+		hidden := 0
+		for _, key := range []maskKey{{source.QPV2015, 1000, "", span}, {source.QPV2024, 2000, "", span}} {
+			if table.shown(task, mask, key).Status == indicator.Secret {
+				hidden++
+			}
+		}
+		if (hidden > 0) != (len(crossings) > 0) || task.report.Leaks != 0 {
+			t.Errorf("%d are hidden with %v, %+v", hidden, crossings, task.report)
+		}
 	}
 }
 

@@ -49,11 +49,21 @@ func (in *input) shape(ctx context.Context) (*ground, error) {
 	if err := in.shapeComplements(ctx, g); err != nil {
 		return nil, err
 	}
+	var raw []*edition.Boundaries
 	for level, ids := range in.levels {
-		if g.levels[level], err = in.boundaries(level, g); err != nil {
+		b, err := in.boundaries(level, g)
+		if err != nil {
 			return nil, err
 		}
+		raw = append(raw, b)
 		g.order[level] = ids // by code, as boundaries are
+	}
+	drawn, err := edition.Draw(ctx, raw)
+	if err != nil {
+		return nil, err
+	}
+	for _, b := range drawn {
+		g.levels[b.Level] = b
 	}
 	return g, nil
 }

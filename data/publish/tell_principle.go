@@ -22,6 +22,7 @@ type principleShare struct {
 	net    teller
 	people teller
 	poor   teller
+	inside map[source.Level]map[int64][]data.GridPiece // of neighbourhoods, by generation and commune
 
 	mutex    *sync.Mutex
 	entitled map[entitlementKey]entitled
@@ -142,14 +143,8 @@ func (t principleShare) inQPV(id int64, generation source.Level, people divisor)
 		communes = []int64{id}
 	}
 	var pieces []data.GridPiece
-	for _, q := range t.in.levels[generation] {
-		for _, p := range t.in.grid.pieces[q] {
-			for _, c := range communes {
-				if p.Commune == c {
-					pieces = append(pieces, p)
-				}
-			}
-		}
+	for _, c := range communes {
+		pieces = append(pieces, t.inside[generation][c]...)
 	}
 	sum, _, whole := t.in.onGrid(pieces, people.Period, func(p data.GridPiece) float64 { return p.People })
 	if !whole {

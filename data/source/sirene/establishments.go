@@ -193,7 +193,7 @@ func (v *establishments) keep(e kept) {
 func (v *establishments) nameItself(at int) {
 	for _, column := range []int{v.columns.usualName, v.columns.sign} {
 		if b := v.field(column); len(b) > 0 {
-			v.ownNames[at] = v.units.names.add(legible(b))
+			v.ownNames[at] = v.units.names.addLegible(b)
 			return
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	_ "embed" // the names of columns
 	"errors"
+	"runtime"
 
 	"github.com/observatoire-essor/essor/data/source"
 	"github.com/observatoire-essor/essor/data/source/perimeter"
@@ -50,6 +51,11 @@ func (s settings) read(ctx context.Context, in source.Input, to source.Establish
 	if err := r.readPlaces(ctx); err != nil {
 		return r.Counts(), err
 	}
+	// Nobody looks for an establishment any more, and what is told becomes garbage. The
+	// collector starts at twice of what it found in use last: let that be what is left
+	// now, not the most there was.
+	r.position = finder{}
+	runtime.GC()
 	if err := r.give(ctx, to); err != nil {
 		return r.Counts(), err
 	}
@@ -95,6 +101,7 @@ func (r *reader) give(ctx context.Context, sink source.EstablishmentSink) error 
 		if i%checkEvery == 0 && ctx.Err() != nil {
 			return ctx.Err()
 		}
+		r.kept.forget(i)
 		e := r.kept.at(i)
 		if err := sink.Establishment(r.record(i, e)); err != nil {
 			return err

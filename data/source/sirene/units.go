@@ -82,7 +82,7 @@ func (r *reader) unitOf(in rows, c unitColumns, u unit) unit {
 	u.nomenclature = r.nomenclature(in.field(c.nomenclature))
 	for _, column := range []int{c.name, c.usualName, c.initials} {
 		if b := in.field(column); u.diffusible && len(b) > 0 {
-			u.name = r.units.names.add(legible(b))
+			u.name = r.units.names.addLegible(b)
 			break
 		}
 	}

@@ -1,9 +1,11 @@
 package sirene
 
 import (
+	"bytes"
 	"strconv"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 )
 
 // number reads up to most digits. The register's numbers are right by definition, so
@@ -87,6 +89,13 @@ func (c *chunks[T]) add(item T) int {
 
 func (c *chunks[T]) at(i int) *T { return &c.parts[i/chunkItems][i%chunkItems] }
 
+// forget frees the parts that end before an item.
+func (c *chunks[T]) forget(before int) {
+	if part := before/chunkItems - 1; part >= 0 {
+		c.parts[part] = nil
+	}
+}
+
 // texts holds many texts without a pointer for each.
 type texts struct {
 	chunks[[]byte]
@@ -104,8 +113,17 @@ const (
 	textMost = 1 << 10 // bytes; names are shorter by far
 )
 
-func (t *texts) add(text string) textRef {
-	if text == "" {
+// addLegible adds a name as it can be stored. Most can be as they are, without a copy
+// that becomes garbage.
+func (t *texts) addLegible(b []byte) textRef {
+	if len(b) > textMost || !utf8.Valid(b) || bytes.ContainsFunc(b, unicode.IsControl) {
+		b = []byte(legible(b))
+	}
+	return t.add(b)
+}
+
+func (t *texts) add(text []byte) textRef {
+	if len(text) == 0 {
 		return textRef{}
 	}
 	if cap(t.open)-len(t.open) < len(text) {
