@@ -96,7 +96,7 @@ func (s *server) listAreas(e *edition.Edition, r *http.Request, in *AreasIn) (Ar
 	var level source.Level
 	var err error
 	if in.Level != "" || in.Q == "" {
-		if level, err = parseLevel(e, "level", in.Level); err != nil {
+		if level, err = parseLevel(e, in.Level); err != nil {
 			return AreasOut{}, err
 		}
 	}
