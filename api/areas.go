@@ -53,9 +53,9 @@ type AreaIn struct {
 	Level string `path:"level" enum:"commune,qpv2015,qpv2024,outside-qpv2015,outside-qpv2024,iris,territoire,epci"`
 	Code  string `path:"code" doc:"Code of the area; codes of associated communes and former codes lead to the area that stands" example:"59350"`
 
-	Indicator string `query:"indicator" doc:"Ids of indicators, separated by commas; one without parameters stands for itself alone. All without parameters when left out" example:"people.count,funding.per_capita"`
+	Indicator string `query:"indicator" doc:"Ids of indicators, separated by commas; one without parameters stands for itself alone, unless variants are asked for. Those without parameters when left out" example:"people.count,funding.per_capita"`
 	Variants  string `query:"variants" enum:"true,false" doc:"Whether to give the variants of the indicators too; false when left out"`
-	Period    string `query:"period" doc:"A year, a span, latest for the latest of each indicator, or all; latest when left out" example:"2021"`
+	Period    string `query:"period" doc:"A year, a span, latest for the latest of each indicator, or all; latest when left out. Without indicator, variants and period: the headlines, which are the latest year and the spans of each indicator" example:"2021"`
 }
 
 // AreaOut is all that the edition says of an area.
@@ -96,7 +96,7 @@ func (s *server) listAreas(e *edition.Edition, r *http.Request, in *AreasIn) (Ar
 	var level source.Level
 	var err error
 	if in.Level != "" || in.Q == "" {
-		if level, err = parseLevel(e, "level", in.Level); err != nil {
+		if level, err = parseLevel(e, in.Level); err != nil {
 			return AreasOut{}, err
 		}
 	}
@@ -148,12 +148,12 @@ func (s *server) getArea(e *edition.Edition, r *http.Request, in *AreaIn) (AreaO
 	if err != nil {
 		return AreaOut{}, err
 	}
-	choice, err := figureChoice(e, in)
+	all := len(sheet.Figures)
+	figures, err := chooseFigures(e, sheet, in)
 	if err != nil {
 		return AreaOut{}, err
 	}
-	all := len(sheet.Figures)
-	sheet = sheet.Only(choice.takes)
+	sheet = sheet.With(figures)
 	out := Area(wording.Writer{Text: s.text, Lang: aboutRequest(r.Context()).lang}, sheet)
 	out.LeftOut = all - len(sheet.Figures)
 	return out, nil

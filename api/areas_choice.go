@@ -17,6 +17,20 @@ type chosenFigures struct {
 	latest   map[string]bool // indicators of which a figure was taken, when only the latest is wanted
 }
 
+// chooseFigures are the figures of a sheet that a request asks for: its headlines when it
+// does not say.
+func chooseFigures(e *edition.Edition, sheet edition.Sheet, in *AreaIn) ([]edition.Figure, error) {
+	if in.Indicator == "" && in.Variants == "" && in.Period == "" {
+		figures, _ := sheet.Headlines()
+		return figures, nil
+	}
+	choice, err := figureChoice(e, in)
+	if err != nil {
+		return nil, err
+	}
+	return slices.DeleteFunc(slices.Clone(sheet.Figures), func(f edition.Figure) bool { return !choice.takes(f) }), nil
+}
+
 // figureChoice reads which figures a request asks for.
 func figureChoice(e *edition.Edition, in *AreaIn) (*chosenFigures, error) {
 	c := &chosenFigures{}

@@ -138,9 +138,7 @@ func (s *server) getEquity(e *edition.Edition, r *http.Request, in *EquityIn) (E
 	if err := m.follow(); err != nil {
 		return EquityOut{}, err
 	}
-	if err := m.neighbourhoods(e); err != nil {
-		return EquityOut{}, err
-	}
+	m.neighbourhoods(e)
 	if err := m.neighbours(r.Context(), s.contiguity, e.Level(q.level)); err != nil {
 		return EquityOut{}, err
 	}

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"math"
 	"slices"
-	"strings"
 
 	"github.com/observatoire-essor/essor/analytics/indicator"
 	"github.com/observatoire-essor/essor/analytics/inequality"
@@ -171,13 +170,13 @@ func (m equityWriter) none(reason string, ids ...string) {
 
 // neighbourhoods adds how priority neighbourhoods compare with the rest: those of the
 // level's generation, else the latest for which the indicator is published.
-func (m equityWriter) neighbourhoods(e *edition.Edition) error {
+func (m equityWriter) neighbourhoods(e *edition.Edition) {
 	if !m.q.wants("qpv_ratio") {
-		return nil
+		return
 	}
 	if m.q.definition.Shape != indicator.Ratio.String() {
 		m.none("not_a_ratio", "qpv_ratio")
-		return nil
+		return
 	}
 	generations := []source.Level{source.QPV2024, source.QPV2015}
 	if m.q.level == source.QPV2015 || m.q.level == source.OutsideQPV2015 {
@@ -203,7 +202,7 @@ func (m equityWriter) neighbourhoods(e *edition.Edition) error {
 		ratio, err := inequality.QPVRatio(amounts, people, in)
 		if err != nil {
 			m.none(reasonOf(err), "qpv_ratio")
-			return nil
+			return
 		}
 		m.add("qpv_ratio", ratio, len(amounts), map[string]string{
 			"value": m.Text.Float(m.Lang, ratio, 2), "level": m.Level(level), "areas": m.Text.Int(m.Lang, int64(len(amounts))),
@@ -211,77 +210,7 @@ func (m equityWriter) neighbourhoods(e *edition.Edition) error {
 		})
 		m.out.Sources = sourcesOfVector(e, append(m.q.vectors, inside, outside)...)
 		m.out.Simulated = rolesOfSimulated(m.out.Sources)
-		return nil
-	}
-	m.none("no_neighbourhoods", "qpv_ratio")
-	return nil
-}
-
-// excluded adds who is left out, and why.
-func (m equityWriter) excluded() {
-	m.out.Excluded, m.out.ExcludedShare = m.q.leftOut(m.q.why, func(int) bool { return true })
-	if m.out.ExcludedShare == nil {
 		return
 	}
-	share, id := *m.out.ExcludedShare, "excluded"
-	var why []string
-	for _, x := range m.out.Excluded {
-		why = append(why, m.Why(x.Why))
-	}
-	if len(why) == 0 {
-		id = "excluded.none"
-	}
-	text := m.Measure(id, map[string]string{"share": m.Share(share), "why": strings.Join(why, ", ")})
-	m.out.Measures = append(m.out.Measures, MeasureOut{ID: "excluded", Value: &share, Text: text})
-}
-
-// leftOut counts areas by why they are left out, among those that a test takes; share is
-// that of the people of all areas.
-func (q *equityRequest) leftOut(why []string, among func(i int) bool) (list []ExcludedOut, share *float64) {
-	areas, people, all, out := map[string]int{}, map[string]float64{}, 0.0, 0.0
-	for i, reason := range why {
-		if !math.IsNaN(q.people[i]) {
-			all += q.people[i]
-		}
-		if reason == "" || !among(i) {
-			continue
-		}
-		areas[reason]++
-		if !math.IsNaN(q.people[i]) {
-			people[reason] += q.people[i]
-			out += q.people[i]
-		}
-	}
-	list = []ExcludedOut{}
-	for _, reason := range whyOrder() {
-		if areas[reason] == 0 {
-			continue
-		}
-		one := ExcludedOut{Why: reason, Areas: areas[reason]}
-		if all > 0 {
-			of := people[reason] / all
-			one.Share = &of
-		}
-		list = append(list, one)
-	}
-	if all > 0 {
-		out /= all
-		share = &out
-	}
-	return list, share
-}
-
-// curveOut is a curve of at most mostPoints points, evenly among its own.
-func curveOut(c inequality.Curve) *CurveOut {
-	n := len(c.Population)
-	out := &CurveOut{Population: c.Population, Value: c.Value, Points: n}
-	if n <= mostPoints {
-		return out
-	}
-	out.Population, out.Value = make([]float64, mostPoints), make([]float64, mostPoints)
-	for i := range mostPoints {
-		at := i * (n - 1) / (mostPoints - 1)
-		out.Population[i], out.Value[i] = c.Population[at], c.Value[at]
-	}
-	return out
+	m.none("no_neighbourhoods", "qpv_ratio")
 }

@@ -211,8 +211,7 @@ func findVectorOf(e *edition.Edition, id string, level source.Level, parameter, 
 	if _, err := parsePeriod(parameter, period); err != nil {
 		return nil, err
 	}
-	v, _, err := findVector(e, id, level, period)
-	return v, err
+	return findVector(e, id, level, period)
 }
 
 // missing are n numbers that are not known.

@@ -1,7 +1,7 @@
 package api
 
 import (
-	"context"
+	"errors"
 	"net/http"
 	"slices"
 	"strings"
@@ -19,7 +19,7 @@ func (e *awayError) Is(target error) bool { return target == errEditionAway }
 const leastEditionID = 4
 
 // editionFor is the edition that a request asks for: the one in force, unless its
-// parameter names another.
+// parameter names another by id, its first digits, or label.
 func (s *server) editionFor(r *http.Request) (*edition.Edition, error) {
 	current, err := s.current()
 	if err != nil {
@@ -38,22 +38,19 @@ func (s *server) editionFor(r *http.Request) (*edition.Edition, error) {
 			return len(which) >= leastEditionID && strings.HasPrefix(string(h.ID), which)
 		},
 	} {
-		if i := slices.IndexFunc(heads, means); i >= 0 {
-			return s.opened(r.Context(), heads[i])
+		i := slices.IndexFunc(heads, means)
+		if i < 0 {
+			continue
+		}
+		e, err := s.editions.Open(r.Context(), heads[i].ID)
+		switch {
+		case err == nil:
+			return e, nil
+		case r.Context().Err() != nil:
+			return nil, r.Context().Err()
+		case !errors.Is(err, edition.ErrUnknown):
+			return nil, &awayError{err}
 		}
 	}
 	return nil, &notFoundError{"no_such_edition", map[string]string{"edition": cut(which)}}
-}
-
-// opened is a published edition, from memory or from the store.
-func (s *server) opened(ctx context.Context, head edition.Head) (*edition.Edition, error) {
-	e, err := s.editions.Open(ctx, head.ID)
-	switch {
-	case err == nil:
-		return e, nil
-	case ctx.Err() != nil:
-		return nil, ctx.Err()
-	default:
-		return nil, &awayError{err}
-	}
 }

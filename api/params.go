@@ -55,14 +55,14 @@ func cut(text string) string {
 	return text
 }
 
-// parseLevel reads a level that the edition has.
-func parseLevel(e *edition.Edition, parameter, text string) (source.Level, error) {
+// parseLevel reads the parameter level: one that the edition has.
+func parseLevel(e *edition.Edition, text string) (source.Level, error) {
 	if text == "" {
-		return "", &paramError{parameter, "missing_parameter", nil}
+		return "", &paramError{"level", "missing_parameter", nil}
 	}
 	level := source.Level(text)
 	if e.Level(level) == nil {
-		return "", badValue(parameter, text, joinLevels(e))
+		return "", badValue("level", text, joinLevels(e))
 	}
 	return level, nil
 }

@@ -44,8 +44,11 @@ func secure(next http.Handler) http.Handler {
 	})
 }
 
-// allowed are the methods that data take.
+// allowed are the methods that an address takes.
 func allowed(r *http.Request) string {
+	if !isData(r) {
+		return "GET, HEAD"
+	}
 	if r.URL.Path == "/api/v1/locate" {
 		return "GET, HEAD, OPTIONS, POST"
 	}

@@ -74,7 +74,7 @@ func New(o Options) (http.Handler, error) {
 	}
 	s.guard(o)
 	r := chi.NewRouter()
-	r.Use(append(s.guards(), chooseForm)...)
+	r.Use(s.guards()...)
 	r.NotFound(s.handle(func(http.ResponseWriter, *http.Request) error { return errNoRoute }))
 	r.MethodNotAllowed(s.handle(func(http.ResponseWriter, *http.Request) error { return errNoMethod }))
 
@@ -108,7 +108,7 @@ func (s *server) guard(o Options) {
 
 // guards are what each request passes through, from the outermost.
 func (s *server) guards() chi.Middlewares {
-	return chi.Middlewares{s.attend, s.recoverPanics, secure, s.limit, answerHead}
+	return chi.Middlewares{s.attend, s.recoverPanics, secure, s.limit, answerHead, chooseForm}
 }
 
 // describe registers the operations of the JSON interface, and writes their

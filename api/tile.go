@@ -133,7 +133,7 @@ func tileVectors(e *edition.Edition, level source.Level, r *http.Request) ([]*ed
 		if err != nil {
 			return nil, err
 		}
-		v, _, err := findVector(e, d.ID, level, query.Get("period"))
+		v, err := findVector(e, d.ID, level, query.Get("period"))
 		if err != nil {
 			return nil, err
 		}

@@ -33,7 +33,7 @@ func franceDraft(t testing.TB) edition.Draft {
 		t.Fatal(err)
 	}
 	d.Boundaries = append(d.Boundaries, b)
-	r := rand.New(rand.NewPCG(1, 2)) //nolint:gosec // the same draws in every run
+	r := rand.New(rand.NewPCG(1, 2))
 	basis := edition.Basis{Method: "published", Sources: []string{file}}
 	values := map[string][]edition.Value{}
 	for range communes {

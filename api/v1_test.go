@@ -195,8 +195,8 @@ func positionsOf(header []string) map[string]int {
 	return at
 }
 
-// ask reads a JSON answer.
-func ask[T any](t *testing.T, s service, path string) T {
+// askJSON reads a JSON answer.
+func askJSON[T any](t *testing.T, s service, path string) T {
 	t.Helper()
 	r := s.get(t, path)
 	var out T
@@ -215,7 +215,7 @@ func TestClassesAreThoseOfTheAnalytics(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		got := ask[struct {
+		got := askJSON[struct {
 			Breaks  []float64
 			Classes []struct{ Count int }
 			N       int
@@ -279,7 +279,7 @@ func (a equityAnswer) value(t *testing.T, id string) float64 {
 // has from its own formulas; who is left out is counted by hand.
 func TestEquityIsThatOfTheAnalytics(t *testing.T) {
 	s := serveDrafts(t, territoryDraft(t))
-	got := ask[equityAnswer](t, s, "/api/v1/equity?indicator=funding.per_capita&level=commune&group=territoire")
+	got := askJSON[equityAnswer](t, s, "/api/v1/equity?indicator=funding.per_capita&level=commune&group=territoire")
 	var amounts, people, need []float64
 	var groups []string
 	for i := range squares * squares {
@@ -332,7 +332,7 @@ func TestEquityIsThatOfTheAnalytics(t *testing.T) {
 // queens in a square of 4 by 4 has 42 pairs, which the corner at 3.1, 50.1 shows.
 func TestNeighboursAreFound(t *testing.T) {
 	s := serveDrafts(t, territoryDraft(t))
-	got := ask[struct {
+	got := askJSON[struct {
 		equityAnswer
 		LISA struct {
 			I        []*float64
@@ -367,7 +367,7 @@ type scenarioAnswer struct {
 // cent whatever is asked.
 func TestScenariosShareToTheCent(t *testing.T) {
 	s := serveDrafts(t, territoryDraft(t))
-	got := ask[scenarioAnswer](t, s, "/api/v1/scenarios?envelope=272000")
+	got := askJSON[scenarioAnswer](t, s, "/api/v1/scenarios?envelope=272000")
 	var now int64
 	for i, a := range got.Allocation {
 		if want := int64(200 * communePeople(i)); a.Amount != want || a.Now != int64(100*communeEuros(i)) || a.Change != a.Amount-a.Now {
@@ -379,7 +379,7 @@ func TestScenariosShareToTheCent(t *testing.T) {
 		t.Errorf("simulation %v, now %d; want true, %d", got.Simulation, got.Now, now)
 	}
 	for _, query := range []string{"envelope=1000.01", "envelope=999.99&principle=poor", "envelope=5000&floors=10&ceilings=900&locks=01003:12.34&least=20", "envelope=1&least=0.10&below=drop", "principle=poor&missing=keep_now"} {
-		got := ask[scenarioAnswer](t, s, "/api/v1/scenarios?"+query)
+		got := askJSON[scenarioAnswer](t, s, "/api/v1/scenarios?"+query)
 		var sum int64
 		for _, a := range got.Allocation {
 			sum += a.Amount
@@ -388,11 +388,11 @@ func TestScenariosShareToTheCent(t *testing.T) {
 			t.Errorf("%s: %d cents were shared of %d", query, sum, got.Envelope)
 		}
 	}
-	poor := ask[scenarioAnswer](t, s, "/api/v1/scenarios?envelope=100&principle=poor")
+	poor := askJSON[scenarioAnswer](t, s, "/api/v1/scenarios?envelope=100&principle=poor")
 	if len(poor.Unknown) != 2 {
 		t.Errorf("unknown = %v, want the secret rate and the one that is a maximum", poor.Unknown)
 	}
-	least := ask[scenarioAnswer](t, s, "/api/v1/scenarios?level=qpv2024&principle=qpv_floor&qpv_least=3000&envelope=10000")
+	least := askJSON[scenarioAnswer](t, s, "/api/v1/scenarios?level=qpv2024&principle=qpv_floor&qpv_least=3000&envelope=10000")
 	if math.Abs(least.QPV.After-0.3) > 1e-12 || math.Abs(least.QPV.People-1000.0/136_000) > 1e-12 {
 		t.Errorf("neighbourhoods: %+v, want 3 000 € of 10 000 €, 1 000 people of 136 000", least.QPV)
 	}

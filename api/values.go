@@ -114,11 +114,11 @@ func askedVector(e *edition.Edition, id, level, period string) (edition.Definiti
 	if err != nil {
 		return definition, "", nil, err
 	}
-	l, err := parseLevel(e, "level", level)
+	l, err := parseLevel(e, level)
 	if err != nil {
 		return definition, l, nil, err
 	}
-	v, _, err := findVector(e, definition.ID, l, period)
+	v, err := findVector(e, definition.ID, l, period)
 	return definition, l, v, err
 }
 
@@ -227,29 +227,28 @@ func (out *ValuesOut) addBases(e *edition.Edition, v *edition.Vector) {
 	}
 }
 
-// findVector is the vector of an indicator for a period, the latest when the text
-// is empty, and the periods for which there is one.
-func findVector(e *edition.Edition, id string, level source.Level, period string) (*edition.Vector, []string, error) {
-	periods := periodsOf(e, id, level)
+// findVector is the vector of an indicator for a period, the latest when the text is
+// empty.
+func findVector(e *edition.Edition, id string, level source.Level, period string) (*edition.Vector, error) {
 	key, ok := e.Latest(id, level)
 	if !ok {
-		return nil, nil, &notFoundError{"not_published", map[string]string{"indicator": id, "level": string(level)}}
+		return nil, &notFoundError{"not_published", map[string]string{"indicator": id, "level": string(level)}}
 	}
 	if period != "" {
 		p, err := parsePeriod("period", period)
 		if err != nil {
-			return nil, nil, err
+			return nil, err
 		}
 		key.Period = p
 	}
 	v := e.Vector(key)
 	if v == nil {
-		named := slices.DeleteFunc(slices.Clone(periods), func(p string) bool { return p == "" })
-		return nil, nil, &notFoundError{"no_such_period", map[string]string{
+		named := slices.DeleteFunc(periodsOf(e, id, level), func(p string) bool { return p == "" })
+		return nil, &notFoundError{"no_such_period", map[string]string{
 			"indicator": id, "level": string(level), "period": key.Period.String(), "periods": strings.Join(named, ", "),
 		}}
 	}
-	return v, periods, nil
+	return v, nil
 }
 
 // periodsOf are the periods of an indicator at a level, by their last year; a span

@@ -20,8 +20,11 @@ import (
 
 func columns() []export.Column {
 	return []export.Column{
-		{Name: "code", Means: "Code", Decimals: -1}, {Name: "value", Means: "Valeur", Decimals: 1}, {Name: "n", Decimals: -1},
-		{Name: "simulated", Decimals: -1}, {Name: "note", Decimals: -1},
+		{Name: "code", Means: "Code", Decimals: -1},
+		{Name: "value", Means: "Valeur", Decimals: 1},
+		{Name: "n", Decimals: -1},
+		{Name: "simulated", Decimals: -1},
+		{Name: "note", Decimals: -1},
 	}
 }
 
@@ -158,7 +161,7 @@ func TestErrorsOfTheWriterComeOut(t *testing.T) {
 // FuzzForms: whatever a text holds, each form reads back as the same text.
 func FuzzForms(f *testing.F) {
 	f.Add("01004", 1.5)
-	f.Add("=1;\"\r\n", -0.0)
+	f.Add("=1;\"\r\n", 0.0)
 	f.Add("\u2028<&>", 1e300)
 	f.Fuzz(func(t *testing.T, s string, v float64) {
 		s = strings.ToValidUTF8(s, "")

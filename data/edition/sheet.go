@@ -93,6 +93,31 @@ func (e *Edition) Sheet(level source.Level, code string) (Sheet, error) {
 	return s, nil
 }
 
+// With is the sheet with these of its figures, and the sources that they, the boundary
+// and the engagements rest on.
+func (s Sheet) With(figures []Figure) Sheet {
+	used := map[string]bool{}
+	for _, list := range append([][]Source{s.Boundary, s.Engaged.Sources}, figureSources(figures)...) {
+		for _, one := range list {
+			used[one.ID] = true
+		}
+	}
+	s.Figures = figures
+	s.Sources = slices.DeleteFunc(slices.Clone(s.Sources), func(one Source) bool { return !used[one.ID] })
+	return s
+}
+
+func figureSources(figures []Figure) [][]Source {
+	lists := make([][]Source, len(figures))
+	for i, f := range figures {
+		lists[i] = f.Sources
+	}
+	return lists
+}
+
+// Parents are the areas that an area is a member of, at the date of the edition.
+func (e *Edition) Parents(ref source.Ref) []Relation { return e.relations(e.family.parents[ref]) }
+
 // OfIndicators are the figures of indicators as a whole, of all periods, with money by
 // the place of the action beside that by the seat: no families, perimeters and axes.
 func (s Sheet) OfIndicators() []Figure {
@@ -115,32 +140,6 @@ func (s Sheet) Headlines() (figures []Figure, left int) {
 	}
 	return figures, len(s.Figures) - len(figures)
 }
-
-// Only is the sheet with the figures that keep takes, and with the sources that these,
-// the boundary and the engagements rest on.
-func (s Sheet) Only(keep func(Figure) bool) Sheet {
-	all := s.Sources
-	s.Figures = slices.DeleteFunc(slices.Clone(s.Figures), func(f Figure) bool { return !keep(f) })
-	used := map[string]bool{}
-	for _, list := range append([][]Source{s.Boundary, s.Engaged.Sources}, figureSources(s.Figures)...) {
-		for _, one := range list {
-			used[one.ID] = true
-		}
-	}
-	s.Sources = slices.DeleteFunc(slices.Clone(all), func(one Source) bool { return !used[one.ID] })
-	return s
-}
-
-func figureSources(figures []Figure) [][]Source {
-	lists := make([][]Source, len(figures))
-	for i, f := range figures {
-		lists[i] = f.Sources
-	}
-	return lists
-}
-
-// Parents are the areas that an area is a member of, at the date of the edition.
-func (e *Edition) Parents(ref source.Ref) []Relation { return e.relations(e.family.parents[ref]) }
 
 // share is an overlap as one of the two areas sees it.
 func (e *Edition) share(o Overlap, other source.Ref) Share {

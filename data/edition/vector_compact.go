@@ -36,6 +36,9 @@ type dictionaries struct {
 // Len is the number of areas.
 func (p *Compact) Len() int { return p.areas }
 
+// Bases are the different ones of its values.
+func (p *Compact) Bases() []Basis { return p.bases }
+
 // At is the value of area i.
 func (p *Compact) At(i int) Value {
 	row := p.rowOf(i)

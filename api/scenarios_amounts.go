@@ -1,0 +1,133 @@
+package api
+
+import (
+	"strconv"
+	"strings"
+
+	"github.com/observatoire-essor/essor/analytics/allocate"
+	"github.com/observatoire-essor/essor/data/edition"
+)
+
+// mostEuros keeps sums of all areas within an int64 of cents.
+const mostEuros = 1_000_000_000_000
+
+// parseEuros reads an amount in euros with at most two decimals, exactly, as cents; the
+// empty text is 0.
+func parseEuros(parameter, text string) (int64, error) {
+	if text == "" {
+		return 0, nil
+	}
+	whole, fraction, point := strings.Cut(text, ".")
+	euros, err := strconv.ParseUint(whole, 10, 63)
+	if err != nil || euros > mostEuros || point && (len(fraction) == 0 || len(fraction) > 2) {
+		return 0, badValue(parameter, text, "609000, 1234.56")
+	}
+	cents, err := strconv.ParseUint((fraction + "00")[:2], 10, 8)
+	if err != nil {
+		return 0, badValue(parameter, text, "609000, 1234.56")
+	}
+	return int64(euros)*100 + int64(cents), nil
+}
+
+// readBounds reads floors, ceilings and locks.
+func (q *scenarioRequest) readBounds(in *ScenariosIn) error {
+	floors, err := q.parseAmounts("floors", in.Floors, true)
+	if err != nil {
+		return err
+	}
+	ceilings, err := q.parseAmounts("ceilings", in.Ceilings, true)
+	if err != nil {
+		return err
+	}
+	locks, err := q.parseAmounts("locks", in.Locks, false)
+	if err != nil {
+		return err
+	}
+	for i := range q.areas {
+		q.areas[i].Floor, q.areas[i].Ceiling, q.areas[i].Lock = floors[i].Cents, ceilings[i], locks[i]
+	}
+	return nil
+}
+
+// parseAmounts reads "code:amount,…": an amount for each area, unset where none is said.
+// With all, a bare amount or one under * is for the areas that are not named.
+func (q *scenarioRequest) parseAmounts(parameter, text string, all bool) ([]allocate.Limit, error) {
+	limits := make([]allocate.Limit, len(q.areas))
+	if text == "" {
+		return limits, nil
+	}
+	at := q.positions()
+	var rest allocate.Limit
+	for part := range strings.SplitSeq(text, ",") {
+		code, amount, named := strings.Cut(part, ":")
+		if !named {
+			code, amount = "*", part
+		}
+		i, known := at[code]
+		switch {
+		case code == "*" && all && !rest.Set:
+			cents, err := parseEuros(parameter, notEmpty(amount))
+			if err != nil {
+				return nil, err
+			}
+			rest = allocate.At(cents)
+			continue
+		case !known:
+			return nil, &paramError{parameter, "bad_amount", map[string]string{"value": cut(part), "level": string(q.level), "example": q.areas[0].Code}}
+		case limits[i].Set:
+			return nil, &paramError{parameter, "duplicate_value", map[string]string{"value": cut(code)}}
+		case !all && amount == "now" && q.areas[i].Now >= 0:
+			limits[i] = allocate.At(q.areas[i].Now)
+			continue
+		}
+		cents, err := parseEuros(parameter, notEmpty(amount))
+		if err != nil {
+			return nil, err
+		}
+		limits[i] = allocate.At(cents)
+	}
+	for i := range limits {
+		if !limits[i].Set {
+			limits[i] = rest
+		}
+	}
+	return limits, nil
+}
+
+// notEmpty keeps a forgotten amount from being read as 0.
+func notEmpty(amount string) string {
+	if amount == "" {
+		return "-"
+	}
+	return amount
+}
+
+// positions are the areas by their code, and by their level and code.
+func (q *scenarioRequest) positions() map[string]int {
+	at := make(map[string]int, 2*len(q.refs))
+	for i, r := range q.refs {
+		at[r.String()] = i
+		if _, taken := at[r.Code]; !taken {
+			at[r.Code] = i
+		}
+	}
+	return at
+}
+
+// sources are those that the what-if rests on: people, poverty, and the grants of now.
+func (q *scenarioRequest) sources(e *edition.Edition) []edition.Source {
+	used := map[string]bool{}
+	for _, s := range sourcesOfVector(e, q.vectors...) {
+		used[s.ID] = true
+	}
+	for _, sum := range e.GrantSums() {
+		used[sum.Source] = true
+	}
+	list := []edition.Source{}
+	for s := range e.Sources() {
+		if used[s.ID] {
+			list = append(list, s)
+		}
+	}
+	return list
+}
