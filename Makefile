@@ -64,6 +64,11 @@ bench-peers: ## Measure beside ogr2ogr and R (spdep, sf, classInt); needs ESSOR_
 	go test -run '^$$' -bench '^BenchmarkPeer' -benchtime 4x ./...
 	Rscript cmd/oracle/peers/peers.R
 
+.PHONY: bench-serve
+bench-serve: ## Measure the service beside handlers over PostGIS; needs ESSOR_REAL_DATA; rewrites docs/performance.md
+	@go run ./cmd/deps build test
+	ESSOR_BENCH_SERVE="$(CURDIR)/docs/performance.md" go test -count 1 -timeout 60m -run '^TestServe$$' -v ./api/bench
+
 # Go's fuzzer at times takes the end of its own time for a failure ("context deadline
 # exceeded", with no failing input): such a run is repeated once.
 .PHONY: fuzz

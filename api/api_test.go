@@ -33,6 +33,7 @@ type service struct {
 	shelf *edition.Shelf
 	id    edition.Hash
 	log   *bytes.Buffer
+	text  message.Catalogue
 }
 
 // serve starts a service with the edition of editiontest; empty starts without.
@@ -59,8 +60,16 @@ func serveDrafts(t testing.TB, drafts ...edition.Draft) service {
 	if err := s.shelf.Refresh(t.Context()); err != nil {
 		t.Fatal(err)
 	}
+	s.text = text
+	return serveSame(t, s)
+}
+
+// serveSame starts a service over the same editions that has answered nothing yet.
+func serveSame(t testing.TB, s service) service {
+	t.Helper()
+	var err error
 	s.Handler, err = api.New(api.Options{
-		Editions: s.shelf, Text: text, Now: noon, Log: s.logger(), Version: "0",
+		Editions: s.shelf, Text: s.text, Now: noon, Log: s.logger(), Version: "0",
 	})
 	if err != nil {
 		t.Fatal(err)

@@ -3,6 +3,7 @@ package api
 import (
 	"math"
 	"net/http"
+	"slices"
 
 	"github.com/danielgtaylor/huma/v2"
 
@@ -20,8 +21,8 @@ const (
 // AreasIn are the parameters of a search or list of areas.
 type AreasIn struct {
 	Level  string `query:"level" enum:"commune,qpv2015,qpv2024,outside-qpv2015,outside-qpv2024,iris,territoire,epci" doc:"Level of the areas; all when left out, which needs q"`
-	Q      string `query:"q" doc:"Name or code; case, accents, hyphens and œ do not matter"`
-	Limit  string `query:"limit" doc:"How many areas at most, 1 to 1000; 100 when left out"`
+	Q      string `query:"q" doc:"Name or code; case, accents, hyphens, apostrophes, articles, blanks and œ do not matter. Postcodes are not known: no file of an edition gives them"`
+	Limit  string `query:"limit" doc:"How many areas at most, 1 to 1000; when left out, 100 as JSON and all in files"`
 	Offset string `query:"offset" doc:"How many areas to pass over"`
 }
 
@@ -32,12 +33,17 @@ type AreasOut struct {
 	Offset  int        `json:"offset"`
 	Limit   int        `json:"limit"`
 	Areas   []FoundOut `json:"areas"`
+
+	sources []edition.Source
 }
 
 // FoundOut is an area of a list.
 type FoundOut struct {
 	AreaRef
 	Alias             *AliasRef `json:"alias,omitempty" doc:"The other code or name by which it was found"`
+	Parents           []AreaRef `json:"parents" doc:"Areas that it belongs to on the day of the edition, which tell namesakes apart"`
+	BBox              []float64 `json:"bbox" doc:"West, south, east, north in degrees; null without boundary"`
+	Centroid          []float64 `json:"centroid" doc:"Longitude, latitude; null without boundary"`
 	BoundarySimulated bool      `json:"boundary_simulated" doc:"Whether its boundary is simulated"`
 	URL               string    `json:"url"`
 }
@@ -46,6 +52,10 @@ type FoundOut struct {
 type AreaIn struct {
 	Level string `path:"level" enum:"commune,qpv2015,qpv2024,outside-qpv2015,outside-qpv2024,iris,territoire,epci"`
 	Code  string `path:"code" doc:"Code of the area; codes of associated communes and former codes lead to the area that stands" example:"59350"`
+
+	Indicator string `query:"indicator" doc:"Ids of indicators, separated by commas; one without parameters stands for itself alone. All without parameters when left out" example:"people.count,funding.per_capita"`
+	Variants  string `query:"variants" enum:"true,false" doc:"Whether to give the variants of the indicators too; false when left out"`
+	Period    string `query:"period" doc:"A year, a span, latest for the latest of each indicator, or all; latest when left out" example:"2021"`
 }
 
 // AreaOut is all that the edition says of an area.
@@ -66,7 +76,10 @@ type AreaOut struct {
 	Within    []ShareRef       `json:"within" doc:"Areas that lie in it, with the shares of theirs"`
 	Engaged   *EngagedOut      `json:"engaged,omitempty" doc:"Engagement in the social and solidarity economy; left out when the edition has no list of engaged communes"`
 	Values    []ValueOut       `json:"values" doc:"In the order of the catalogue, the latest period first"`
+	LeftOut   int              `json:"values_left_out" doc:"How many more values the edition has of the area: ask with indicator, variants and period"`
 	Sources   []edition.Source `json:"sources" doc:"Those that the values and the boundary rest on"`
+
+	sheet edition.Sheet
 }
 
 func (d *describer) areas() {
@@ -79,7 +92,7 @@ func (d *describer) areas() {
 }
 
 // listAreas serves GET /api/v1/areas.
-func (s *server) listAreas(e *edition.Edition, _ *http.Request, in *AreasIn) (AreasOut, error) {
+func (s *server) listAreas(e *edition.Edition, r *http.Request, in *AreasIn) (AreasOut, error) {
 	var level source.Level
 	var err error
 	if in.Level != "" || in.Q == "" {
@@ -87,7 +100,7 @@ func (s *server) listAreas(e *edition.Edition, _ *http.Request, in *AreasIn) (Ar
 			return AreasOut{}, err
 		}
 	}
-	limit, err := parseInt("limit", in.Limit, 1, mostAreas, usualAreas)
+	limit, err := parseInt("limit", in.Limit, 1, mostAreas, usualLimit(r, usualAreas))
 	if err != nil {
 		return AreasOut{}, err
 	}
@@ -107,17 +120,26 @@ func (s *server) listAreas(e *edition.Edition, _ *http.Request, in *AreasIn) (Ar
 	out := AreasOut{Edition: editionRef(e.Head), Total: len(hits), Offset: offset, Limit: limit, Areas: []FoundOut{}}
 	hits = hits[min(offset, len(hits)):]
 	for _, h := range hits[:min(limit, len(hits))] {
-		found := FoundOut{
-			AreaRef: AreaRef{h.Ref.Level, h.Ref.Code, h.Name}, BoundarySimulated: e.BoundarySimulated(h.Ref),
-			URL: pathOf("/api/v1/areas", h.Ref),
-		}
+		found := foundOut(e, h)
 		if h.Alias != nil {
 			a := aliasRef(*h.Alias, e.Head)
 			found.Alias = &a
 		}
 		out.Areas = append(out.Areas, found)
 	}
+	out.sources = slices.Collect(e.Sources())
 	return out, nil
+}
+
+func foundOut(e *edition.Edition, h edition.Hit) FoundOut {
+	found := FoundOut{
+		AreaRef: AreaRef{h.Ref.Level, h.Ref.Code, h.Name}, Parents: areaRefs(e.Parents(h.Ref)),
+		BoundarySimulated: e.BoundarySimulated(h.Ref), URL: pathOf("/api/v1/areas", h.Ref),
+	}
+	if b, i, _, err := e.Find(h.Ref); err == nil && b.Shapes[i] != nil {
+		found.BBox, found.Centroid = bbox(b.Bounds[i], true), []float64{b.Centroids[i][0], b.Centroids[i][1]}
+	}
+	return found
 }
 
 // getArea serves GET /api/v1/areas/{level}/{code}.
@@ -126,7 +148,15 @@ func (s *server) getArea(e *edition.Edition, r *http.Request, in *AreaIn) (AreaO
 	if err != nil {
 		return AreaOut{}, err
 	}
-	return Area(wording.Writer{Text: s.text, Lang: aboutRequest(r.Context()).lang}, sheet), nil
+	choice, err := figureChoice(e, in)
+	if err != nil {
+		return AreaOut{}, err
+	}
+	all := len(sheet.Figures)
+	sheet = sheet.Only(choice.takes)
+	out := Area(wording.Writer{Text: s.text, Lang: aboutRequest(r.Context()).lang}, sheet)
+	out.LeftOut = all - len(sheet.Figures)
+	return out, nil
 }
 
 // Area is what the interface answers about an area; `essor stats` prints the same.
@@ -137,7 +167,7 @@ func Area(w wording.Writer, sheet edition.Sheet) AreaOut {
 		AreaM2:    number(sheet.AreaM2), BBox: bbox(sheet.Bound, !math.IsNaN(sheet.AreaM2)), Aliases: []AliasRef{},
 		Parents: areaRefs(sheet.Parents), Members: areaRefs(sheet.Members),
 		Overlaps: shareRefs(sheet.Overlaps), Within: shareRefs(sheet.Within),
-		Values: []ValueOut{}, Sources: []edition.Source{},
+		Values: []ValueOut{}, Sources: []edition.Source{}, sheet: sheet,
 	}
 	if !math.IsNaN(sheet.AreaM2) {
 		out.Centroid = []float64{sheet.Centroid[0], sheet.Centroid[1]}

@@ -49,10 +49,10 @@ type EditionOut struct {
 }
 
 func (d *describer) editions() {
-	operation(d, huma.Operation{
+	freshOperation(d, huma.Operation{
 		OperationID: "list-editions", Path: "/api/v1/editions", Summary: "The published editions", Tags: []string{"editions"},
 	}, d.server.listEditions)
-	operation(d, huma.Operation{
+	freshOperation(d, huma.Operation{
 		OperationID: "get-edition", Path: "/api/v1/editions/{id}", Summary: "An edition and its manifest", Tags: []string{"editions"},
 	}, d.server.getEdition)
 }

@@ -25,7 +25,7 @@ type GrantsIn struct {
 	Period string `query:"period" doc:"Year or span of the commitment, both ends included; whenever when left out" example:"2011-2014"`
 	Place  string `query:"place" enum:"seat,action" doc:"Whether the area is the beneficiary's seat or where the project acts; the seat when left out"`
 	InKind string `query:"in_kind" enum:"true,false" doc:"Whether to list help in kind, which is never summed with money; true when left out"`
-	Limit  string `query:"limit" doc:"How many grants at most, 1 to 1000; 100 when left out"`
+	Limit  string `query:"limit" doc:"How many grants at most, 1 to 1000; when left out, 100 as JSON and all in files"`
 	Offset string `query:"offset" doc:"How many grants to pass over"`
 }
 
@@ -116,14 +116,14 @@ type GrantQuery struct {
 
 // listGrants serves GET /api/v1/grants.
 func (s *server) listGrants(e *edition.Edition, r *http.Request, in *GrantsIn) (GrantsOut, error) {
-	q, err := grantQuery(e, in)
+	q, err := grantQuery(e, in, usualLimit(r, usualGrants))
 	if err != nil {
 		return GrantsOut{}, err
 	}
 	return Grants(wording.Writer{Text: s.text, Lang: aboutRequest(r.Context()).lang}, e, q), nil
 }
 
-func grantQuery(e *edition.Edition, in *GrantsIn) (q GrantQuery, err error) {
+func grantQuery(e *edition.Edition, in *GrantsIn, usual int) (q GrantQuery, err error) {
 	if q.Filter.Area, q.Alias, err = parseArea(e, "area", in.Area); err != nil {
 		return q, err
 	}
@@ -141,7 +141,7 @@ func grantQuery(e *edition.Edition, in *GrantsIn) (q GrantQuery, err error) {
 		return q, err
 	}
 	q.Filter.Money = !inKind
-	if q.Limit, err = parseInt("limit", in.Limit, 1, mostGrants, usualGrants); err != nil {
+	if q.Limit, err = parseInt("limit", in.Limit, 1, mostGrants, usual); err != nil {
 		return q, err
 	}
 	q.Offset, err = parseInt("offset", in.Offset, 0, math.MaxInt32, 0)

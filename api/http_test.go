@@ -83,7 +83,7 @@ func TestHeadAndOtherMethods(t *testing.T) {
 	s := serve(t, false)
 	for _, method := range []string{http.MethodPost, http.MethodDelete, http.MethodPut} {
 		r := s.do(t, method, "/api/v1/areas")
-		if r.StatusCode != http.StatusMethodNotAllowed || r.Header.Get("Allow") != "GET, HEAD" {
+		if r.StatusCode != http.StatusMethodNotAllowed || r.Header.Get("Allow") != "GET, HEAD, OPTIONS" {
 			t.Errorf("%s: %d, Allow %q", method, r.StatusCode, r.Header.Get("Allow"))
 		}
 	}

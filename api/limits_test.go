@@ -39,8 +39,8 @@ func handler(t testing.TB, o api.Options) http.Handler {
 	return h
 }
 
-// ask asks for a path from an address, with headers as pairs.
-func ask(t testing.TB, h http.Handler, from, path string, headers ...string) *httptest.ResponseRecorder {
+// askFrom asks for a path from an address, with headers as pairs.
+func askFrom(t testing.TB, h http.Handler, from, path string, headers ...string) *httptest.ResponseRecorder {
 	t.Helper()
 	r := httptest.NewRequestWithContext(t.Context(), http.MethodGet, path, nil)
 	r.RemoteAddr = from
@@ -70,36 +70,36 @@ func TestRateLimit(t *testing.T) {
 	h := handler(t, o)
 	const path = "/api/v1/editions"
 	for left := 2; left >= 0; left-- {
-		w := ask(t, h, "192.0.2.1:1000", path)
+		w := askFrom(t, h, "192.0.2.1:1000", path)
 		if w.Code != http.StatusOK || w.Header().Get("RateLimit") != fmt.Sprintf(`"client";r=%d`, left) || w.Header().Get("RateLimit-Policy") != `"client";q=3;w=2` {
 			t.Errorf("%d, %v; %d left", w.Code, w.Header(), left)
 		}
 	}
-	w := ask(t, h, "192.0.2.1:1001", path, "X-Forwarded-For", "192.0.2.77")
+	w := askFrom(t, h, "192.0.2.1:1001", path, "X-Forwarded-For", "192.0.2.77")
 	if w.Code != http.StatusTooManyRequests || w.Header().Get("Retry-After") != "1" || code(t, w.Body.Bytes()) != "too_many_requests" || w.Header().Get("Cache-Control") != "no-store" {
 		t.Errorf("beyond the limit: %d %v %s", w.Code, w.Header(), w.Body)
 	}
 	for _, path := range []string{"/livez", "/readyz", "/metrics"} {
-		if w := ask(t, h, "192.0.2.1:1001", path); w.Code != http.StatusOK {
+		if w := askFrom(t, h, "192.0.2.1:1001", path); w.Code != http.StatusOK {
 			t.Errorf("%s: %d: probes are not counted", path, w.Code)
 		}
 	}
-	if w := ask(t, h, "192.0.2.2:1000", path); w.Code != http.StatusOK {
+	if w := askFrom(t, h, "192.0.2.2:1000", path); w.Code != http.StatusOK {
 		t.Errorf("another client: %d", w.Code)
 	}
 	now = now.Add(500 * time.Millisecond) // one token
-	if first, second := ask(t, h, "192.0.2.1:1000", path).Code, ask(t, h, "192.0.2.1:1000", path).Code; first != http.StatusOK || second != http.StatusTooManyRequests {
+	if first, second := askFrom(t, h, "192.0.2.1:1000", path).Code, askFrom(t, h, "192.0.2.1:1000", path).Code; first != http.StatusOK || second != http.StatusTooManyRequests {
 		t.Errorf("after half a second: %d, then %d", first, second)
 	}
 	for _, from := range []string{"[2001:db8::1]:1", "[2001:db8::2]:1", "[2001:db8:0:0:1::]:1"} {
-		if w := ask(t, h, from, path); w.Code != http.StatusOK {
+		if w := askFrom(t, h, from, path); w.Code != http.StatusOK {
 			t.Errorf("%s: %d", from, w.Code)
 		}
 	}
-	if w := ask(t, h, "[2001:db8::3]:1", path); w.Code != http.StatusTooManyRequests {
+	if w := askFrom(t, h, "[2001:db8::3]:1", path); w.Code != http.StatusTooManyRequests {
 		t.Errorf("the fourth of one network of IPv6: %d", w.Code)
 	}
-	if w := ask(t, h, "[2001:db8:0:1::3]:1", path); w.Code != http.StatusOK {
+	if w := askFrom(t, h, "[2001:db8:0:1::3]:1", path); w.Code != http.StatusOK {
 		t.Errorf("another network of IPv6: %d", w.Code)
 	}
 }
@@ -126,7 +126,7 @@ func TestForwardedClients(t *testing.T) {
 		{"10.0.0.1:1", "::ffff:192.0.2.7", 429},               // one address in two forms
 		{"10.0.0.9:1", strings.Repeat("1.1.1.1,", 2000), 200}, // an empty last hop: the proxy itself
 	} {
-		if w := ask(t, h, tt.from, "/api/v1/editions", "X-Forwarded-For", tt.forwarded); w.Code != tt.want {
+		if w := askFrom(t, h, tt.from, "/api/v1/editions", "X-Forwarded-For", tt.forwarded); w.Code != tt.want {
 			t.Errorf("%d: %s for %.40s: %d, want %d", i, tt.from, tt.forwarded, w.Code, tt.want)
 		}
 	}
@@ -139,7 +139,7 @@ func TestLimiterForgets(t *testing.T) {
 	h := api.Guarded(o, func(w http.ResponseWriter, _ *http.Request) error { return nil })
 	for i := range 40_000 {
 		from := netip.AddrPortFrom(netip.AddrFrom4([4]byte{100, byte(i >> 16), byte(i >> 8), byte(i)}), 1).String()
-		if w := ask(t, h, from, "/api/slow"); w.Code != http.StatusOK {
+		if w := askFrom(t, h, from, "/api/slow"); w.Code != http.StatusOK {
 			t.Fatalf("client %d: %d", i, w.Code)
 		}
 	}
@@ -151,7 +151,7 @@ func TestLimiterForgets(t *testing.T) {
 func TestSizesAreLimited(t *testing.T) {
 	o, _ := options(t)
 	h := handler(t, o)
-	w := ask(t, h, "192.0.2.1:1", "/api/v1/areas?q="+strings.Repeat("a", 9000))
+	w := askFrom(t, h, "192.0.2.1:1", "/api/v1/areas?q="+strings.Repeat("a", 9000))
 	if w.Code != http.StatusRequestURITooLong || code(t, w.Body.Bytes()) != "address_too_long" || !strings.Contains(w.Body.String(), "8192") {
 		t.Errorf("a long address: %d %s", w.Code, w.Body)
 	}
@@ -182,7 +182,7 @@ func TestAnswersBeginInTime(t *testing.T) {
 		<-r.Context().Done()
 		return fmt.Errorf("work: %w", r.Context().Err())
 	}
-	w := ask(t, api.Guarded(o, wait), "192.0.2.1:1", "/api/slow?lang=en")
+	w := askFrom(t, api.Guarded(o, wait), "192.0.2.1:1", "/api/slow?lang=en")
 	if w.Code != http.StatusServiceUnavailable || code(t, w.Body.Bytes()) != "too_slow" || !strings.Contains(log.String(), "no answer in time") {
 		t.Errorf("%d %s, log %s", w.Code, w.Body, log)
 	}
@@ -199,7 +199,7 @@ func TestAnswersBeginInTime(t *testing.T) {
 		}
 		return nil
 	}
-	if w := ask(t, api.Guarded(o, stream), "192.0.2.1:1", "/api/slow"); w.Code != http.StatusOK || w.Body.String() != "partpartpart" {
+	if w := askFrom(t, api.Guarded(o, stream), "192.0.2.1:1", "/api/slow"); w.Code != http.StatusOK || w.Body.String() != "partpartpart" {
 		t.Errorf("an answer that had begun: %d %q", w.Code, w.Body)
 	}
 }

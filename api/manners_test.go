@@ -91,7 +91,7 @@ func TestLogHasNoPersonalData(t *testing.T) {
 	o, log := options(t)
 	h := handler(t, o)
 	const secret = "Jeanne+Dupont+31415926500017"
-	ask(t, h, "192.0.2.55:1", "/api/v1/areas?q="+secret, "User-Agent", secret, "X-Forwarded-For", "198.51.100.7", "Referer", "https://"+secret, "Cookie", secret)
+	askFrom(t, h, "192.0.2.55:1", "/api/v1/areas?q="+secret, "User-Agent", secret, "X-Forwarded-For", "198.51.100.7", "Referer", "https://"+secret, "Cookie", secret)
 	got := log.String()
 	for _, private := range []string{"Jeanne", "314159265", "192.0.2.55", "198.51.100.7"} {
 		if strings.Contains(got, private) {
@@ -105,7 +105,7 @@ func TestLogHasNoPersonalData(t *testing.T) {
 	}
 	log.Reset()
 	o.LogClients = true
-	ask(t, handler(t, o), "192.0.2.55:1", "/api/v1/editions")
+	askFrom(t, handler(t, o), "192.0.2.55:1", "/api/v1/editions")
 	if !strings.Contains(log.String(), `"client":"192.0.2.55"`) {
 		t.Errorf("asked for addresses: %s", log)
 	}

@@ -18,7 +18,10 @@ import (
 // contextKey is the type of this package's keys in a request's context.
 type contextKey int
 
-const keyRequest contextKey = iota
+const (
+	keyRequest contextKey = iota
+	keyForm
+)
 
 // about is what is known of a request from the start.
 type about struct {

@@ -127,8 +127,8 @@ func typeOf(v any) string {
 func TestAnswersAreAsDescribed(t *testing.T) {
 	s := serveDrafts(t, withGrants(t))
 	d, text := describe(t, s)
-	if d.OpenAPI != "3.1.0" || len(d.Paths) != 7 {
-		t.Errorf("OpenAPI %s with %d paths", d.OpenAPI, len(d.Paths))
+	if d.OpenAPI != "3.1.0" {
+		t.Errorf("OpenAPI %s", d.OpenAPI)
 	}
 	for _, ref := range regexp.MustCompile(`#/components/schemas/([^"]+)`).FindAllSubmatch(text, -1) {
 		if _, ok := d.Components.Schemas[string(ref[1])]; !ok {
@@ -150,6 +150,15 @@ func TestAnswersAreAsDescribed(t *testing.T) {
 		{"/api/v1/editions", "/api/v1/editions"},
 		{"/api/v1/editions/{id}", "/api/v1/editions/" + string(s.id)},
 	}
+	d.compare(t, s, tests)
+}
+
+// described is a request and the operation that it belongs to.
+type described = struct{ operation, path string }
+
+// compare checks answers against the description.
+func (d document) compare(t *testing.T, s service, tests []described) {
+	t.Helper()
 	for _, tt := range tests {
 		r := s.get(t, tt.path)
 		status, contentType := "200", "application/json"

@@ -3,6 +3,7 @@ package api
 import (
 	"errors"
 	"maps"
+	"math"
 	"net/http"
 	"net/url"
 	"slices"
@@ -125,4 +126,43 @@ func parseBool(parameter, text string, usual bool) (bool, error) {
 		return false, nil
 	}
 	return false, badValue(parameter, text, "true, false")
+}
+
+// parseWords reads words of a list, separated by commas, in the order of the list; the
+// empty text is all of them.
+func parseWords(parameter, text string, all []string) ([]string, error) {
+	if text == "" {
+		return slices.Clone(all), nil
+	}
+	chosen := map[string]bool{}
+	for word := range strings.SplitSeq(text, ",") {
+		switch {
+		case !slices.Contains(all, word):
+			return nil, badValue(parameter, word, strings.Join(all, ", "))
+		case chosen[word]:
+			return nil, &paramError{parameter, "duplicate_value", map[string]string{"value": word}}
+		}
+		chosen[word] = true
+	}
+	return slices.DeleteFunc(slices.Clone(all), func(word string) bool { return !chosen[word] }), nil
+}
+
+// parseWord reads one word of a list; the empty text is the usual one.
+func parseWord(parameter, text, usual string, all ...string) (string, error) {
+	if text == "" {
+		return usual, nil
+	}
+	if !slices.Contains(all, text) {
+		return "", badValue(parameter, text, strings.Join(all, ", "))
+	}
+	return text, nil
+}
+
+// usualLimit is how long a list is when nobody says: a file has all of it, since it
+// could not say that there is more.
+func usualLimit(r *http.Request, inJSON int) int {
+	if formOf(r.Context()) == formJSON {
+		return inJSON
+	}
+	return math.MaxInt32
 }

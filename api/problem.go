@@ -47,6 +47,28 @@ type notFoundError struct {
 
 func (e *notFoundError) Error() string { return e.code }
 
+// notAcceptableError says that there is no form of an answer that the client accepts.
+type notAcceptableError struct{ args map[string]string }
+
+func (e *notAcceptableError) Error() string { return "not acceptable" }
+
+// tooLargeError says that an answer, or what was sent, is larger than the limit that
+// its sentence names.
+type tooLargeError struct {
+	code string
+	args map[string]string
+}
+
+func (e *tooLargeError) Error() string { return e.code }
+
+// infeasibleError says that nothing can fulfil all that is asked together.
+type infeasibleError struct {
+	code string
+	args map[string]string
+}
+
+func (e *infeasibleError) Error() string { return e.code }
+
 // problemFor decides what a client is told about an error. Nothing of an
 // unexpected error is shown: its text may name tables, files or hosts.
 func (s *server) problemFor(lang message.Lang, err error) Problem {
@@ -55,6 +77,9 @@ func (s *server) problemFor(lang message.Lang, err error) Problem {
 	notFound, isNotFound := errors.AsType[*notFoundError](err)
 	limited, isLimited := errors.AsType[*limitedError](err)
 	heavy, isHeavy := errors.AsType[*http.MaxBytesError](err)
+	unacceptable, isUnacceptable := errors.AsType[*notAcceptableError](err)
+	tooLarge, isTooLarge := errors.AsType[*tooLargeError](err)
+	infeasible, isInfeasible := errors.AsType[*infeasibleError](err)
 	switch params := paramErrors(err); {
 	case len(params) > 0:
 		p.Status, p.Code = http.StatusBadRequest, params[0].code
@@ -66,6 +91,12 @@ func (s *server) problemFor(lang message.Lang, err error) Problem {
 		}
 	case isNotFound:
 		p.Status, p.Code, args = http.StatusNotFound, notFound.code, notFound.args
+	case isUnacceptable:
+		p.Status, p.Code, args = http.StatusNotAcceptable, "not_acceptable", unacceptable.args
+	case isTooLarge:
+		p.Status, p.Code, args = http.StatusRequestEntityTooLarge, tooLarge.code, tooLarge.args
+	case isInfeasible:
+		p.Status, p.Code, args = http.StatusUnprocessableEntity, infeasible.code, infeasible.args
 	case errors.Is(err, errNoRoute):
 		p.Status, p.Code = http.StatusNotFound, "no_such_route"
 	case errors.Is(err, errNoMethod):
@@ -80,6 +111,12 @@ func (s *server) problemFor(lang message.Lang, err error) Problem {
 		p.Status, p.Code, args = http.StatusRequestEntityTooLarge, "body_too_large", map[string]string{"most": strconv.FormatInt(heavy.Limit>>20, 10)}
 	case isLimited:
 		p.Status, p.Code, args = http.StatusTooManyRequests, "too_many_requests", map[string]string{"seconds": limited.seconds()}
+	case errors.Is(err, errMediaType):
+		p.Status, p.Code = http.StatusUnsupportedMediaType, "media_type"
+	case errors.Is(err, errBrokenBody):
+		p.Status, p.Code = http.StatusBadRequest, "broken_body"
+	case errors.Is(err, errEditionAway):
+		p.Status, p.Code = http.StatusServiceUnavailable, "edition_away"
 	}
 	if p.Detail == "" {
 		p.Detail = s.text.Sentence(lang, "problem."+p.Code, args)
@@ -126,6 +163,12 @@ func statusName(status int) string {
 		return "address_too_long"
 	case http.StatusTooManyRequests:
 		return "too_many_requests"
+	case http.StatusNotAcceptable:
+		return "not_acceptable"
+	case http.StatusUnprocessableEntity:
+		return "infeasible"
+	case http.StatusUnsupportedMediaType:
+		return "media_type"
 	case http.StatusServiceUnavailable:
 		return "unavailable"
 	default:
@@ -157,7 +200,7 @@ func (s *server) writeError(w http.ResponseWriter, r *http.Request, err error) {
 	h.Set("Cache-Control", "no-store")
 	h.Set("Content-Language", string(a.lang))
 	if p.Status == http.StatusMethodNotAllowed {
-		h.Set("Allow", "GET, HEAD")
+		h.Set("Allow", allowed(r))
 	}
 	body, contentType := s.problemBody(r, a.lang, p)
 	h.Set("Content-Type", contentType)

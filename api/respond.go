@@ -35,6 +35,11 @@ type answer struct {
 	cache       string
 	inLanguage  bool // it would differ in another language
 	body        []byte
+
+	file          string // name under which a browser saves it; empty: it is shown
+	alreadyPacked bool   // compressing it again gains nothing
+	tag           string // of the body, when it is known already
+	packed        []byte // the body compressed, when it is known already
 }
 
 // leastGzip is the size from which compression pays.
@@ -43,8 +48,11 @@ const leastGzip = 1024
 // send answers with a body, or with 304 when the client has it. The tag is strong:
 // the compressed form, whose bytes differ, has a tag of its own.
 func send(w http.ResponseWriter, r *http.Request, a answer) error {
-	compressed := len(a.body) >= leastGzip && acceptsGzip(r)
-	tag := `"` + edition.HashOf(a.body).Short()
+	compressed := len(a.body) >= leastGzip && !a.alreadyPacked && acceptsGzip(r)
+	tag := `"` + a.tag
+	if a.tag == "" {
+		tag += edition.HashOf(a.body).Short()
+	}
 	if compressed {
 		tag += "-gzip"
 	}
@@ -64,10 +72,15 @@ func send(w http.ResponseWriter, r *http.Request, a answer) error {
 	body := a.body
 	if compressed {
 		var err error
-		if body, err = gzipped(a.body); err != nil {
-			return err
+		if body = a.packed; body == nil {
+			if body, err = gzipped(a.body); err != nil {
+				return err
+			}
 		}
 		h.Set("Content-Encoding", "gzip")
+	}
+	if a.file != "" {
+		h.Set("Content-Disposition", `attachment; filename="`+a.file+`"`)
 	}
 	h.Set("Content-Type", a.contentType)
 	h.Set("Content-Length", fmt.Sprint(len(body)))
@@ -123,11 +136,18 @@ func matches(values []string, tag string) bool {
 // sendJSON encodes before it sends, so that a failure can still become a problem.
 func sendJSON(w http.ResponseWriter, r *http.Request, a answer, v any) error {
 	var b bytes.Buffer
-	e := json.NewEncoder(&b)
+	if err := encodeJSON(&b, v); err != nil {
+		return err
+	}
+	a.contentType, a.body = "application/json", b.Bytes()
+	return send(w, r, a)
+}
+
+func encodeJSON(b *bytes.Buffer, v any) error {
+	e := json.NewEncoder(b)
 	e.SetEscapeHTML(false)
 	if err := e.Encode(v); err != nil {
 		return fmt.Errorf("encode answer: %w", err)
 	}
-	a.contentType, a.body = "application/json", b.Bytes()
-	return send(w, r, a)
+	return nil
 }

@@ -13,7 +13,9 @@ import (
 
 	"github.com/observatoire-essor/essor/api/message"
 	"github.com/observatoire-essor/essor/api/page"
+	"github.com/observatoire-essor/essor/api/tiles"
 	"github.com/observatoire-essor/essor/data/edition"
+	"github.com/observatoire-essor/essor/geo/overlay"
 )
 
 // Options are what the service needs.
@@ -22,11 +24,15 @@ type Options struct {
 	Text     message.Catalogue // see [message.Load]
 	Now      func() time.Time
 	Log      *slog.Logger
-	Version  string // of the program, for the description of the interface
+	Version  string       // of the program, for the description of the interface
+	Tiles    *tiles.Maker // nil: one that keeps [TileBytes]
 	Limits   Limits
 	// LogClients adds the addresses of clients to the log: they are personal data.
 	LogClients bool
 }
+
+// TileBytes is how many bytes of finished tiles are kept unless told otherwise.
+const TileBytes = 96 << 20
 
 type server struct {
 	editions *edition.Shelf
@@ -34,7 +40,14 @@ type server struct {
 	now      func() time.Time
 	log      *slog.Logger
 	pages    *page.Pages
-	openAPI  []byte
+	tiles    *tiles.Maker
+	finished *finished
+
+	contiguity *oncePer[[][]int]
+	located    *oncePer[*overlay.Locator]
+
+	openAPI, openAPI30 []byte
+	operations         []page.Operation
 
 	limits     Limits
 	limiter    *limiter // nil: none
@@ -49,10 +62,16 @@ func New(o Options) (http.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &server{editions: o.Editions, text: o.Text, now: o.Now, log: o.Log, pages: pages}
+	s := &server{
+		editions: o.Editions, text: o.Text, now: o.Now, log: o.Log, pages: pages, tiles: o.Tiles,
+		finished: newFinished(), contiguity: newOncePer(touching), located: newOncePer(locator),
+	}
+	if s.tiles == nil {
+		s.tiles = tiles.New(TileBytes)
+	}
 	s.guard(o)
 	r := chi.NewRouter()
-	r.Use(s.guards()...)
+	r.Use(append(s.guards(), chooseForm)...)
 	r.NotFound(s.handle(func(http.ResponseWriter, *http.Request) error { return errNoRoute }))
 	r.MethodNotAllowed(s.handle(func(http.ResponseWriter, *http.Request) error { return errNoMethod }))
 
@@ -60,11 +79,18 @@ func New(o Options) (http.Handler, error) {
 	r.Get("/readyz", s.handle(s.ready))
 	r.Method(http.MethodGet, "/metrics", s.metrics.handler())
 	s.routePages(r)
-	r.Get("/tiles/{edition}/{level}/{z}/{x}/{file}", s.handle(s.tile))
+	if err := s.routeOGC(r, o.Version); err != nil {
+		return nil, err
+	}
+	r.Get("/tiles/{of}/{level}/{z}/{x}/{file}", s.handle(s.tile))
+	r.Get("/tiles/{file}", s.handle(s.tileJSON))
 	if err := s.describe(r, o.Version); err != nil {
 		return nil, err
 	}
+	r.Post("/api/v1/locate", s.handle(s.postLocate))
 	r.Get("/api/openapi.json", s.handle(s.description))
+	r.Get("/api/openapi-3.0.json", s.handle(s.description30))
+	r.Get("/api", s.handle(s.describedPage))
 	return r, nil
 }
 
@@ -92,14 +118,24 @@ func (s *server) describe(r chi.Router, version string) error {
 				Title: "Essor", Version: version,
 				Description: "Observatory of territorial equity for the social and solidarity economy. " +
 					"Every figure has a status: a number comes with ok and unreliable only, and what is not known is null, never 0.",
+				Contact: &huma.Contact{Name: "Essor", URL: "https://github.com/observatoire-essor/essor"},
+				License: &huma.License{Name: "MIT", URL: "https://opensource.org/license/mit"},
 			},
+			Servers:    []*huma.Server{{URL: "/", Description: "This service"}},
+			Security:   []map[string][]string{{}}, // none is asked for
+			Tags:       tags(),
 			Components: &huma.Components{Schemas: huma.NewMapRegistry("#/components/schemas/", huma.DefaultSchemaNamer)},
 		},
 		Formats: map[string]huma.Format{"application/json": huma.DefaultJSONFormat},
 	}
 	d := &describer{server: s, api: humachi.New(r, config)}
 	d.areas()
+	d.indicators()
 	d.values()
+	d.classes()
+	d.equity()
+	d.scenarios()
+	d.locate()
 	d.grants()
 	d.editions()
 	d.tiles()
@@ -111,7 +147,24 @@ func (s *server) describe(r chi.Router, version string) error {
 		return fmt.Errorf("describe the interface: %w", err)
 	}
 	s.openAPI = body
+	if s.openAPI30, err = downgraded(d.api.OpenAPI()); err != nil {
+		return err
+	}
+	s.operations = operationsOf(d.api.OpenAPI())
 	return nil
+}
+
+// tags are the subjects of the operations.
+func tags() []*huma.Tag {
+	return []*huma.Tag{
+		{Name: "areas", Description: "Areas: search, sheets, what holds a point"},
+		{Name: "indicators", Description: "The catalogue of indicators"},
+		{Name: "values", Description: "Values of an indicator for all areas of a level, and their classes"},
+		{Name: "equity", Description: "How evenly things are spread, and what if they were shared otherwise"},
+		{Name: "grants", Description: "Public grants, one by one"},
+		{Name: "editions", Description: "Published editions"},
+		{Name: "tiles", Description: "Tiles of maps"},
+	}
 }
 
 // current is the edition in force, or errNotReady.
@@ -128,4 +181,10 @@ var (
 	errNoRoute  = errors.New("no such route")
 	errNoMethod = errors.New("no such method")
 	errNotReady = errors.New("no edition yet")
+	// errMediaType says that what was posted is not a CSV.
+	errMediaType = errors.New("media type")
+	// errBrokenBody says that what was posted did not arrive whole.
+	errBrokenBody = errors.New("body broken off")
+	// errEditionAway says that an older edition cannot be read now.
+	errEditionAway = errors.New("edition cannot be read")
 )

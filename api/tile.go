@@ -6,80 +6,100 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/danielgtaylor/huma/v2"
 	"github.com/go-chi/chi/v5"
 
 	"github.com/observatoire-essor/essor/api/tiles"
 	"github.com/observatoire-essor/essor/data/edition"
 	"github.com/observatoire-essor/essor/data/source"
+	"github.com/observatoire-essor/essor/geo/tile"
 )
 
 // mostIndicators is how many indicators a tile may carry.
 const mostIndicators = 20
 
-// tiles describes the tiles, which are routed without huma: their answers are not
-// encoded by it.
-func (d *describer) tiles() {
-	text := &huma.Schema{Type: huma.TypeString}
-	number := &huma.Schema{Type: huma.TypeInteger}
-	in := func(where, name, what string, schema *huma.Schema) *huma.Param {
-		return &huma.Param{Name: name, In: where, Required: where == "path", Description: what, Schema: schema}
+// tile serves GET /tiles/{of}/{level}/{z}/{x}/{y}.mvt and .geojson. The address names
+// boundaries or an edition by the whole hash, so that the answer never changes.
+func (s *server) tile(w http.ResponseWriter, r *http.Request) error {
+	row, isVector := strings.CutSuffix(chi.URLParam(r, "file"), ".mvt")
+	if isVector {
+		return s.vectorTile(w, r, row)
 	}
-	d.api.OpenAPI().AddOperation(&huma.Operation{
-		OperationID: "get-tile", Method: http.MethodGet, Path: "/tiles/{edition}/{level}/{z}/{x}/{y}.geojson",
-		Summary: "A tile of areas with values, for good", Tags: []string{"tiles"},
-		Parameters: []*huma.Param{
-			in("path", "edition", "Id of the edition, 64 digits", text), in("path", "level", "Level of the areas", text),
-			in("path", "z", "Zoom, 0 to 22", number), in("path", "x", "Column from the west", number), in("path", "y", "Row from the north", number),
-			in("query", "indicators", "Ids of at most 20 indicators, separated by commas", text),
-			in("query", "period", "A year or a span; the latest published of each indicator when left out", text),
-		},
-		Responses: map[string]*huma.Response{
-			"200": {
-				Description: "FeatureCollection: id is the position of the area in the boundaries; each indicator gives a number or null, its status under the id followed by .status, and at_most under the id followed by .bound when the source gives no lower value",
-				Content:     map[string]*huma.MediaType{"application/geo+json": {Schema: &huma.Schema{Type: huma.TypeObject}}},
-			},
-			"304":     {Description: "The client has the answer already: If-None-Match names its ETag"},
-			"default": d.problem(),
-		},
-	})
+	row, isGeoJSON := strings.CutSuffix(chi.URLParam(r, "file"), ".geojson")
+	if isGeoJSON {
+		return s.geoJSONTile(w, r, row)
+	}
+	return &notFoundError{"no_such_tile_format", map[string]string{"file": cut(chi.URLParam(r, "file")), "formats": ".mvt, .geojson"}}
 }
 
-// tile serves GET /tiles/{edition}/{level}/{z}/{x}/{y}.geojson?indicators=&period=.
-// The address names the edition by its whole id, so that the answer never changes.
-func (s *server) tile(w http.ResponseWriter, r *http.Request) error {
+func (s *server) vectorTile(w http.ResponseWriter, r *http.Request, row string) error {
+	if err := checkQuery(r); err != nil {
+		return err
+	}
+	hash := chi.URLParam(r, "of")
+	b, e := s.editions.FindBoundaries(edition.Hash(hash))
+	level := chi.URLParam(r, "level")
+	if b == nil {
+		return &notFoundError{"no_such_boundaries", map[string]string{"boundaries": cut(hash), "description": "/tiles/" + cut(level) + ".json"}}
+	}
+	if source.Level(level) != b.Level {
+		return &notFoundError{"no_such_level", map[string]string{"level": cut(level), "levels": joinLevels(e)}}
+	}
+	t, err := tileAddress(r, b.Level, row)
+	if err != nil {
+		return err
+	}
+	made, err := s.tiles.Vector(r.Context(), b, t)
+	if err != nil {
+		return err
+	}
+	return sendTile(w, r, "application/vnd.mapbox-vector-tile", made)
+}
+
+func (s *server) geoJSONTile(w http.ResponseWriter, r *http.Request, row string) error {
 	if err := checkQuery(r, "indicators", "period"); err != nil {
 		return err
 	}
-	e := s.editions.Find(edition.Hash(chi.URLParam(r, "edition")))
+	id := chi.URLParam(r, "of")
+	e := s.editions.Find(edition.Hash(id))
 	if e == nil {
-		return &notFoundError{"no_such_edition", map[string]string{"edition": cut(chi.URLParam(r, "edition"))}}
+		return &notFoundError{"no_such_edition", map[string]string{"edition": cut(id)}}
 	}
 	level := source.Level(chi.URLParam(r, "level"))
 	b := e.Level(level)
 	if b == nil {
 		return &notFoundError{"no_such_level", map[string]string{"level": cut(string(level)), "levels": joinLevels(e)}}
 	}
-	row, isGeoJSON := strings.CutSuffix(chi.URLParam(r, "file"), ".geojson")
-	if !isGeoJSON {
-		return errNoRoute
-	}
-	t, ok := tiles.Parse(chi.URLParam(r, "z"), chi.URLParam(r, "x"), row)
-	if !ok {
-		return &notFoundError{"no_such_tile", nil}
-	}
-	if least := tiles.LeastZoom(level); t.Z < least {
-		return &notFoundError{"tile_too_small", map[string]string{"level": string(level), "zoom": strconv.Itoa(int(least))}}
+	t, err := tileAddress(r, level, row)
+	if err != nil {
+		return err
 	}
 	vectors, err := tileVectors(e, level, r)
 	if err != nil {
 		return err
 	}
-	body, err := tiles.GeoJSON(e, b, t, vectors)
+	made, err := s.tiles.GeoJSON(r.Context(), e, b, t, vectors)
 	if err != nil {
 		return err
 	}
-	return send(w, r, answer{contentType: "application/geo+json", cache: forGood, body: body})
+	return sendTile(w, r, "application/geo+json", made)
+}
+
+// tileAddress reads zoom, column and row. What is no number is a mistake of the
+// request; a number beyond the map, or a zoom at which nothing can be seen, is an
+// address where there is nothing.
+func tileAddress(r *http.Request, level source.Level, row string) (tile.Address, error) {
+	t, wrong := tiles.Parse(chi.URLParam(r, "z"), chi.URLParam(r, "x"), row)
+	if wrong != nil {
+		most := strconv.Itoa(int(wrong.Most))
+		if !wrong.Whole {
+			return t, badValue(wrong.Name, wrong.Value, "0–"+most)
+		}
+		return t, &notFoundError{"no_such_tile", map[string]string{"parameter": wrong.Name, "value": cut(wrong.Value), "most": most}}
+	}
+	if least := tiles.LeastZoom(level); t.Z < least {
+		return t, &notFoundError{"tile_too_small", map[string]string{"level": string(level), "zoom": strconv.Itoa(int(least))}}
+	}
+	return t, nil
 }
 
 // tileVectors are the vectors that the parameters ask for, in their order.
@@ -108,4 +128,76 @@ func tileVectors(e *edition.Edition, level source.Level, r *http.Request) ([]*ed
 		vectors = append(vectors, v)
 	}
 	return vectors, nil
+}
+
+// sendTile answers with a finished tile, for good: with nothing when nothing shows,
+// with 304 when the client has it, compressed as it is kept when the client takes that.
+func sendTile(w http.ResponseWriter, r *http.Request, contentType string, t *tiles.Tile) error {
+	h := w.Header()
+	h.Set("Cache-Control", forGood)
+	if t.Empty() {
+		w.WriteHeader(http.StatusNoContent)
+		return nil
+	}
+	h.Add("Vary", "Accept-Encoding")
+	body := t.Packed()
+	packed := body != nil && acceptsGzip(r)
+	tag := `"` + t.Tag + `"`
+	if packed {
+		tag = `"` + t.Tag + `-gzip"`
+	}
+	h.Set("ETag", tag)
+	if matches(r.Header.Values("If-None-Match"), tag) {
+		w.WriteHeader(http.StatusNotModified)
+		return nil
+	}
+	if packed {
+		h.Set("Content-Encoding", "gzip")
+	} else {
+		var err error
+		if body, err = t.Plain(); err != nil {
+			return err
+		}
+	}
+	h.Set("Content-Type", contentType)
+	h.Set("Content-Length", strconv.Itoa(len(body)))
+	w.WriteHeader(http.StatusOK)
+	_, _ = w.Write(body) // an error of the connection concerns nobody any more
+	return nil
+}
+
+// tileJSON serves GET /tiles/{level}.json: where the vector tiles of a level are now.
+func (s *server) tileJSON(w http.ResponseWriter, r *http.Request) error {
+	if err := checkQuery(r); err != nil {
+		return err
+	}
+	e, err := s.current()
+	if err != nil {
+		return err
+	}
+	name, isJSON := strings.CutSuffix(chi.URLParam(r, "file"), ".json")
+	if !isJSON {
+		return &notFoundError{"no_such_tile_format", map[string]string{"file": cut(chi.URLParam(r, "file")), "formats": ".json"}}
+	}
+	b := e.Level(source.Level(name))
+	if b == nil {
+		return &notFoundError{"no_such_level", map[string]string{"level": cut(name), "levels": joinLevels(e)}}
+	}
+	mark := s.text.Sentence(aboutRequest(r.Context()).lang, "wording.is_simulated", nil)
+	body, err := tiles.TileJSON(e, b, serviceAddress(r), mark)
+	if err != nil {
+		return err
+	}
+	w.Header().Add("Vary", "X-Forwarded-Proto")
+	return send(w, r, answer{contentType: "application/json", cache: asksAgain, inLanguage: true, body: body})
+}
+
+// serviceAddress is how the client addressed the service, so that what it is told to
+// ask for next can be asked for from anywhere.
+func serviceAddress(r *http.Request) string {
+	scheme := "http"
+	if r.TLS != nil || r.Header.Get("X-Forwarded-Proto") == "https" {
+		scheme = "https"
+	}
+	return scheme + "://" + r.Host
 }

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/observatoire-essor/essor/analytics/allocate"
 	"github.com/observatoire-essor/essor/analytics/indicator"
 	"github.com/observatoire-essor/essor/api/message"
 	"github.com/observatoire-essor/essor/data/edition"
@@ -41,7 +42,7 @@ func TestEveryCodeHasItsWords(t *testing.T) {
 		}
 	}
 	find("page/*.tmpl", "page.", regexp.MustCompile(`Say "([a-z._]+)"`))
-	find("*.go", "problem.", regexp.MustCompile(`(?:Error\{(?:parameter, |name, |cut\(name\), |"[a-z]*", )?|p\.Code = http\.[A-Za-z]+, )"([a-z_]+)"`))
+	find("*.go", "problem.", regexp.MustCompile(`(?:Error\{(?:parameter, |name, |cut\(name\), |"[a-z_]*", )?|p\.Code = http\.[A-Za-z]+, )"([a-z_]+)"`))
 	for _, code := range []string{"internal", "bad_value", "no_such_route", "not_ready"} {
 		codes = append(codes, "problem."+code)
 	}
@@ -59,6 +60,10 @@ func TestEveryCodeHasItsWords(t *testing.T) {
 		if below := d.Formula.Denominator; below != indicator.Nothing && !below.IsFlow() {
 			codes = append(codes, "wording.per."+string(below))
 		}
+		codes = append(codes, "definition."+d.ID)
+		if d.Formula.Shape == indicator.Ratio {
+			codes = append(codes, "who."+string(d.Formula.Denominator))
+		}
 		if d.Formula.Shape == indicator.Ratio || d.Formula.Shape == indicator.Quotient {
 			codes = append(codes, "quantity."+string(d.Formula.Numerator))
 		}
@@ -74,6 +79,31 @@ func TestEveryCodeHasItsWords(t *testing.T) {
 	for _, reason := range []indicator.Reason{publish.NotAdditive, publish.MemberMissing, publish.NoBoundary, publish.NotOnGrid, publish.PlaceUnknown, publish.NotComparable, publish.PartMissing, publish.PerimeterUnknown, publish.SharesUnknown, publish.AreaWeighted, publish.DenominatorMissing, publish.BottomCoded, publish.FewUnits, publish.FewRequests, publish.Protected, publish.Unverifiable, publish.RangeOnly, indicator.DenominatorZero, indicator.FewCases, indicator.WideInterval, indicator.NegativeNet, indicator.PartExceedsWhole, indicator.ReferenceMissing, indicator.SourceMissing, indicator.SourceSecret} {
 		codes = append(codes, "reason."+string(reason))
 	}
+	for _, c := range []allocate.Constraint{allocate.Locks, allocate.Floors, allocate.Ceilings, allocate.Weights, allocate.Bounds, allocate.LeastGrant, allocate.QPVLeast} {
+		codes = append(codes, "problem.infeasible_"+string(c))
+	}
+	find("*.go", "", regexp.MustCompile(`"((?:locate|classes|scenario)\.[a-z_]+)"`))
+	find("*.go", "equity.none.", regexp.MustCompile(`(?:addNone\([a-z"_]+, |none\()"([a-z_]+)"`))
+	find("*_book.go", "column.", regexp.MustCompile(`(?:text|number|count|same)\("([a-z_0-9]+)"`))
+	find("*.go", "about.", regexp.MustCompile(`About\("([a-z]+)"`))
+	for _, list := range regexpAll(t, "*.go", `columnsOf\(w, ([^)]*)\)`) {
+		for _, name := range regexp.MustCompile(`"([a-z_0-9]+)"`).FindAllStringSubmatch(list, -1) {
+			codes = append(codes, "column."+name[1])
+		}
+	}
+	for _, id := range []string{
+		"mean", "gini", "hoover", "theil", "theil_between", "theil_within", "concentration.more", "concentration.less", "concentration.even",
+		"kakwani.more", "kakwani.less", "kakwani.even", "qpv_ratio", "moran.alike", "moran.unlike", "moran.chance", "lisa", "excluded", "excluded.none",
+		"none.negative", "none.undefined",
+	} {
+		codes = append(codes, "equity."+id)
+	}
+	for _, reason := range []string{"secret", "absent", "not_applicable", "at_most", "no_population"} {
+		codes = append(codes, "why."+reason)
+	}
+	for status := indicator.OK; status <= indicator.NotApplicable; status++ {
+		codes = append(codes, "status_means."+status.String())
+	}
 	for _, reason := range []string{edition.WithheldPerson, edition.WithheldUnknown, edition.WithheldDiffused} {
 		codes = append(codes, "withheld."+reason)
 	}
@@ -86,4 +116,25 @@ func TestEveryCodeHasItsWords(t *testing.T) {
 			t.Errorf("%s is not in the catalogue", code)
 		}
 	}
+}
+
+// regexpAll are the first groups of all matches of an expression in files of this
+// folder.
+func regexpAll(t *testing.T, pattern, expression string) []string {
+	t.Helper()
+	files, err := filepath.Glob(pattern)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var all []string
+	for _, file := range files {
+		body, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, m := range regexp.MustCompile(expression).FindAllStringSubmatch(string(body), -1) {
+			all = append(all, m[1])
+		}
+	}
+	return all
 }

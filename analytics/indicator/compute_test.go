@@ -145,6 +145,12 @@ func TestOneGrantCannotTell(t *testing.T) {
 	if v := values[2]; v.Verdict != indicator.Below {
 		t.Errorf("none: %+v", v)
 	}
+	// Nor is one project: 5.1 for 10 000 people at least, by its interval, where the whole has 0.47.
+	whole := over(47, 1_000_000)
+	projects := compute(t, "funding.projects", &whole, over(1, 50), over(2, 50))
+	if one := projects[0]; !near(one.Low, 200*0.0253178) || one.Verdict != indicator.CannotTell || projects[1].Verdict != indicator.Above {
+		t.Errorf("projects: %+v", projects)
+	}
 	beyond := compute(t, "funding.gap", &reference, granted(50, 100_000))[0]
 	if beyond.High >= 0 || beyond.Verdict != indicator.CannotTell {
 		t.Errorf("a gap: %+v", beyond)

@@ -23,7 +23,7 @@ func (w *work) judge() error {
 				return err
 			}
 			v.Verdict = verdictOf(verdict)
-			if w.in.Variant.Definition.Interval == IntervalAmount && v.N == 1 && v.Verdict == w.more() {
+			if v.N == 1 && w.isOfGrants() && v.Verdict == w.more() {
 				v.Verdict = CannotTell
 			}
 		}
@@ -50,6 +50,12 @@ func verdictOf(v rate.Verdict) Verdict {
 	default:
 		return CannotTell
 	}
+}
+
+// isOfGrants tells whether the values are amounts, or count grants: of one alone nothing
+// is told, be it of its euros or of the project.
+func (w *work) isOfGrants() bool {
+	return w.in.Variant.Definition.Interval == IntervalAmount || w.f.Numerator == Projects
 }
 
 // more is the verdict of an area that got more than the reference. One grant does not

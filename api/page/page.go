@@ -36,7 +36,7 @@ func New(text message.Catalogue) (*Pages, error) {
 		text: text, templates: map[string]*template.Template{}, style: style,
 		styleName: "style-" + hex.EncodeToString(sum[:6]) + ".css",
 	}
-	for _, name := range []string{"index", "area", "problem"} {
+	for _, name := range []string{"index", "area", "problem", "api"} {
 		t, err := template.New("layout.tmpl").ParseFS(files, "layout.tmpl", name+".tmpl")
 		if err != nil {
 			return nil, fmt.Errorf("page %s: %w", name, err)

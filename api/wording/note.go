@@ -1,6 +1,7 @@
 package wording
 
 import (
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -76,7 +77,7 @@ func (w Writer) note(f edition.Figure, interval bool) string {
 	}
 	// A figure as its source has it needs no word on how it was made.
 	if method := v.Basis.Method; method != "" && method != "published" && (v.Status.HasValue() || method == rangeMethod) {
-		say("method."+method, v.Basis.Args)
+		say("method."+method, w.written(v.Basis.Args))
 		if below := v.Basis.Args["denominator"]; below != "" {
 			say("wording.denominator."+below, nil)
 		}
@@ -100,6 +101,18 @@ func (w Writer) note(f edition.Figure, interval bool) string {
 		parts = append(parts, text)
 	}
 	return strings.Join(parts, w.say("cli.semicolon", nil))
+}
+
+// written are the arguments of a method with counts as people write them: "10 000". Years
+// stay as they are.
+func (w Writer) written(args map[string]string) map[string]string {
+	out := maps.Clone(args)
+	for _, name := range []string{"least", "most", "unknown", "members", "neighbourhoods"} {
+		if n, err := strconv.ParseFloat(out[name], 64); err == nil {
+			out[name] = w.Text.Float(w.Lang, n, 0)
+		}
+	}
+	return out
 }
 
 // simulated names the simulated inputs, each title once: "simulé : contours,

@@ -89,22 +89,35 @@ func TestSpansAreSums(t *testing.T) {
 // What a figure is divided by is said by its own name, unless it is of the figure's own
 // period; an input of several files is named once.
 func TestNoteNamesTheDenominator(t *testing.T) {
-	fr := writer(t, message.FR)
-	simulated := edition.Source{Title: "Établissements, simulés", Simulated: true}
+	en := writer(t, message.EN)
+	simulated := edition.Source{Title: "Establishments", Simulated: true}
 	for denominator, want := range map[indicator.Quantity]string{
-		indicator.People:       "par habitant de 2021; simulé : Établissements, simulés",
-		indicator.ESSEmployers: "par établissement employeur de 2021; simulé : Établissements, simulés",
-		indicator.AllPosts:     "postes de tous les secteurs en 2021; simulé : Établissements, simulés",
-		indicator.Requests:     "simulé : Établissements, simulés",
+		indicator.People:       "per inhabitant of 2021; simulated: Establishments",
+		indicator.ESSEmployers: "per employer establishment of 2021; simulated: Establishments",
+		indicator.AllPosts:     "posts of all sectors in 2021; simulated: Establishments",
+		indicator.Requests:     "simulated: Establishments",
 	} {
 		f := edition.Figure{
 			Definition: edition.Definition{Denominator: string(denominator)},
 			Value:      edition.Known(1, edition.Basis{DenominatorPeriod: indicator.Year(2021)}),
 			Sources:    []edition.Source{simulated, {Title: "Populations"}, simulated},
 		}
-		if got := strings.NewReplacer("\u00a0", " ", "\u202f; ", "; ").Replace(fr.Note(f)); got != want {
+		if got := en.Note(f); got != want {
 			t.Errorf("%s: %q, want %q", denominator, got, want)
 		}
+	}
+}
+
+// Counts in what a method says are written as people write them, years are not.
+func TestNoteWritesCounts(t *testing.T) {
+	fr := writer(t, message.FR)
+	f := edition.Figure{Value: edition.Unknown(indicator.Absent, "range_only", edition.Basis{Method: "posts.range", Args: map[string]string{"least": "1234567"}})}
+	if got := fr.Note(f); !strings.Contains(got, "1\u202f234\u202f567 postes au moins") {
+		t.Error(got)
+	}
+	f = edition.Figure{Value: edition.Known(1, edition.Basis{Method: "people.grid", Args: map[string]string{"grid_year": "2017", "people_year": "2021"}})}
+	if got := fr.Note(f); !strings.Contains(got, " de 2017,") || !strings.Contains(got, "de 2021 ") {
+		t.Error(got)
 	}
 }
 

@@ -38,9 +38,9 @@ func (a *app) compareCommand() *cobra.Command {
 			r := comparison{app: a, Comparison: edition.Compare(before, after).Filter(f.keeps), before: before, after: after}
 			switch f.format {
 			case "json":
-				return r.printJSON()
+				return r.movesJSON()
 			case "csv":
-				return r.printCSV()
+				return r.movesCSV()
 			}
 			r.printTables(f.all)
 			return nil

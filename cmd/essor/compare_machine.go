@@ -1,8 +1,6 @@
 package main
 
 import (
-	"encoding/csv"
-	"encoding/json"
 	"strconv"
 	"strings"
 	"time"
@@ -89,7 +87,7 @@ type causeOut struct {
 	After   string      `json:"after,omitempty"`
 }
 
-func (r comparison) printJSON() error {
+func (r comparison) movesJSON() error {
 	out := comparedOut{
 		Before: headOf(r.Before), After: headOf(r.After), Sources: changesOf(r.Sources),
 		Entered: codesOf(r.Entered), Left: codesOf(r.Left), Summary: []tallyOut{}, Moves: []moveOut{},
@@ -113,15 +111,11 @@ func (r comparison) printJSON() error {
 		}
 		out.Moves = append(out.Moves, move)
 	}
-	encoder := json.NewEncoder(r.stdout)
-	encoder.SetIndent("", "  ")
-	encoder.SetEscapeHTML(false)
-	return encoder.Encode(out)
+	return r.printJSON(out)
 }
 
-// printCSV prints a row a move, numbers with all their digits.
-func (r comparison) printCSV() error {
-	w := csv.NewWriter(r.stdout)
+// movesCSV prints a row a move, numbers with all their digits.
+func (r comparison) movesCSV() error {
 	rows := [][]string{{
 		"kind", "indicator", "period", "level", "code", "name", "why", "files", "before", "after", "numerator_before", "numerator_after",
 		"denominator_before", "denominator_after", "low_before", "low_after", "high_before", "high_after",
@@ -151,7 +145,7 @@ func (r comparison) printCSV() error {
 		rows = append(rows, append(row, m.Before.Verdict.String(), m.After.Verdict.String(),
 			m.Before.Status.String(), m.After.Status.String(), strconv.FormatBool(r.simulated(m))))
 	}
-	return w.WriteAll(rows)
+	return r.printCSV(rows)
 }
 
 // digits is the shortest decimal that reads back as the same number.

@@ -1,8 +1,6 @@
 package main
 
 import (
-	"encoding/csv"
-	"encoding/json"
 	"strconv"
 
 	"github.com/observatoire-essor/essor/analytics/indicator"
@@ -53,17 +51,10 @@ func (a *app) printGrants(e *edition.Edition, s edition.Sheet, f statsFlags) err
 	}
 	switch f.format {
 	case "json":
-		encoder := json.NewEncoder(a.stdout)
-		encoder.SetIndent("", "  ")
-		encoder.SetEscapeHTML(false)
 		all := e.Grants(filter).Len()
-		return encoder.Encode(api.Grants(wording.Writer{Text: a.text, Lang: a.lang}, e, api.GrantQuery{Filter: filter, Alias: s.Alias, Limit: all}))
+		return a.printJSON(api.Grants(wording.Writer{Text: a.text, Lang: a.lang}, e, api.GrantQuery{Filter: filter, Alias: s.Alias, Limit: all}))
 	case "csv":
-		w := csv.NewWriter(a.stdout)
-		if err := w.WriteAll(wording.GrantsCSV(e, e.Grants(filter))); err != nil {
-			return err
-		}
-		return w.Error()
+		return a.printCSV(wording.GrantsCSV(e, e.Grants(filter)))
 	}
 	w := wording.Writer{Text: a.text, Lang: a.lang}
 	a.println(a.say("cli.stats.head", map[string]string{"name": s.Name, "level": w.Level(s.Ref.Level), "code": s.Ref.Code}))

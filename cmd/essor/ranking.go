@@ -1,23 +1,17 @@
 package main
 
 import (
-	"cmp"
 	"slices"
 	"strconv"
 	"strings"
 
 	"github.com/observatoire-essor/essor/analytics/indicator"
+	"github.com/observatoire-essor/essor/api"
 	"github.com/observatoire-essor/essor/api/message"
 	"github.com/observatoire-essor/essor/api/wording"
 	"github.com/observatoire-essor/essor/data/edition"
 	"github.com/observatoire-essor/essor/data/source"
 )
-
-// ranked is an area in a ranking.
-type ranked struct {
-	code, name string
-	value      edition.Value
-}
 
 // printRanking prints the areas of a level by an indicator, the highest first, each
 // with its interval, verdict and the ranks that the interval allows: a rank alone
@@ -27,22 +21,14 @@ func (a *app) printRanking(e *edition.Edition, f statsFlags) error {
 	if err != nil {
 		return err
 	}
-	v, b := e.Vector(key), e.Level(key.Level)
-	rows := make([]ranked, v.Len())
-	for i := range rows {
-		rows[i] = ranked{b.Codes[i], b.Names[i], v.At(i)}
-	}
-	slices.SortStableFunc(rows, func(x, y ranked) int {
-		known := func(r ranked) int {
-			if r.value.Status.HasValue() {
-				return 0
-			}
-			return 1
-		}
-		return cmp.Or(cmp.Compare(known(x), known(y)), cmp.Compare(y.value.Number, x.value.Number), cmp.Compare(x.code, y.code))
-	})
 	w := wording.Writer{Text: a.text, Lang: a.lang}
-	d, _ := e.Definition(key.Indicator)
+	rows := e.Ranking(key)
+	switch f.format {
+	case "json":
+		return a.printJSON(api.Ranking(w, e, key))
+	case "csv":
+		return a.printCSV(wording.RankingCSV(rows, e.Head.ID))
+	}
 	a.println(a.say("cli.ranking.head", map[string]string{
 		"indicator": w.Indicator(key.Indicator), "level": w.Level(key.Level), "period": wording.Period(key.Period),
 		"label": e.Head.Label, "id": e.Head.ID.Short(),
@@ -50,11 +36,8 @@ func (a *app) printRanking(e *edition.Edition, f statsFlags) error {
 	cells := make([][]string, len(rows))
 	simulated := false
 	for i, r := range rows {
-		cells[i] = a.rankingRow(w, d, r)
-		for _, id := range r.value.Basis.Sources {
-			s, ok := e.Source(id)
-			simulated = simulated || ok && s.Simulated
-		}
+		cells[i] = a.rankingRow(w, r)
+		simulated = simulated || r.Simulated()
 	}
 	title := func(name string) string { return a.say("cli.ranking.column."+name, nil) }
 	a.printTable([]column{
@@ -73,8 +56,8 @@ func (a *app) printRanking(e *edition.Edition, f statsFlags) error {
 	return nil
 }
 
-func (a *app) rankingRow(w wording.Writer, d edition.Definition, r ranked) []string {
-	v := r.value
+func (a *app) rankingRow(w wording.Writer, r edition.Ranked) []string {
+	d, v := r.Definition, r.Value
 	ranks, n := "", ""
 	if v.RankLow != edition.None {
 		ranks = strconv.Itoa(int(v.RankLow)) + "–" + strconv.Itoa(int(v.RankHigh))
@@ -89,7 +72,7 @@ func (a *app) rankingRow(w wording.Writer, d edition.Definition, r ranked) []str
 	if v.Status == indicator.OK {
 		status = ""
 	}
-	return []string{r.code, r.name, w.Value(d, v), w.Interval(d, v), w.Verdict(d, v), ranks, n, status}
+	return []string{r.Ref.Code, r.Name, w.Value(d, v), w.Interval(d, v), w.Verdict(d, v), ranks, n, status}
 }
 
 // rankingKey is the vector that is asked for: of the period given, or the latest.
@@ -98,23 +81,76 @@ func (a *app) rankingKey(e *edition.Edition, f statsFlags) (edition.Key, error) 
 	if e.Level(level) == nil {
 		return edition.Key{}, message.NewError("cli.ranking.no_level", map[string]string{"level": f.level, "levels": a.levels(e)})
 	}
-	key, ok := e.Latest(f.ranking, level)
-	if ok && f.period != "" {
-		period, err := indicator.ParsePeriod(f.period)
-		if err != nil {
-			return key, usageError{err}
-		}
-		key.Period = period
-		ok = e.Vector(key) != nil
+	id := rankingID(f)
+	key, ok := e.Latest(id, level)
+	if !ok {
+		return key, noIndicator(e, id)
 	}
-	if ok {
+	if f.period == "" {
 		return key, nil
 	}
-	var ids []string
-	for _, d := range e.Catalogue {
-		ids = append(ids, d.ID)
+	period, err := indicator.ParsePeriod(f.period)
+	if err != nil {
+		return key, usageError{err}
 	}
-	return key, message.NewError("cli.ranking.no_indicator", map[string]string{
-		"indicator": f.ranking, "period": f.period, "indicators": strings.Join(ids, ", "),
-	})
+	key.Period = period
+	if e.Vector(key) == nil {
+		var periods []string
+		for _, k := range e.Keys() {
+			if k.Indicator == id && k.Level == level {
+				periods = append(periods, wording.Period(k.Period))
+			}
+		}
+		return key, message.NewError("cli.ranking.no_period", map[string]string{
+			"indicator": id, "period": wording.Period(period), "periods": strings.Join(periods, ", "),
+		})
+	}
+	return key, nil
+}
+
+// rankingID is the indicator that is asked for, with the axis and the place that flags
+// give, as editions name it: parameters in one order, without defaults. What cannot be
+// read is left as it stands; no edition has it.
+func rankingID(f statsFlags) string {
+	id := f.ranking
+	add := func(name, value string) {
+		separator := "?"
+		if strings.Contains(id, "?") {
+			separator = "&"
+		}
+		id += separator + name + "=" + value
+	}
+	if f.grants.axis != "" {
+		add("axis", f.grants.axis)
+	}
+	if f.grants.place != edition.PlaceSeat {
+		add("place", f.grants.place)
+	}
+	catalogue, err := indicator.NewCatalogue(indicator.Entries())
+	if err != nil {
+		return id
+	}
+	if v, err := catalogue.Parse(id); err == nil {
+		return v.String()
+	}
+	return id
+}
+
+// noIndicator says that an edition lacks an indicator: of one that it has otherwise, it
+// names the variants; else the indicators.
+func noIndicator(e *edition.Edition, id string) error {
+	base, _, _ := strings.Cut(id, "?")
+	var bases, variants []string
+	for _, d := range e.Catalogue {
+		if d.Base() == base {
+			variants = append(variants, d.ID)
+		}
+		if !slices.Contains(bases, d.Base()) {
+			bases = append(bases, d.Base())
+		}
+	}
+	if len(variants) > 0 {
+		bases = variants
+	}
+	return message.NewError("cli.ranking.no_indicator", map[string]string{"indicator": id, "indicators": strings.Join(bases, ", ")})
 }

@@ -2,8 +2,6 @@ package main
 
 import (
 	"context"
-	"encoding/csv"
-	"encoding/json"
 	"errors"
 	"slices"
 	"strconv"
@@ -129,16 +127,9 @@ func (a *app) levels(e *edition.Edition) string {
 func (a *app) printSheet(s edition.Sheet, f statsFlags) error {
 	switch f.format {
 	case "json":
-		encoder := json.NewEncoder(a.stdout)
-		encoder.SetIndent("", "  ")
-		encoder.SetEscapeHTML(false)
-		return encoder.Encode(api.Area(wording.Writer{Text: a.text, Lang: a.lang}, s))
+		return a.printJSON(api.Area(wording.Writer{Text: a.text, Lang: a.lang}, s))
 	case "csv":
-		w := csv.NewWriter(a.stdout)
-		if err := w.WriteAll(wording.CSV(s)); err != nil {
-			return err
-		}
-		return w.Error()
+		return a.printCSV(wording.CSV(s))
 	default:
 		left := 0
 		if !f.all {

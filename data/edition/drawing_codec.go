@@ -34,7 +34,7 @@ func (d *drawing) encode() []byte {
 		w.count(int(to - from))
 		for v := from; v < to; v++ {
 			p := d.lines.Points[v]
-			w.uint(zigzag(int64(p.X)-int64(before.X))<<stepBits | uint64(int(d.lines.Least[v])-first)) //nolint:gosec // not before the first
+			w.uint(zigzag(int64(p.X)-int64(before.X))<<stepBits | uint64(int(d.lines.Least[v])-first))
 			w.int(int64(p.Y) - int64(before.Y))
 			before = p
 		}
@@ -45,7 +45,7 @@ func (d *drawing) encode() []byte {
 	return w.b
 }
 
-func zigzag(v int64) uint64 { return uint64(v<<1) ^ uint64(v>>63) } //nolint:gosec // the bits are wanted
+func zigzag(v int64) uint64 { return uint64(v<<1) ^ uint64(v>>63) }
 
 // firstZoom is the first zoom at which a layer is drawn.
 func firstZoom(d *topology.Drawing) int {
@@ -139,13 +139,13 @@ func readArcs(r *reader, d *topology.Drawing) {
 				return
 			}
 			d.Points = append(d.Points, topology.Place{X: int32(x), Y: int32(y)})
-			d.Least = append(d.Least, uint8(first+step)) //nolint:gosec // below 32
+			d.Least = append(d.Least, uint8(first+step))
 		}
-		d.Arcs = append(d.Arcs, int32(len(d.Points))) //nolint:gosec // a part has at most a gigabyte
+		d.Arcs = append(d.Arcs, int32(len(d.Points)))
 	}
 }
 
-func unzigzag(u uint64) int64 { return int64(u>>1) ^ -int64(u&1) } //nolint:gosec // the bits are wanted
+func unzigzag(u uint64) int64 { return int64(u>>1) ^ -int64(u&1) }
 
 // readRings reads the areas of a layer, whose rings must be closed.
 func readRings(r *reader, d *topology.Drawing, out *topology.Rings) {
@@ -155,14 +155,14 @@ func readRings(r *reader, d *topology.Drawing, out *topology.Rings) {
 			rings := r.count(1)
 			for range rings {
 				before = readRefs(r, d, out, before)
-				out.RingEnds = append(out.RingEnds, int32(len(out.Refs))) //nolint:gosec // as arcs
+				out.RingEnds = append(out.RingEnds, int32(len(out.Refs)))
 			}
 			if rings == 0 {
 				r.fail("polygon without ring")
 			}
-			out.PolygonEnds = append(out.PolygonEnds, int32(len(out.RingEnds))) //nolint:gosec // as arcs
+			out.PolygonEnds = append(out.PolygonEnds, int32(len(out.RingEnds)))
 		}
-		out.AreaEnds = append(out.AreaEnds, int32(len(out.PolygonEnds))) //nolint:gosec // as arcs
+		out.AreaEnds = append(out.AreaEnds, int32(len(out.PolygonEnds)))
 	}
 }
 
@@ -182,7 +182,7 @@ func readRefs(r *reader, d *topology.Drawing, out *topology.Rings, before int64)
 			r.fail("arc %d", before)
 			return 0
 		}
-		ref := int32(before) //nolint:gosec // the number of an arc
+		ref := int32(before)
 		from, to := d.Points[d.Arcs[ref]], d.Points[d.Arcs[ref+1]-1]
 		if u&1 == 1 {
 			ref, from, to = ^ref, to, from

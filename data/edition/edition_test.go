@@ -137,6 +137,10 @@ func TestSearch(t *testing.T) {
 		{"oeuvres", "", "qpv2015/QP059074"},
 		{"ŒUVRES sud", "", "qpv2015/QP059074"},
 		{"qp059074", "", "qpv2015/QP059074"},
+		{"la metropole europeenne d lille", "", "epci/200093201"}, // articles that the name has not
+		{"metropole europeennede lille", "", "epci/200093201"},    // blanks elsewhere
+		{"secteursud", "", "qpv2015/QP059074"},
+		{"la", "", ""}, // an article alone is sought as it stands
 		{"nowhere", "", ""},
 		{"  - ", "", ""},
 	}

@@ -22,7 +22,39 @@ type Hit struct {
 type searchName struct {
 	hit    Hit
 	folded string // words of the name
+	joined string // the same without blanks
 	code   string // folded
+}
+
+func newSearchName(hit Hit, name, code string) searchName {
+	folded := Fold(name)
+	return searchName{hit, folded, join(folded), Fold(code)}
+}
+
+// searchQuery is what somebody seeks, ready to be compared.
+type searchQuery struct {
+	folded string
+	joined string // without blanks: "villeneuve dascq" means Villeneuve-d’Ascq
+	plain  string // without articles, which names may have or not; may be empty
+}
+
+func newSearchQuery(text string) searchQuery {
+	q := searchQuery{folded: Fold(text)}
+	q.joined = join(q.folded)
+	words := slices.DeleteFunc(strings.Fields(q.folded), isArticle)
+	q.plain = strings.Join(words, " ")
+	return q
+}
+
+func join(folded string) string { return strings.ReplaceAll(folded, " ", "") }
+
+// isArticle tells whether a folded word is one that names are written with or without.
+func isArticle(word string) bool {
+	switch word {
+	case "l", "le", "la", "les", "d", "de", "du", "des", "en", "a", "au", "aux", "sur", "sous", "lez", "et":
+		return true
+	}
+	return false
 }
 
 func searchNames(e *Edition) []searchName {
@@ -31,7 +63,7 @@ func searchNames(e *Edition) []searchName {
 		b := e.levels[level]
 		for i, code := range b.Codes {
 			hit := Hit{Ref: source.Ref{Level: level, Code: code}, Name: b.Names[i]}
-			names = append(names, searchName{hit, Fold(b.Names[i]), Fold(code)})
+			names = append(names, newSearchName(hit, b.Names[i], code))
 		}
 	}
 	for i, a := range e.Links.Aliases {
@@ -41,7 +73,7 @@ func searchNames(e *Edition) []searchName {
 		}
 		if at, ok := b.Index(a.Ref.Code); ok {
 			hit := Hit{Ref: a.Ref, Name: b.Names[at], Alias: &e.Links.Aliases[i]}
-			names = append(names, searchName{hit, Fold(a.Name), Fold(a.Code)})
+			names = append(names, newSearchName(hit, a.Name, a.Code))
 		}
 	}
 	return names
@@ -49,11 +81,11 @@ func searchNames(e *Edition) []searchName {
 
 // Search finds areas by name or code, best first: the code itself, names that
 // begin with the query, names whose words begin with its words, names that
-// contain it. Case, accents, hyphens, apostrophes and œ do not matter, nor does
-// "St" for "Saint". An empty level searches all; limit 0 is no limit.
+// contain it, names that have its words but for articles. Case, accents, hyphens,
+// apostrophes, blanks and œ do not matter, nor does "St" for "Saint". An empty level searches all; limit 0 is no limit.
 func (e *Edition) Search(query string, level source.Level, limit int) []Hit {
-	folded := Fold(query)
-	if folded == "" {
+	q := newSearchQuery(query)
+	if q.folded == "" {
 		return nil
 	}
 	type ranked struct {
@@ -65,7 +97,7 @@ func (e *Edition) Search(query string, level source.Level, limit int) []Hit {
 		if level != "" && n.hit.Ref.Level != level {
 			continue
 		}
-		if rank := n.rank(folded); rank > 0 {
+		if rank := n.rank(q); rank > 0 {
 			found = append(found, ranked{n, rank})
 		}
 	}
@@ -88,21 +120,27 @@ func (e *Edition) Search(query string, level source.Level, limit int) []Hit {
 	return hits
 }
 
-// rank is how well the name answers the folded query, 1 for best, 0 for not at all.
-func (n searchName) rank(query string) int {
+// rank is how well the name answers the query, 1 for best, 0 for not at all.
+func (n searchName) rank(q searchQuery) int {
 	switch {
-	case n.code == query:
+	case n.code == q.folded:
 		return 1
-	case n.folded == query:
+	case n.folded == q.folded:
 		return 2
-	case strings.HasPrefix(n.folded, query):
+	case n.joined != "" && n.joined == q.joined:
 		return 3
-	case wordsBegin(n.folded, query):
+	case strings.HasPrefix(n.folded, q.folded):
 		return 4
-	case strings.Contains(n.folded, query):
+	case strings.HasPrefix(n.joined, q.joined):
 		return 5
-	case len(query) > 2 && strings.HasPrefix(n.code, query):
+	case wordsBegin(n.folded, q.folded):
 		return 6
+	case strings.Contains(n.folded, q.folded):
+		return 7
+	case len(q.folded) > 2 && strings.HasPrefix(n.code, q.folded):
+		return 8
+	case q.plain != "" && wordsBegin(n.folded, q.plain):
+		return 9
 	}
 	return 0
 }

@@ -116,6 +116,32 @@ func (s Sheet) Headlines() (figures []Figure, left int) {
 	return figures, len(s.Figures) - len(figures)
 }
 
+// Only is the sheet with the figures that keep takes, and with the sources that these,
+// the boundary and the engagements rest on.
+func (s Sheet) Only(keep func(Figure) bool) Sheet {
+	all := s.Sources
+	s.Figures = slices.DeleteFunc(slices.Clone(s.Figures), func(f Figure) bool { return !keep(f) })
+	used := map[string]bool{}
+	for _, list := range append([][]Source{s.Boundary, s.Engaged.Sources}, figureSources(s.Figures)...) {
+		for _, one := range list {
+			used[one.ID] = true
+		}
+	}
+	s.Sources = slices.DeleteFunc(slices.Clone(all), func(one Source) bool { return !used[one.ID] })
+	return s
+}
+
+func figureSources(figures []Figure) [][]Source {
+	lists := make([][]Source, len(figures))
+	for i, f := range figures {
+		lists[i] = f.Sources
+	}
+	return lists
+}
+
+// Parents are the areas that an area is a member of, at the date of the edition.
+func (e *Edition) Parents(ref source.Ref) []Relation { return e.relations(e.family.parents[ref]) }
+
 // share is an overlap as one of the two areas sees it.
 func (e *Edition) share(o Overlap, other source.Ref) Share {
 	return Share{

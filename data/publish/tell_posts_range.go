@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"strconv"
 
 	"github.com/observatoire-essor/essor/analytics/indicator"
 	"github.com/observatoire-essor/essor/data"
@@ -100,11 +101,11 @@ func (t postsRange) parts(q question) []part {
 	for i, area := range t.ground.order[q.level] {
 		r := t.ranges[rangeKey{s.source, area, q.variant.Get("family")}]
 		basis := &edition.Basis{
-			Method: PostsRange, Args: map[string]string{"least": fmt.Sprint(r.least)}, Missing: rolePosts,
+			Method: PostsRange, Args: map[string]string{"least": digitsOf(r.least)}, Missing: rolePosts,
 			Sources: t.in.sourceIDs(map[int64]bool{s.source: true}),
 		}
 		if !math.IsInf(r.most, 1) {
-			basis.Args["most"] = fmt.Sprint(r.most)
+			basis.Args["most"] = digitsOf(r.most)
 		}
 		if r.unknown > 0 {
 			basis.Args["unknown"] = fmt.Sprint(r.unknown)
@@ -113,5 +114,8 @@ func (t postsRange) parts(q question) []part {
 	}
 	return parts
 }
+
+// digitsOf writes a number of posts without an exponent, however many they are.
+func digitsOf(n float64) string { return strconv.FormatFloat(n, 'f', -1, 64) }
 
 func (t postsRange) missing(source.Level) string { return rolePosts }

@@ -15,14 +15,14 @@ type cells struct {
 func newCells(n int, size int64) *cells {
 	buckets := 1 << bits.Len(uint(n))
 	return &cells{
-		shift: uint(bits.Len64(uint64(max(size, 1)))),               //nolint:gosec // at least 1
-		mask:  uint32(buckets - 1), start: make([]int32, buckets+2), //nolint:gosec // n is a number of points
+		shift: uint(bits.Len64(uint64(max(size, 1)))),
+		mask:  uint32(buckets - 1), start: make([]int32, buckets+2),
 	}
 }
 
 // bucket is where a cell is filed. Those beside each other in a row stay so.
 func (g *cells) bucket(x, y int32) uint32 {
-	return (uint32(x) + uint32(y)*0x9e3779b1) & g.mask //nolint:gosec // the bits are wanted
+	return (uint32(x) + uint32(y)*0x9e3779b1) & g.mask
 }
 
 // file puts in the items 0..n-1 of which segment gives the ends.
@@ -80,5 +80,5 @@ func (g *cells) along(buf []uint32, a, b Place) []uint32 {
 
 // crossing is the column in which a–b has the height y.
 func (g *cells) crossing(a, b Place, y int64) int32 {
-	return int32((int64(a.X) + (y-int64(a.Y))*int64(b.X-a.X)/int64(b.Y-a.Y)) >> g.shift) //nolint:gosec // between both ends
+	return int32((int64(a.X) + (y-int64(a.Y))*int64(b.X-a.X)/int64(b.Y-a.Y)) >> g.shift)
 }

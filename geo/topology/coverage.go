@@ -45,7 +45,7 @@ func newCoverage(layers []Layer, workers int) (*coverage, error) {
 				}
 				c.add(&out, l, rings, stamp)
 			}
-			out.AreaEnds = append(out.AreaEnds, int32(len(out.PolygonEnds))) //nolint:gosec // below the number of points
+			out.AreaEnds = append(out.AreaEnds, int32(len(out.PolygonEnds)))
 		}
 		c.layers = append(c.layers, out)
 	}
@@ -56,9 +56,9 @@ func newCoverage(layers []Layer, workers int) (*coverage, error) {
 func (c *coverage) add(out *Rings, layer int, rings [][]int32, stamp []int32) {
 	for _, polygon := range c.tidy(rings, stamp) {
 		for _, r := range polygon {
-			c.rings, c.layer = append(c.rings, r), append(c.layer, uint8(layer)) //nolint:gosec // at most 8 layers
+			c.rings, c.layer = append(c.rings, r), append(c.layer, uint8(layer))
 		}
-		out.PolygonEnds = append(out.PolygonEnds, int32(len(c.rings))) //nolint:gosec // below the number of points
+		out.PolygonEnds = append(out.PolygonEnds, int32(len(c.rings)))
 	}
 }
 
@@ -161,7 +161,7 @@ func (t *vertexTable) number(p Place) int32 {
 
 func (t *vertexTable) slot(p Place) *int32 {
 	mask := uint64(len(t.slots) - 1)
-	hi, lo := bits.Mul64(uint64(uint32(p.X))<<32|uint64(uint32(p.Y)), 0x9e3779b97f4a7c15) //nolint:gosec // the bits are wanted
+	hi, lo := bits.Mul64(uint64(uint32(p.X))<<32|uint64(uint32(p.Y)), 0x9e3779b97f4a7c15)
 	for i := (hi ^ lo) & mask; ; i = (i + 1) & mask {
 		if v := t.slots[i]; v == 0 || t.at[v-1] == p {
 			return &t.slots[i]

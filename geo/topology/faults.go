@@ -24,7 +24,7 @@ func (m *mender) allPairs() findings {
 	parts := make([]findings, m.workers)
 	m.split(len(m.grid.start)-1, func(worker, from, to int) {
 		for at := from; at < to; at++ {
-			segments := m.grid.in(uint32(at)) //nolint:gosec // a bucket
+			segments := m.grid.in(uint32(at))
 			for i, s := range segments {
 				for _, u := range segments[i+1:] {
 					parts[worker].look(m, s, u)

@@ -116,7 +116,7 @@ func (t *Topology) zooms(d *Drawing) (first, full int) {
 	var counts [MaxZoom]int
 	for i, rank := range t.rank {
 		zoom := max(first, zoomOf(rank))
-		d.Least[i] = uint8(min(zoom, MaxZoom)) //nolint:gosec // small
+		d.Least[i] = uint8(min(zoom, MaxZoom))
 		if zoom < MaxZoom {
 			counts[zoom]++
 		}
@@ -128,7 +128,7 @@ func (t *Topology) zooms(d *Drawing) (first, full int) {
 		}
 	}
 	for i, least := range d.Least {
-		d.Least[i] = min(least, uint8(full)) //nolint:gosec // small
+		d.Least[i] = min(least, uint8(full))
 	}
 	return first, full
 }
@@ -154,12 +154,12 @@ func (t *Topology) fillRings(d *Drawing) {
 func (t *Topology) mender(least []uint8) *mender {
 	m := &mender{
 		arcs: t.arcs, rank: t.rank, least: least, workers: t.workers, reps: newLandmarks(t.arcs, t.rank),
-		arcOf: make([]int32, len(t.points)), next: make([]int32, len(t.points)), moments: make([]int64, t.arcs.len()),
+		arcOf: make([]int32, len(t.points)), next: make([]int32, len(t.points)), moments: make([]int64, t.len()),
 	}
-	full := make([]int64, t.arcs.len())
-	for i := range t.arcs.len() {
+	full := make([]int64, t.len())
+	for i := range t.len() {
 		for v := t.start[i]; v < t.start[i+1]; v++ {
-			m.arcOf[v] = int32(i) //nolint:gosec // arcs are fewer than points
+			m.arcOf[v] = int32(i)
 			if v > t.start[i] {
 				full[i] += moment(t.points[v-1], t.points[v])
 			}
@@ -190,7 +190,7 @@ func newLoop(refs []int32, full []int64, mask uint8) loop {
 // to their own: what is between them need not be an area, and must not turn over.
 func (m *mender) addTwins(full []int64) {
 	between := map[[2]int32][]int32{}
-	for i := range int32(m.arcs.len()) { //nolint:gosec // arcs are fewer than points
+	for i := range int32(m.len()) {
 		u, v := m.ids[m.start[i]], m.ids[m.start[i+1]-1]
 		ref := i
 		if u > v {

@@ -58,7 +58,7 @@ func (m *mender) mend(ctx context.Context, zoom int) (Report, error) {
 	}
 	slices.SortFunc(stuck, func(a, b [2]int32) int { return slices.Compare(a[:], b[:]) })
 	report.Stuck = len(slices.Compact(stuck))
-	for i := range m.arcs.len() {
+	for i := range m.len() {
 		if m.mask[i]&m.active == 0 {
 			continue
 		}
@@ -76,7 +76,7 @@ func (m *mender) mend(ctx context.Context, zoom int) (Report, error) {
 func (m *mender) thin(zoom int) []int32 {
 	clear(m.next)
 	var segments []int32
-	for i := range m.arcs.len() {
+	for i := range m.len() {
 		m.moments[i] = 0
 		if m.mask[i]&m.active == 0 {
 			continue
@@ -98,7 +98,7 @@ func (m *mender) thin(zoom int) []int32 {
 func (m *mender) putBack(points []int32, zoom int) []int32 {
 	var fresh []int32
 	for _, v := range points {
-		m.least[v] = uint8(zoom) //nolint:gosec // zooms are below 32
+		m.least[v] = uint8(zoom)
 		before := v - 1
 		for m.next[before] == 0 {
 			before--

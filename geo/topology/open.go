@@ -51,7 +51,7 @@ func (c *coverage) snapOpen(a *arcs) bool {
 
 // around appends the buckets of the cells within a distance of p.
 func (g *cells) around(buf []uint32, p Place, within int32) []uint32 {
-	clamp := func(x int64) int32 { return int32(max(0, min(x, math.MaxInt32))) } //nolint:gosec // it is clamped
+	clamp := func(x int64) int32 { return int32(max(0, min(x, math.MaxInt32))) }
 	left, right := clamp(int64(p.X)-int64(within))>>g.shift, clamp(int64(p.X)+int64(within))>>g.shift
 	for y := clamp(int64(p.Y)-int64(within)) >> g.shift; y <= clamp(int64(p.Y)+int64(within))>>g.shift; y++ {
 		for x := left; x <= right; x++ {
@@ -106,7 +106,7 @@ func (c *coverage) bend(onto map[[2]int32][]int32) bool {
 				}
 				c.add(&out, l, rings, stamp)
 			}
-			out.AreaEnds = append(out.AreaEnds, int32(len(out.PolygonEnds))) //nolint:gosec // as above
+			out.AreaEnds = append(out.AreaEnds, int32(len(out.PolygonEnds)))
 		}
 		c.layers = append(c.layers, out)
 	}

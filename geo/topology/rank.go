@@ -99,7 +99,7 @@ func (r *ranking) less(i, j int) bool {
 
 func (r *ranking) swap(i, j int) {
 	r.heap[i], r.heap[j] = r.heap[j], r.heap[i]
-	r.where[r.heap[i]], r.where[r.heap[j]] = int32(i), int32(j) //nolint:gosec // points of one arc
+	r.where[r.heap[i]], r.where[r.heap[j]] = int32(i), int32(j)
 }
 
 func (r *ranking) up(i int) {
@@ -138,11 +138,11 @@ const pixelBits = 2*(worldBits-9) + 1
 
 // zoomOf is the first zoom at which a rank is worth a pixel.
 func zoomOf(rank int64) int {
-	switch {
-	case rank == always:
+	switch rank {
+	case always:
 		return 0
-	case rank == 0: // on a straight line
+	case 0: // on a straight line
 		return math.MaxUint8
 	}
-	return max(0, (pixelBits-bits.Len64(uint64(rank))+2)/2) //nolint:gosec // ranks are not negative
+	return max(0, (pixelBits-bits.Len64(uint64(rank))+2)/2)
 }

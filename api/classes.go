@@ -1,0 +1,265 @@
+package api
+
+import (
+	"errors"
+	"math"
+	"net/http"
+	"strconv"
+	"strings"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"github.com/observatoire-essor/essor/analytics/classify"
+	"github.com/observatoire-essor/essor/analytics/indicator"
+	"github.com/observatoire-essor/essor/api/export"
+	"github.com/observatoire-essor/essor/api/wording"
+	"github.com/observatoire-essor/essor/data/edition"
+	"github.com/observatoire-essor/essor/data/source"
+)
+
+// Numbers of classes.
+const (
+	usualClasses = 5
+	mostClasses  = 20
+)
+
+// ClassesIn are the parameters of classes.
+type ClassesIn struct {
+	Indicator string `query:"indicator" required:"true" doc:"Id with its parameters" example:"people.count"`
+	Level     string `query:"level" required:"true" enum:"commune,qpv2015,qpv2024,outside-qpv2015,outside-qpv2024,iris,territoire,epci"`
+	Period    string `query:"period" doc:"A year or a span; the latest published when left out" example:"2021"`
+	Method    string `query:"method" enum:"quantile,equal,fisher-jenks,head-tail,standard-deviation,box,pretty,manual" doc:"fisher-jenks when left out; manual when breaks are given"`
+	K         string `query:"k" doc:"How many classes, 1 to 20; 5 when left out. Not for head-tail, standard-deviation, box and manual, which tell by themselves" example:"5"`
+	Breaks    string `query:"breaks" doc:"Own bounds between the classes, ascending, separated by commas, with decimal points" example:"10,20,30"`
+}
+
+// ClassesOut divides the values of an indicator into classes.
+type ClassesOut struct {
+	Edition    EditionRef       `json:"edition"`
+	Indicator  string           `json:"indicator"`
+	Label      string           `json:"label"`
+	Unit       string           `json:"unit"`
+	UnitLabel  string           `json:"unit_label"`
+	Decimals   int              `json:"decimals"`
+	Level      source.Level     `json:"level"`
+	Period     indicator.Period `json:"period"`
+	Boundaries edition.Hash     `json:"boundaries" doc:"Hash of the boundaries that the values fit"`
+	Method     string           `json:"method"`
+	Requested  int              `json:"requested" doc:"How many classes were asked for, or the method would make"`
+	Breaks     []float64        `json:"breaks" doc:"Bounds of the classes, one more than there are classes: class i is ]breaks[i], breaks[i+1]], the first one with its lower bound"`
+	Classes    []ClassOut       `json:"classes"`
+	Fewer      string           `json:"fewer,omitempty" doc:"Why there are fewer classes than were asked for: equal values are never split"`
+	N          int              `json:"n" doc:"Values in classes"`
+	Unreliable int              `json:"unreliable" doc:"Of them, those that are unreliable"`
+	Without    []WithoutOut     `json:"without" doc:"Areas in no class, by status, or at_most for values that mean this or less"`
+	Goodness   GoodnessOut      `json:"goodness"`
+	Simulated  []string         `json:"simulated" doc:"Roles of the inputs that are simulated, of any value"`
+
+	sources []edition.Source
+}
+
+// ClassOut is a class with the values it holds.
+type ClassOut struct {
+	Lower float64  `json:"lower"`
+	Upper float64  `json:"upper"`
+	Min   *float64 `json:"min" doc:"Least value; null in an empty class"`
+	Max   *float64 `json:"max" doc:"Greatest value; null in an empty class"`
+	Count int      `json:"count"`
+	Text  string   `json:"text" doc:"The bounds as people write them, in the language of the request"`
+}
+
+// WithoutOut counts areas that something leaves out.
+type WithoutOut struct {
+	Why   string `json:"why" enum:"secret,absent,not_applicable,at_most"`
+	Areas int    `json:"areas"`
+}
+
+// GoodnessOut says how well classes fit their values.
+type GoodnessOut struct {
+	GVF    *float64 `json:"gvf" doc:"Goodness of variance fit, 1 − within/total, 0 to 1; null when all values are equal"`
+	Within float64  `json:"within" doc:"Sum of squared deviations from the means of the classes"`
+	Total  float64  `json:"total" doc:"Sum of squared deviations from the mean of all values"`
+	ADCM   float64  `json:"adcm" doc:"Sum of absolute deviations from the medians of the classes"`
+}
+
+func (d *describer) classes() {
+	operation(d, huma.Operation{
+		OperationID: "get-classes", Path: "/api/v1/classes", Summary: "Classes of an indicator, for a legend", Tags: []string{"values"},
+	}, d.server.getClasses)
+}
+
+// getClasses serves GET /api/v1/classes.
+func (s *server) getClasses(e *edition.Edition, r *http.Request, in *ClassesIn) (ClassesOut, error) {
+	definition, level, v, err := askedVector(e, in.Indicator, in.Level, in.Period)
+	if err != nil {
+		return ClassesOut{}, err
+	}
+	options, err := classOptions(in)
+	if err != nil {
+		return ClassesOut{}, err
+	}
+	w := wording.Writer{Text: s.text, Lang: aboutRequest(r.Context()).lang}
+	out := ClassesOut{
+		Edition: editionRef(e.Head), Indicator: definition.ID, Label: w.Indicator(definition.ID), Unit: definition.Unit, UnitLabel: w.Unit(definition.Unit),
+		Decimals: definition.Decimals, Level: level, Period: v.Period, Boundaries: v.Boundaries, Breaks: []float64{}, Classes: []ClassOut{},
+		Without: []WithoutOut{}, Simulated: simulatedRoles(e, v), sources: sourcesOfVector(e, v),
+	}
+	numbers := out.exact(v)
+	c, err := classify.Divide(numbers, options)
+	if errors.Is(err, classify.ErrUndefined) { // no value, or too few: that is an answer
+		out.Method, out.Requested, out.Fewer = string(options.Method), options.K, w.Text.Sentence(w.Lang, "classes.too_few", nil)
+		return out, nil
+	}
+	if err != nil {
+		return ClassesOut{}, badValue("breaks", in.Breaks, w.Text.Sentence(w.Lang, "classes.breaks", nil))
+	}
+	out.fill(w, definition, c)
+	return out, nil
+}
+
+// classOptions reads method, k and breaks.
+func classOptions(in *ClassesIn) (classify.Options, error) {
+	usual := string(classify.FisherJenks)
+	if in.Breaks != "" {
+		usual = string(classify.Manual)
+	}
+	method, err := parseWord("method", in.Method, usual, "quantile", "equal", "fisher-jenks", "head-tail", "standard-deviation", "box", "pretty", "manual")
+	if err != nil {
+		return classify.Options{}, err
+	}
+	options := classify.Options{Method: classify.Method(method)}
+	if options.K, err = parseInt("k", in.K, 1, mostClasses, usualClasses); err != nil {
+		return options, err
+	}
+	switch {
+	case options.Method != classify.Manual && in.Breaks != "":
+		return options, &paramError{"breaks", "needs_other", map[string]string{"other": "method=manual"}}
+	case options.Method == classify.Manual && in.Breaks == "":
+		return options, &paramError{"breaks", "missing_parameter", nil}
+	}
+	if options.Method == classify.Manual {
+		options.Breaks, err = parseNumbers("breaks", in.Breaks, mostClasses-1)
+	}
+	return options, err
+}
+
+// parseNumbers reads finite numbers separated by commas.
+func parseNumbers(parameter, text string, most int) ([]float64, error) {
+	var list []float64
+	for word := range strings.SplitSeq(text, ",") {
+		v, err := strconv.ParseFloat(word, 64)
+		if err != nil || math.IsNaN(v) || math.IsInf(v, 0) {
+			return nil, badValue(parameter, word, "10,20.5,30")
+		}
+		if list = append(list, v); len(list) > most {
+			return nil, &paramError{parameter, "too_many", map[string]string{"most": strconv.Itoa(most)}}
+		}
+	}
+	return list, nil
+}
+
+// exact are the values that classes are made of, NaN for the others, which are counted.
+func (out *ClassesOut) exact(v *edition.Vector) []float64 {
+	numbers := make([]float64, v.Len())
+	without := map[string]int{}
+	for i := range numbers {
+		x := v.At(i)
+		switch {
+		case !x.Status.HasValue():
+			without[x.Status.String()]++
+			numbers[i] = math.NaN()
+		case x.Basis.AtMost():
+			without["at_most"]++
+			numbers[i] = math.NaN()
+		default:
+			numbers[i] = x.Number
+			out.N++
+			if x.Status == indicator.Unreliable {
+				out.Unreliable++
+			}
+		}
+	}
+	for _, why := range []string{"secret", "absent", "not_applicable", "at_most"} {
+		if without[why] > 0 {
+			out.Without = append(out.Without, WithoutOut{why, without[why]})
+		}
+	}
+	return numbers
+}
+
+func (out *ClassesOut) fill(w wording.Writer, d edition.Definition, c classify.Classes) {
+	out.Method, out.Requested, out.Breaks = string(c.Method), c.Requested, append(out.Breaks, c.Breaks...)
+	if c.Fewer != "" {
+		out.Fewer = w.Text.Sentence(w.Lang, "classes.fewer", map[string]string{"n": strconv.Itoa(len(c.Class)), "requested": strconv.Itoa(c.Requested)})
+	}
+	for _, one := range c.Class {
+		class := ClassOut{Lower: one.Lower, Upper: one.Upper, Count: one.Count, Text: w.Range(d, one.Lower, one.Upper)}
+		if one.Count > 0 {
+			class.Min, class.Max = &one.Min, &one.Max
+		}
+		out.Classes = append(out.Classes, class)
+	}
+	out.Goodness = GoodnessOut{Within: c.Within, Total: c.Total, ADCM: c.ADCM}
+	if gvf, err := c.GVF(); err == nil {
+		out.Goodness.GVF = &gvf
+	}
+}
+
+// simulatedRoles are the roles of the simulated inputs of a vector.
+func simulatedRoles(e *edition.Edition, v *edition.Vector) []string {
+	return rolesOfSimulated(sourcesOfVector(e, v))
+}
+
+func rolesOfSimulated(sources []edition.Source) []string {
+	roles := []string{}
+	seen := map[string]bool{}
+	for _, s := range sources {
+		if s.Simulated && !seen[s.Role] {
+			seen[s.Role] = true
+			roles = append(roles, s.Role)
+		}
+	}
+	return roles
+}
+
+// sourcesOfVector are the sources that any of the values of vectors rests on, in the
+// order of the edition.
+func sourcesOfVector(e *edition.Edition, vectors ...*edition.Vector) []edition.Source {
+	used := map[string]bool{}
+	for _, v := range vectors {
+		for _, b := range v.Bases {
+			for _, id := range b.Sources {
+				used[id] = true
+			}
+		}
+	}
+	list := []edition.Source{}
+	for s := range e.Sources() {
+		if used[s.ID] {
+			list = append(list, s)
+		}
+	}
+	return list
+}
+
+// book writes the classes as rows.
+func (out ClassesOut) book(w wording.Writer, e *edition.Edition) export.Book {
+	table := export.Table{
+		Columns: columnsOf(w, "indicator", "level", "period", "method", "class", "lower", "upper", "min", "max", "count", "unit", "edition"),
+		Rows: cellsFor(len(out.Classes), func(i int, cells []export.Cell) []export.Cell {
+			c := out.Classes[i]
+			least, greatest := export.Cell{}, export.Cell{}
+			if c.Count > 0 {
+				least, greatest = export.Number(*c.Min), export.Number(*c.Max)
+			}
+			return append(cells, export.Text(out.Indicator), export.Text(string(out.Level)), export.Text(out.Period.String()), export.Text(out.Method),
+				export.Count(int64(i+1)), export.Number(c.Lower), export.Number(c.Upper), least, greatest, export.Count(int64(c.Count)),
+				export.Text(out.Unit), export.Text(string(e.Head.ID)))
+		}),
+	}
+	var notes []export.Note
+	for _, x := range out.Without {
+		notes = append(notes, export.Note{About: w.About("without"), Says: x.Why + ": " + strconv.Itoa(x.Areas)})
+	}
+	return bookOf(w, e, out.Label+", "+w.Level(out.Level)+", "+wording.Period(out.Period), table, out.sources, notes...)
+}

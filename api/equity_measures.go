@@ -1,0 +1,287 @@
+package api
+
+import (
+	"errors"
+	"math"
+	"slices"
+	"strings"
+
+	"github.com/observatoire-essor/essor/analytics/indicator"
+	"github.com/observatoire-essor/essor/analytics/inequality"
+	"github.com/observatoire-essor/essor/api/wording"
+	"github.com/observatoire-essor/essor/data/edition"
+	"github.com/observatoire-essor/essor/data/source"
+)
+
+// mostPoints is how many points of a curve are given.
+const mostPoints = 501
+
+// equityWriter computes measures and says what they tell.
+type equityWriter struct {
+	wording.Writer
+	q   *equityRequest
+	out *EquityOut
+}
+
+// who is what counts as one, in a word: "habitant".
+func (m equityWriter) who() string { return m.Who(m.q.weight) }
+
+// add adds a measure, with its sentence.
+func (m equityWriter) add(id string, value float64, areas int, args map[string]string) {
+	m.out.Measures = append(m.out.Measures, measureOut(m.Writer, id, value, areas, m.who(), args))
+}
+
+// addNone adds a measure that has no value.
+func (m equityWriter) addNone(id, reason string) {
+	m.out.Measures = append(m.out.Measures, MeasureOut{ID: id, Reason: reason, Text: m.Measure("none."+reason, nil)})
+}
+
+func measureOut(w wording.Writer, id string, value float64, areas int, who string, args map[string]string) MeasureOut {
+	all := map[string]string{"value": w.Text.Float(w.Lang, value, 3), "who": who}
+	for name, text := range args {
+		all[name] = text
+	}
+	sentence := id
+	switch id { // what a sign tells has a sentence for each
+	case "concentration", "kakwani":
+		sentence += signOf(value)
+	}
+	return MeasureOut{ID: id, Value: &value, Areas: areas, Text: w.Measure(sentence, all)}
+}
+
+// signOf chooses the sentence for a number that is above, below or at zero, as it is
+// written with three decimals.
+func signOf(value float64) string {
+	switch r := math.Round(value * 1000); {
+	case r > 0:
+		return ".more"
+	case r < 0:
+		return ".less"
+	default:
+		return ".even"
+	}
+}
+
+// reasonOf says why a measure does not exist.
+func reasonOf(err error) string {
+	if errors.Is(err, inequality.ErrNegative) {
+		return "negative"
+	}
+	return "undefined"
+}
+
+// spread adds how evenly the indicator is spread.
+func (m equityWriter) spread() {
+	d, err := inequality.Of(m.q.perHead, m.q.weights)
+	if err != nil {
+		for _, id := range []string{"gini", "hoover", "theil"} {
+			if m.q.wants(id) {
+				m.addNone(id, reasonOf(err))
+			}
+		}
+		return
+	}
+	n := d.N()
+	mean := m.Number(m.q.definition, d.Mean())
+	m.add("mean", d.Mean(), n, map[string]string{"value": mean, "areas": m.Text.Int(m.Lang, int64(n))})
+	if m.q.wants("lorenz") {
+		m.out.Lorenz = curveOut(d.Lorenz())
+	}
+	if m.q.wants("gini") {
+		m.add("gini", d.Gini(), n, nil)
+	}
+	if m.q.wants("hoover") {
+		m.add("hoover", d.Hoover(), n, map[string]string{"share": m.Share(d.Hoover())})
+	}
+	if m.q.wants("theil") {
+		m.add("theil", d.TheilT(), n, nil)
+		m.split(d)
+	}
+}
+
+// split adds what lies between groups and within them.
+func (m equityWriter) split(d *inequality.Distribution) {
+	if m.q.group == "" {
+		return
+	}
+	parts, err := inequality.Decompose(d, m.q.groups)
+	if err != nil {
+		m.addNone("theil_between", reasonOf(err))
+		return
+	}
+	args := map[string]string{"groups": m.Level(m.q.group)}
+	if share, err := parts.T.BetweenShare(); err == nil {
+		args["share"] = m.Share(share)
+	}
+	m.add("theil_between", parts.T.Between, d.N(), args)
+	m.add("theil_within", parts.T.Within, d.N(), args)
+	for _, g := range parts.Groups {
+		one := GroupOut{Code: g.Label, PopulationShare: g.PopulationShare, ValueShare: g.ValueShare, Mean: g.Mean}
+		if g.TheilT.Err == nil {
+			one.Theil = &g.TheilT.Value
+		}
+		m.out.Groups = append(m.out.Groups, one)
+	}
+}
+
+// follow adds how the indicator follows need.
+func (m equityWriter) follow() error {
+	if !m.q.wants("concentration") && !m.q.wants("kakwani") {
+		return nil
+	}
+	if m.q.needVector == nil {
+		m.none("no_need", "concentration", "kakwani")
+		return nil
+	}
+	label := m.Indicator(m.q.need.ID)
+	m.out.Need = &NeedOut{Indicator: m.q.need.ID, Label: label, Period: m.q.needVector.Period}
+	m.out.Need.Excluded, _ = m.q.leftOut(m.q.needWhy, func(i int) bool { return m.q.why[i] == "" })
+	c, err := inequality.Concentrate(m.q.amounts, m.q.needs, m.q.weights)
+	switch {
+	case errors.Is(err, inequality.ErrUndefined) || errors.Is(err, inequality.ErrNegative):
+		m.none(reasonOf(err), "concentration", "kakwani")
+		return nil
+	case err != nil:
+		return err
+	}
+	n := len(m.q.needs) - len(c.LeftOut)
+	args := map[string]string{"need": label}
+	if m.q.wants("concentration") {
+		m.add("concentration", c.Index, n, args)
+		m.out.Concentration = curveOut(c.Curve)
+	}
+	if m.q.wants("kakwani") {
+		if c.Kakwani.Err != nil {
+			m.none(reasonOf(c.Kakwani.Err), "kakwani")
+		} else {
+			m.add("kakwani", c.Kakwani.Value, n, args)
+		}
+	}
+	return nil
+}
+
+// none adds measures without value, those that are wanted.
+func (m equityWriter) none(reason string, ids ...string) {
+	for _, id := range ids {
+		if m.q.wants(id) {
+			m.addNone(id, reason)
+		}
+	}
+}
+
+// neighbourhoods adds how priority neighbourhoods compare with the rest: those of the
+// level's generation, else the latest for which the indicator is published.
+func (m equityWriter) neighbourhoods(e *edition.Edition) error {
+	if !m.q.wants("qpv_ratio") {
+		return nil
+	}
+	if m.q.definition.Shape != indicator.Ratio.String() {
+		m.none("not_a_ratio", "qpv_ratio")
+		return nil
+	}
+	generations := []source.Level{source.QPV2024, source.QPV2015}
+	if m.q.level == source.QPV2015 || m.q.level == source.OutsideQPV2015 {
+		slices.Reverse(generations)
+	}
+	for _, level := range generations {
+		key := edition.Key{Indicator: m.q.definition.ID, Level: level, Period: m.q.vector.Period}
+		inside := e.Vector(key)
+		key.Level = level.Outside()
+		outside := e.Vector(key)
+		if inside == nil || outside == nil {
+			continue
+		}
+		var amounts, people []float64
+		var in []bool
+		for _, v := range []*edition.Vector{inside, outside} {
+			for i := range v.Len() {
+				if x := v.At(i); whyNot(x) == "" {
+					amounts, people, in = append(amounts, x.Numerator), append(people, x.Denominator), append(in, v == inside)
+				}
+			}
+		}
+		ratio, err := inequality.QPVRatio(amounts, people, in)
+		if err != nil {
+			m.none(reasonOf(err), "qpv_ratio")
+			return nil
+		}
+		m.add("qpv_ratio", ratio, len(amounts), map[string]string{
+			"value": m.Text.Float(m.Lang, ratio, 2), "level": m.Level(level), "areas": m.Text.Int(m.Lang, int64(len(amounts))),
+			"all": m.Text.Int(m.Lang, int64(inside.Len()+outside.Len())),
+		})
+		m.out.Sources = sourcesOfVector(e, append(m.q.vectors, inside, outside)...)
+		m.out.Simulated = rolesOfSimulated(m.out.Sources)
+		return nil
+	}
+	m.none("no_neighbourhoods", "qpv_ratio")
+	return nil
+}
+
+// excluded adds who is left out, and why.
+func (m equityWriter) excluded() {
+	m.out.Excluded, m.out.ExcludedShare = m.q.leftOut(m.q.why, func(int) bool { return true })
+	if m.out.ExcludedShare == nil {
+		return
+	}
+	share, id := *m.out.ExcludedShare, "excluded"
+	var why []string
+	for _, x := range m.out.Excluded {
+		why = append(why, m.Why(x.Why))
+	}
+	if len(why) == 0 {
+		id = "excluded.none"
+	}
+	text := m.Measure(id, map[string]string{"share": m.Share(share), "why": strings.Join(why, ", ")})
+	m.out.Measures = append(m.out.Measures, MeasureOut{ID: "excluded", Value: &share, Text: text})
+}
+
+// leftOut counts areas by why they are left out, among those that a test takes; share is
+// that of the people of all areas.
+func (q *equityRequest) leftOut(why []string, among func(i int) bool) (list []ExcludedOut, share *float64) {
+	areas, people, all, out := map[string]int{}, map[string]float64{}, 0.0, 0.0
+	for i, reason := range why {
+		if !math.IsNaN(q.people[i]) {
+			all += q.people[i]
+		}
+		if reason == "" || !among(i) {
+			continue
+		}
+		areas[reason]++
+		if !math.IsNaN(q.people[i]) {
+			people[reason] += q.people[i]
+			out += q.people[i]
+		}
+	}
+	list = []ExcludedOut{}
+	for _, reason := range whyOrder() {
+		if areas[reason] == 0 {
+			continue
+		}
+		one := ExcludedOut{Why: reason, Areas: areas[reason]}
+		if all > 0 {
+			of := people[reason] / all
+			one.Share = &of
+		}
+		list = append(list, one)
+	}
+	if all > 0 {
+		out /= all
+		share = &out
+	}
+	return list, share
+}
+
+// curveOut is a curve of at most mostPoints points, evenly among its own.
+func curveOut(c inequality.Curve) *CurveOut {
+	n := len(c.Population)
+	out := &CurveOut{Population: c.Population, Value: c.Value, Points: n}
+	if n <= mostPoints {
+		return out
+	}
+	out.Population, out.Value = make([]float64, mostPoints), make([]float64, mostPoints)
+	for i := range mostPoints {
+		at := i * (n - 1) / (mostPoints - 1)
+		out.Population[i], out.Value[i] = c.Population[at], c.Value[at]
+	}
+	return out
+}

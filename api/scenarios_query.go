@@ -1,0 +1,323 @@
+package api
+
+import (
+	"math"
+	"strconv"
+	"strings"
+
+	"github.com/observatoire-essor/essor/analytics/allocate"
+	"github.com/observatoire-essor/essor/analytics/indicator"
+	"github.com/observatoire-essor/essor/data/edition"
+	"github.com/observatoire-essor/essor/data/source"
+)
+
+// scenarioRequest is a what-if as the analytics take it.
+type scenarioRequest struct {
+	level  source.Level
+	filter edition.GrantFilter // of what the areas have now
+	refs   []source.Ref        // of the areas, in their order
+	areas  []allocate.Area
+	plan   allocate.Plan
+	group  source.Level // empty: none
+
+	peoplePeriod, poorPeriod string
+	vectors                  []*edition.Vector
+}
+
+func scenarioQuery(e *edition.Edition, in *ScenariosIn) (*scenarioRequest, error) {
+	q := &scenarioRequest{}
+	if err := q.readNow(e, in); err != nil {
+		return nil, err
+	}
+	if err := q.readAreas(e, in); err != nil {
+		return nil, err
+	}
+	if err := q.readPlan(in); err != nil {
+		return nil, err
+	}
+	return q, q.readBounds(in)
+}
+
+// readNow reads which grants the areas have now.
+func (q *scenarioRequest) readNow(e *edition.Edition, in *ScenariosIn) error {
+	level, err := parseWord("level", in.Level, "commune", "commune", "territoire", "epci", "qpv2015", "qpv2024")
+	if err != nil {
+		return err
+	}
+	if q.level, err = parseLevel(e, "level", level); err != nil {
+		return err
+	}
+	q.filter.Money = true
+	if q.filter.Axis, err = parseInt("axis", in.Axis, 1, 5, 0); err != nil {
+		return err
+	}
+	if q.filter.Period, err = parsePeriod("period", in.Period); err != nil {
+		return err
+	}
+	q.filter.Place, err = parsePlace("place", in.Place)
+	return err
+}
+
+// readAreas finds the areas of the level, and what lies outside of neighbourhoods.
+func (q *scenarioRequest) readAreas(e *edition.Edition, in *ScenariosIn) error {
+	levels := []source.Level{q.level}
+	if outside := q.level.Outside(); outside != "" {
+		if e.Level(outside) == nil {
+			return &paramError{"level", "no_outside", map[string]string{"value": string(q.level)}}
+		}
+		levels = append(levels, outside)
+	}
+	group, err := parseWord("group", in.Group, "", string(source.Territoire), string(source.EPCI))
+	if err != nil {
+		return err
+	}
+	q.group = source.Level(group)
+	for _, level := range levels {
+		people := nearest(e, peopleCount, level, q.filter.Period)
+		poor := poorOf(e, level, q.filter.Period)
+		for i, code := range e.Level(level).Codes {
+			ref := source.Ref{Level: level, Code: code}
+			filter := q.filter
+			filter.Area = ref
+			a := allocate.Area{
+				Code: ref.String(), Population: numberAt(people, i), QPV: level == q.level && len(levels) > 1,
+				Now: int64(e.Grants(filter).Totals().Net),
+			}
+			a.Poor = poor.at(i, a.Population)
+			if q.group != "" {
+				for _, p := range e.Parents(ref) {
+					if p.Ref.Level == q.group {
+						a.Group = p.Ref.Code
+					}
+				}
+			}
+			q.refs, q.areas = append(q.refs, ref), append(q.areas, a)
+		}
+		q.use(people, &q.peoplePeriod)
+		q.use(poor.vector, &q.poorPeriod)
+	}
+	return nil
+}
+
+// poorPeople tells how many poor people live in areas.
+type poorPeople struct {
+	vector *edition.Vector // nil: nothing is known
+	counts bool            // its denominators are the numbers, else its values the rates
+}
+
+// poorOf finds the poor people of a level: those that funding per poor inhabitant is
+// divided by, which are estimated where no rate is published, else the published rate.
+func poorOf(e *edition.Edition, level source.Level, p indicator.Period) poorPeople {
+	if v := nearest(e, perPoor, level, p); v != nil && v.Denominator != nil {
+		return poorPeople{v, true}
+	}
+	return poorPeople{vector: nearest(e, needPoverty, level, p)}
+}
+
+// at is the number of poor people of area i, NaN when it is not known.
+func (p poorPeople) at(i int, people float64) float64 {
+	if p.counts {
+		return p.vector.Denominator[i]
+	}
+	return people * numberAt(p.vector, i) / 100
+}
+
+// use notes that the what-if rests on a vector, which may be nil.
+func (q *scenarioRequest) use(v *edition.Vector, period *string) {
+	if v == nil {
+		return
+	}
+	*period = v.Period.String()
+	q.vectors = append(q.vectors, v)
+}
+
+// numberAt is a number that can be computed with, else NaN.
+func numberAt(v *edition.Vector, i int) float64 {
+	if v == nil {
+		return math.NaN()
+	}
+	if x := v.At(i); whyNot(x) == "" {
+		return x.Number
+	}
+	return math.NaN()
+}
+
+// readPlan reads what is shared and how.
+func (q *scenarioRequest) readPlan(in *ScenariosIn) error {
+	principle, err := parseWord("principle", in.Principle, "inhabitants", "inhabitants", "poor", "qpv_floor")
+	if err != nil {
+		return err
+	}
+	if q.plan.Principle, err = allocate.ParsePrinciple(principle); err != nil {
+		return err
+	}
+	if in.Envelope == "" {
+		for _, a := range q.areas {
+			q.plan.Envelope += a.Now
+		}
+		if q.plan.Envelope < 0 {
+			return &paramError{"envelope", "missing_parameter", nil}
+		}
+	} else if q.plan.Envelope, err = parseEuros("envelope", in.Envelope); err != nil {
+		return err
+	}
+	if q.plan.LeastGrant, err = parseEuros("least", in.Least); err != nil {
+		return err
+	}
+	if q.plan.QPVLeast, err = parseEuros("qpv_least", in.QPVLeast); err != nil {
+		return err
+	}
+	hasQPV := q.level.Outside() != ""
+	switch {
+	case in.QPVLeast != "" && !hasQPV:
+		return &paramError{"qpv_least", "needs_other", map[string]string{"other": "level=qpv2024, level=qpv2015"}}
+	case q.plan.Principle == allocate.QPVFloor && (!hasQPV || in.QPVLeast == ""):
+		return &paramError{"principle", "needs_other", map[string]string{"other": "level=qpv2024, level=qpv2015; qpv_least"}}
+	}
+	return q.readChoices(in)
+}
+
+func (q *scenarioRequest) readChoices(in *ScenariosIn) error {
+	below, err := parseWord("below", in.Below, "drop", "drop", "lift")
+	if err != nil {
+		return err
+	}
+	if below == "lift" {
+		q.plan.Below = allocate.Lift
+	}
+	missing, err := parseWord("missing", in.Missing, "exclude", "exclude", "keep_now", "average")
+	if err != nil {
+		return err
+	}
+	switch missing {
+	case "keep_now":
+		q.plan.Missing = allocate.KeepNow
+	case "average":
+		q.plan.Missing = allocate.Average
+	}
+	return nil
+}
+
+// mostEuros keeps sums of all areas within an int64 of cents.
+const mostEuros = 1_000_000_000_000
+
+// parseEuros reads an amount in euros with at most two decimals, exactly, as cents; the
+// empty text is 0.
+func parseEuros(parameter, text string) (int64, error) {
+	if text == "" {
+		return 0, nil
+	}
+	whole, fraction, point := strings.Cut(text, ".")
+	euros, err := strconv.ParseUint(whole, 10, 63)
+	if err != nil || euros > mostEuros || point && (len(fraction) == 0 || len(fraction) > 2) {
+		return 0, badValue(parameter, text, "609000, 1234.56")
+	}
+	cents, err := strconv.ParseUint((fraction + "00")[:2], 10, 8)
+	if err != nil {
+		return 0, badValue(parameter, text, "609000, 1234.56")
+	}
+	return int64(euros)*100 + int64(cents), nil
+}
+
+// readBounds reads floors, ceilings and locks.
+func (q *scenarioRequest) readBounds(in *ScenariosIn) error {
+	floors, err := q.parseAmounts("floors", in.Floors, true)
+	if err != nil {
+		return err
+	}
+	ceilings, err := q.parseAmounts("ceilings", in.Ceilings, true)
+	if err != nil {
+		return err
+	}
+	locks, err := q.parseAmounts("locks", in.Locks, false)
+	if err != nil {
+		return err
+	}
+	for i := range q.areas {
+		q.areas[i].Floor, q.areas[i].Ceiling, q.areas[i].Lock = floors[i].Cents, ceilings[i], locks[i]
+	}
+	return nil
+}
+
+// parseAmounts reads "code:amount,…": an amount for each area, unset where none is said.
+// With all, a bare amount or one under * is for the areas that are not named.
+func (q *scenarioRequest) parseAmounts(parameter, text string, all bool) ([]allocate.Limit, error) {
+	limits := make([]allocate.Limit, len(q.areas))
+	if text == "" {
+		return limits, nil
+	}
+	at := q.positions()
+	var rest allocate.Limit
+	for part := range strings.SplitSeq(text, ",") {
+		code, amount, named := strings.Cut(part, ":")
+		if !named {
+			code, amount = "*", part
+		}
+		i, known := at[code]
+		switch {
+		case code == "*" && all && !rest.Set:
+			cents, err := parseEuros(parameter, notEmpty(amount))
+			if err != nil {
+				return nil, err
+			}
+			rest = allocate.At(cents)
+			continue
+		case !known:
+			return nil, &paramError{parameter, "bad_amount", map[string]string{"value": cut(part), "level": string(q.level), "example": q.areas[0].Code}}
+		case limits[i].Set:
+			return nil, &paramError{parameter, "duplicate_value", map[string]string{"value": cut(code)}}
+		case !all && amount == "now" && q.areas[i].Now >= 0:
+			limits[i] = allocate.At(q.areas[i].Now)
+			continue
+		}
+		cents, err := parseEuros(parameter, notEmpty(amount))
+		if err != nil {
+			return nil, err
+		}
+		limits[i] = allocate.At(cents)
+	}
+	for i := range limits {
+		if !limits[i].Set {
+			limits[i] = rest
+		}
+	}
+	return limits, nil
+}
+
+// notEmpty keeps a forgotten amount from being read as 0.
+func notEmpty(amount string) string {
+	if amount == "" {
+		return "-"
+	}
+	return amount
+}
+
+// positions are the areas by their code, and by their level and code.
+func (q *scenarioRequest) positions() map[string]int {
+	at := make(map[string]int, 2*len(q.refs))
+	for i, r := range q.refs {
+		at[r.String()] = i
+		if _, taken := at[r.Code]; !taken {
+			at[r.Code] = i
+		}
+	}
+	return at
+}
+
+// sources are those that the what-if rests on: people, poverty, and the grants of now.
+func (q *scenarioRequest) sources(e *edition.Edition) []edition.Source {
+	used := map[string]bool{}
+	for _, s := range sourcesOfVector(e, q.vectors...) {
+		used[s.ID] = true
+	}
+	for _, sum := range e.GrantSums() {
+		used[sum.Source] = true
+	}
+	list := []edition.Source{}
+	for s := range e.Sources() {
+		if used[s.ID] {
+			list = append(list, s)
+		}
+	}
+	return list
+}
