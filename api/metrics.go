@@ -3,6 +3,7 @@ package api
 import (
 	"net/http"
 	"strconv"
+	"sync"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
@@ -19,6 +20,20 @@ type metrics struct {
 	requests *prometheus.CounterVec
 	seconds  *prometheus.HistogramVec
 	inFlight prometheus.Gauge
+
+	counters sync.Map // of what was counted before, by seriesKey
+}
+
+// seriesKey names what an answer is counted under.
+type seriesKey struct {
+	route, method string
+	class         int
+}
+
+// counted is where an answer is counted.
+type counted struct {
+	requests prometheus.Counter
+	seconds  prometheus.Observer
 }
 
 func newMetrics(editions *edition.Shelf) *metrics {
@@ -65,8 +80,15 @@ func (m *metrics) count(route, method string, status int, took time.Duration) {
 	default:
 		method = "other"
 	}
-	m.requests.WithLabelValues(route, method, strconv.Itoa(status/100)+"xx").Inc()
-	m.seconds.WithLabelValues(route).Observe(took.Seconds())
+	key := seriesKey{route, method, status / 100}
+	c, ok := m.counters.Load(key)
+	if !ok {
+		c, _ = m.counters.LoadOrStore(key, counted{
+			m.requests.WithLabelValues(route, method, strconv.Itoa(key.class)+"xx"), m.seconds.WithLabelValues(route),
+		})
+	}
+	c.(counted).requests.Inc()
+	c.(counted).seconds.Observe(took.Seconds())
 }
 
 // handler serves GET /metrics.

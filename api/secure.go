@@ -12,36 +12,57 @@ const (
 	dataPolicy = "default-src 'none'; frame-ancestors 'none'"
 )
 
+// header is a header that every answer of a kind has. Its values are shared: whoever wants
+// others replaces them.
+type header struct {
+	name   string // in canonical form
+	values []string
+}
+
+func headers(pairs ...string) []header {
+	var list []header
+	for i := 0; i+1 < len(pairs); i += 2 {
+		list = append(list, header{http.CanonicalHeaderKey(pairs[i]), []string{pairs[i+1]}})
+	}
+	return list
+}
+
 // secure sets the headers that keep browsers from doing more than they were asked.
 // Data are public: any page may read them, and post the points that it wants located.
 func secure(next http.Handler) http.Handler {
+	always := headers("X-Content-Type-Options", "nosniff", "Referrer-Policy", "same-origin", "X-Frame-Options", "DENY")
+	page := append(headers(
+		"Content-Security-Policy", pagePolicy, "Cross-Origin-Opener-Policy", "same-origin",
+		"Permissions-Policy", "camera=(), geolocation=(), microphone=()",
+	), always...)
+	data := append(headers(
+		"Content-Security-Policy", dataPolicy, "Cross-Origin-Resource-Policy", "cross-origin", "Access-Control-Allow-Origin", "*",
+		"Access-Control-Expose-Headers", "Content-Crs, Content-Disposition, ETag, Link, RateLimit, RateLimit-Policy, Retry-After, X-Request-Id",
+	), always...)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		h := w.Header()
-		h.Set("X-Content-Type-Options", "nosniff")
-		h.Set("Referrer-Policy", "same-origin")
-		h.Set("X-Frame-Options", "DENY")
-		if !isData(r) {
-			h.Set("Content-Security-Policy", pagePolicy)
-			h.Set("Cross-Origin-Opener-Policy", "same-origin")
-			h.Set("Permissions-Policy", "camera=(), geolocation=(), microphone=()")
-			next.ServeHTTP(w, r)
-			return
+		h, list := w.Header(), page
+		if isData(r) {
+			list = data
 		}
-		h.Set("Content-Security-Policy", dataPolicy)
-		h.Set("Cross-Origin-Resource-Policy", "cross-origin")
-		h.Set("Access-Control-Allow-Origin", "*")
-		h.Set("Access-Control-Expose-Headers", "Content-Crs, Content-Disposition, ETag, Link, RateLimit, RateLimit-Policy, Retry-After, X-Request-Id")
-		if r.Method == http.MethodOptions {
-			methods := allowed(r)
-			h.Set("Allow", methods)
-			h.Set("Access-Control-Allow-Methods", methods)
-			h.Set("Access-Control-Allow-Headers", "Accept, Accept-Language, Content-Type, If-None-Match, X-Request-Id")
-			h.Set("Access-Control-Max-Age", "86400")
-			w.WriteHeader(http.StatusNoContent)
+		for _, one := range list {
+			h[one.name] = one.values
+		}
+		if r.Method == http.MethodOptions && isData(r) {
+			preflight(w, r)
 			return
 		}
 		next.ServeHTTP(w, r)
 	})
+}
+
+// preflight answers a browser that asks whether a page may ask.
+func preflight(w http.ResponseWriter, r *http.Request) {
+	h, methods := w.Header(), allowed(r)
+	h.Set("Allow", methods)
+	h.Set("Access-Control-Allow-Methods", methods)
+	h.Set("Access-Control-Allow-Headers", "Accept, Accept-Language, Content-Type, If-None-Match, X-Request-Id")
+	h.Set("Access-Control-Max-Age", "86400")
+	w.WriteHeader(http.StatusNoContent)
 }
 
 // allowed are the methods that an address takes.

@@ -42,6 +42,11 @@ func France(t testing.TB, size Size, seed uint64) edition.Draft {
 	m.level(source.Commune, size.Communes, size.Corners)
 	m.level(source.QPV2024, size.Others*4/5, 20)
 	m.level(source.EPCI, size.Others-size.Others*4/5, 20)
+	drawn, err := edition.Draw(t.Context(), m.draft.Boundaries)
+	if err != nil {
+		t.Fatal(err)
+	}
+	m.draft.Boundaries = drawn
 	for i := range 20 {
 		id := fmt.Sprintf("ess.density?family=%d", i)
 		if i%5 == 4 {
