@@ -241,7 +241,7 @@ func FuzzRequests(f *testing.F) {
 		"/api/v1/areas?level=commune&q=é&limit=10&offset=9999999999", "/api/v1/areas/commune/59350?lang=en", "/api/v1/areas/epci/%00",
 		"/api/v1/values?indicator=people.count&level=commune&period=2021&codes=false", "/api/v1/values?indicator=&level=&period=2011-2014",
 		"/api/v1/editions/" + id, "/api/openapi.json", "/tiles/" + id + "/commune/5/16/10.geojson?indicators=people.count,need.poverty&period=2021",
-		"/tiles/" + id + "/epci/0/0/0.geojson", "/tiles/" + id + "/qpv2015/22/4194303/4194303.geojson", "/tiles/x/y/-1/1e9/z.geojson", "//", "/api/v1/areas?%",
+		"/tiles/commune.json", "/tiles/" + string(s.shelf.Current().Level("commune").Hash) + "/commune/10/520/344.mvt", "/tiles/" + id + "/epci/0/0/0.geojson", "/tiles/" + id + "/qpv2015/22/4194303/4194303.geojson", "/tiles/x/y/-1/1e9/z.geojson", "//", "/api/v1/areas?%",
 	} {
 		f.Add(seed, "gzip", `"x"`)
 	}
