@@ -92,24 +92,26 @@ func tilesOver(b orb.Bound, zoom uint32, n int) []tile.Address {
 	return some
 }
 
-// postgis has the shapes of boundaries in a table, in EPSG:3857.
-func postgis(t testing.TB, b *edition.Boundaries) *pgx.Conn {
+// postgis has the shapes that boundaries have at zooms in a table, in EPSG:3857.
+func postgis(t testing.TB, b *edition.Boundaries, zooms []uint32) *pgx.Conn {
 	t.Helper()
 	conn, err := pgx.Connect(t.Context(), datatest.URL(t))
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = conn.Close(t.Context()) })
-	if _, err := conn.Exec(t.Context(), `CREATE TABLE area (id bigint PRIMARY KEY, code text, name text, geom geometry(MultiPolygon, 3857))`); err != nil {
+	if _, err := conn.Exec(t.Context(), `CREATE TABLE area (zoom bigint, id bigint, code text, name text, geom geometry(MultiPolygon, 3857))`); err != nil {
 		t.Fatal(err)
 	}
 	var batch pgx.Batch
-	for i, shape := range b.Shapes {
-		body, err := wkb.Marshal(shape)
-		if err != nil {
-			t.Fatal(err)
+	for _, zoom := range zooms {
+		for i, shape := range tiles.Shapes(b, zoom) {
+			body, err := wkb.Marshal(metres(shape))
+			if err != nil {
+				t.Fatal(err)
+			}
+			batch.Queue(`INSERT INTO area VALUES ($1, $2, $3, $4, ST_GeomFromWKB($5, 3857))`, int64(zoom), i, b.Codes[i], b.Names[i], body)
 		}
-		batch.Queue(`INSERT INTO area VALUES ($1, $2, $3, ST_Transform(ST_GeomFromWKB($4, 4326), 3857))`, i, b.Codes[i], b.Names[i], body)
 	}
 	if err := conn.SendBatch(t.Context(), &batch).Close(); err != nil {
 		t.Fatal(err)
@@ -120,9 +122,23 @@ func postgis(t testing.TB, b *edition.Boundaries) *pgx.Conn {
 	return conn
 }
 
+// metres turns fractions of the square map into coordinates of EPSG:3857.
+func metres(shape orb.MultiPolygon) orb.MultiPolygon {
+	const side = 2 * math.Pi * 6378137
+	out := shape.Clone()
+	for _, polygon := range out {
+		for _, ring := range polygon {
+			for i, p := range ring {
+				ring[i] = orb.Point{(p[0] - 0.5) * side, (0.5 - p[1]) * side}
+			}
+		}
+	}
+	return out
+}
+
 const asMVT = `SELECT ST_AsMVT(m, 'commune', $4, 'geom', 'id') FROM (
 	SELECT id, code, name, ST_AsMVTGeom(geom, ST_TileEnvelope($1, $2, $3), $4, $5, true) AS geom
-	FROM area WHERE geom && ST_TileEnvelope($1, $2, $3, margin => $5::float8/$4)) m WHERE geom IS NOT NULL`
+	FROM area WHERE zoom = $1 AND geom && ST_TileEnvelope($1, $2, $3, margin => $5::float8/$4)) m WHERE geom IS NOT NULL`
 
 // TestAgainstPostGIS holds tiles against ST_AsMVT of the same geometry: the same ids
 // but for slivers, areas that differ by no more than rounding moves boundaries, the
@@ -134,14 +150,15 @@ func TestAgainstPostGIS(t *testing.T) {
 
 func compare(t *testing.T, b *edition.Boundaries, each int) {
 	t.Helper()
-	conn := postgis(t, b)
+	zooms := []uint32{5, 7, 8, 10, 11, 12, 13, 14, 16}
+	conn := postgis(t, b, zooms)
 	maker := tiles.New(1 << 24)
 	all := b.Bounds[0]
 	for _, x := range b.Bounds {
 		all = all.Union(x)
 	}
 	count, worst := 0, 0.0
-	for _, zoom := range []uint32{5, 7, 8, 10, 11, 12, 13, 14, 16} {
+	for _, zoom := range zooms {
 		for _, at := range tilesOver(all, zoom, each) {
 			var body []byte
 			extent, buffer := 4096, 64
