@@ -103,6 +103,7 @@ func (p *load) stop() {
 }
 
 func fetch(t *testing.T, l live, path string) (int, []byte, error) {
+	t.Helper()
 	r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, l.URL+path, nil)
 	if err != nil {
 		return 0, nil, err
@@ -166,12 +167,12 @@ func numbered(t testing.TB, n int) edition.Bundle {
 // keeper mends; then it stays down; then it is back, and what is published comes in
 // force.
 func TestPostgreSQLDiesUnderLoad(t *testing.T) {
-	dir, err := os.MkdirTemp(datatest.TempDir(), "essor-kill-")
+	dir, err := os.MkdirTemp(datatest.TempDir(), "essor-kill-") //nolint:usetesting // the user of the server must be able to enter
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = os.RemoveAll(dir) })
-	if err := os.Chmod(dir, 0o755); err != nil { //nolint:gosec // the server's user must enter
+	if err := os.Chmod(dir, 0o755); err != nil {
 		t.Fatal(err)
 	}
 	postgres := ownServer(t, dir)
@@ -226,6 +227,7 @@ func TestPostgreSQLDiesUnderLoad(t *testing.T) {
 
 // answers tells whether a database takes connections.
 func answers(t *testing.T, url string) bool {
+	t.Helper()
 	db, err := data.Open(t.Context(), url, data.Reader)
 	if err != nil {
 		return false

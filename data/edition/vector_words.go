@@ -49,6 +49,7 @@ func readBasis(r *reader) Basis {
 	b.DenominatorPeriod = readPeriod(r)
 	return b
 }
+
 func readPeriod(r *reader) indicator.Period {
 	from, to := r.int(), r.int()
 	p := indicator.Period{From: int(from), To: int(to)}
