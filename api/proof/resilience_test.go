@@ -167,7 +167,7 @@ func numbered(t testing.TB, n int) edition.Bundle {
 // keeper mends; then it stays down; then it is back, and what is published comes in
 // force.
 func TestPostgreSQLDiesUnderLoad(t *testing.T) {
-	dir, err := os.MkdirTemp(datatest.TempDir(), "essor-kill-") //nolint:usetesting // the folder of a test is closed to the server's user
+	dir, err := os.MkdirTemp(datatest.TempDir(), "essor-kill-") //nolint:usetesting // the user of the server must be able to enter
 	if err != nil {
 		t.Fatal(err)
 	}

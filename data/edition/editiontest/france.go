@@ -17,9 +17,10 @@ import (
 // Size is how large an edition made by [France] is.
 type Size struct {
 	Communes int
-	Others   int // areas of two more levels
-	Corners  int // of each commune
-	Years    int // of each of twenty indicators
+	Others   int                 // areas of two more levels
+	Corners  int                 // of each commune
+	Years    int                 // of each of twenty indicators
+	Real     *edition.Boundaries // of the communes, as many as Communes; nil: made up
 }
 
 // WholeFrance is as many communes, areas and corners as France has, and 200
@@ -31,7 +32,8 @@ func WholeFrance() Size { return Size{Communes: 35357, Others: 1600, Corners: 60
 // and verdicts. The same seed gives the same edition.
 func France(t testing.TB, size Size, seed uint64) edition.Draft {
 	t.Helper()
-	m := maker{t: t, random: rand.New(rand.NewPCG(seed, 1)), draft: edition.Draft{ //nolint:gosec // a simulation has to be repeatable, not secret
+	random := rand.New(rand.NewPCG(seed, 1)) //nolint:gosec // the same draws for the same seed
+	m := maker{t: t, random: random, draft: edition.Draft{
 		Label: "france", AsOf: source.Day(2024, 1, 1),
 		Pack: edition.Pack{Name: "france", Title: edition.Text{FR: "Essai", EN: "Test"}, CRS: 2154},
 	}}
@@ -39,14 +41,13 @@ func France(t testing.TB, size Size, seed uint64) edition.Draft {
 		Pack: "france", Role: "establishments", Kind: "test", Producer: "–", Title: "Simulé", Simulated: true,
 		Licence: "–", File: "stock.csv", SHA256: "00", Bytes: 1,
 	})
-	m.level(source.Commune, size.Communes, size.Corners)
-	m.level(source.QPV2024, size.Others*4/5, 20)
-	m.level(source.EPCI, size.Others-size.Others*4/5, 20)
-	drawn, err := edition.Draw(t.Context(), m.draft.Boundaries)
-	if err != nil {
-		t.Fatal(err)
+	if size.Real != nil {
+		m.add(size.Real)
+	} else {
+		m.level(source.Commune, size.Communes, size.Corners)
 	}
-	m.draft.Boundaries = drawn
+	m.level(source.QPV2024, size.Others*4/5, 20)
+	m.level(source.QPV2015, size.Others-size.Others*4/5, 20)
 	for i := range 20 {
 		id := fmt.Sprintf("ess.density?family=%d", i)
 		if i%5 == 4 {
@@ -91,12 +92,18 @@ func (m *maker) level(level source.Level, n, corners int) {
 	if err != nil {
 		m.t.Fatal(err)
 	}
+	m.add(b)
+}
+
+// add adds a level whose areas have as many people as French communes: half of them have
+// fewer than 450, and one in 30 more than 5 000.
+func (m *maker) add(b *edition.Boundaries) {
 	m.draft.Boundaries = append(m.draft.Boundaries, b)
 	if m.people == nil {
 		m.people = map[source.Level][]float64{}
 	}
-	for range n { // half of the communes have fewer than 450 inhabitants, and one in 30 more than 5 000
-		m.people[level] = append(m.people[level], math.Ceil(450*math.Exp(1.3*m.random.NormFloat64())))
+	for range b.Len() {
+		m.people[b.Level] = append(m.people[b.Level], math.Ceil(450*math.Exp(1.3*m.random.NormFloat64())))
 	}
 }
 
