@@ -87,7 +87,7 @@ func (a attacker) word() string {
 // path is an address of the service, often with something else in its places.
 func (a attacker) path() string {
 	path := pick(a, []string{
-		"/", "/livez", "/readyz", "/metrics", "/territoires/L/C", "/assets/A", "/carte", "/equite", "/indicateurs/I", //nolint:misspell // French
+		"/", "/livez", "/readyz", "/metrics", "/territoires/L/C", "/assets/A", "/carte", "/equite", "/indicateurs/I",
 		"/api/openapi.json", "/api/openapi-3.0.json", "/api/docs", "/api/v1/areas", "/api/v1/areas/L/C", "/api/v1/values", "/api/v1/values.csv", "/api/v1/classes", "/api/v1/equity",
 		"/api/v1/scenarios", "/api/v1/grants", "/api/v1/locate", "/api/v1/indicators", "/api/v1/indicators/I", "/api/v1/editions", "/api/v1/editions/E",
 		"/tiles/E/L/N/N/N.geojson", "/tiles/E/L/N/N/N.mvt", "/tiles/L.json", "/tiles/E/L/N/N/N.X",
