@@ -71,27 +71,10 @@ func (in *input) countPeople(id int64, period indicator.Period) (edition.Value, 
 // sumPeople adds up the communes of a whole. When one of them is not known, there
 // is no sum.
 func (in *input) sumPeople(id int64, period indicator.Period) (edition.Value, error) {
-	communes := in.communesOf[id]
-	basis := edition.Basis{Method: PeopleMembers, Args: map[string]string{"members": fmt.Sprint(len(communes))}}
-	sum, used, known, carried := 0.0, map[int64]bool{}, 0, 0
-	for _, commune := range communes {
-		o, ok := in.told[figureKey{commune, source.PopulationMunicipal, period}]
-		if !ok || o.Value == nil {
-			continue
-		}
-		known++
-		sum += *o.Value
-		used[o.Source] = true
-		if _, ok := in.carried[carriedKey{figureKey{commune, source.PopulationMunicipal, period}, o.Source}]; ok {
-			carried++
-		}
-	}
-	basis.Sources = in.sourceIDs(used)
-	if carried > 0 {
-		basis.Args["carried"] = fmt.Sprint(carried)
-	}
+	sum, known, basis := in.addCommunes(id, source.PopulationMunicipal, period)
+	basis.Method = PeopleMembers
 	switch {
-	case known == len(communes):
+	case known == len(in.communesOf[id]):
 		return edition.Known(sum, basis), nil
 	case known > 0:
 		basis.Args["known"] = fmt.Sprint(known)

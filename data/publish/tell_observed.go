@@ -50,24 +50,38 @@ func (t observed) value(area int64, q question) edition.Value {
 // them is not known there is no sum; when one is secret, a sum of the others would
 // say nothing, and that of all is not known either.
 func (in *input) sumOfCommunes(whole int64, variable string, period indicator.Period) edition.Value {
+	sum, known, basis := in.addCommunes(whole, variable, period)
+	basis.Method = SumMembers
+	if known < len(in.communesOf[whole]) || known == 0 {
+		basis.Args["known"] = fmt.Sprint(known)
+		return edition.Unknown(indicator.Absent, MemberMissing, basis)
+	}
+	return edition.Known(sum, basis)
+}
+
+// addCommunes adds up a variable over the communes of a whole, and tells of how many of
+// them it is known. The basis has their number, how many figures were carried over from
+// former communes, and the sources; its method is the caller's.
+func (in *input) addCommunes(whole int64, variable string, period indicator.Period) (sum float64, known int, basis edition.Basis) {
 	communes := in.communesOf[whole]
-	basis := edition.Basis{Method: SumMembers, Args: map[string]string{"members": fmt.Sprint(len(communes))}}
-	used := map[int64]bool{}
-	var sum float64
-	known := 0
+	basis.Args = map[string]string{"members": fmt.Sprint(len(communes))}
+	used, carried := map[int64]bool{}, 0
 	for _, c := range communes {
-		o, ok := in.told[figureKey{c, variable, period}]
+		key := figureKey{c, variable, period}
+		o, ok := in.told[key]
 		if !ok || o.Value == nil {
 			continue
 		}
 		known++
 		sum += *o.Value
 		used[o.Source] = true
+		if _, ok := in.carried[carriedKey{key, o.Source}]; ok {
+			carried++
+		}
+	}
+	if carried > 0 {
+		basis.Args["carried"] = fmt.Sprint(carried)
 	}
 	basis.Sources = in.sourceIDs(used)
-	if known < len(communes) || known == 0 {
-		basis.Args["known"] = fmt.Sprint(known)
-		return edition.Unknown(indicator.Absent, MemberMissing, basis)
-	}
-	return edition.Known(sum, basis)
+	return sum, known, basis
 }
