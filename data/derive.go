@@ -11,6 +11,17 @@ import (
 // drawings of one line, not a part of the area.
 const leastShare = 0.001
 
+// Analyze has the database count anew what the tables of loaded files hold. Without it
+// the queries of a publication that follows a load are planned for empty tables, and
+// join every place with every neighbourhood.
+func (db *DB) Analyze(ctx context.Context) error {
+	const tables = `area, area_boundary, area_link, area_alias, observation, grid_cell, grant_decision, grant_place, establishment`
+	if _, err := db.pool.Exec(ctx, `ANALYZE `+tables); err != nil {
+		return fmt.Errorf("count what was loaded: %w", err)
+	}
+	return nil
+}
+
 // DeriveOverlaps computes anew which communes each neighbourhood (QPV) lies in:
 // the share of its surface, in the projection srid (an EPSG code, metres), and the
 // share of its people, from the 200 m grid where squares are loaded; squares and communes

@@ -32,12 +32,16 @@ func (p *Publication) Complement(ctx context.Context, id int64, communes, neighb
 // [Publication.UnitsInside].
 func (p *Publication) UnitsOutside(ctx context.Context, neighbourhoods []int64) ([]StoredUnits, error) {
 	const query = `
-		WITH chosen AS MATERIALIZED (` + chosenBoundary + `)
+		WITH inside AS MATERIALIZED (
+			SELECT DISTINCT e.source_id, e.siret
+			FROM (` + chosenBoundary + `) c
+			JOIN establishment e ON ST_Covers(c.geom, e.geom)
+		)
 		SELECT e.source_id, e.area_id, e.family, e.in_insee, e.in_law, e.employer, count(*)
 		FROM establishment e
 		JOIN source s ON s.id = e.source_id
 		WHERE ` + packSources + ` AND e.place_quality IN ('certain', 'probable') AND e.geom IS NOT NULL
-			AND NOT EXISTS (SELECT FROM chosen c WHERE ST_Covers(c.geom, e.geom))
+			AND NOT EXISTS (SELECT FROM inside i WHERE i.source_id = e.source_id AND i.siret = e.siret)
 		GROUP BY 1, 2, 3, 4, 5, 6
 		ORDER BY 1, 2, e.family COLLATE "C", 4, 5, 6`
 	return p.units(ctx, query, p.pack, neighbourhoods)

@@ -36,7 +36,7 @@ func (p *Publication) GridPieces(ctx context.Context, neighbourhoods, communes, 
 			WHERE q.area_id = ANY ($3)
 			UNION ALL
 			SELECT 0, c.area_id, c.geom FROM commune c
-		), part AS (
+		), part AS MATERIALIZED ( -- else every sum cuts the squares anew
 			SELECT p.neighbourhood, p.commune, g.id COLLATE "C" AS cell, g.imputed, coalesce(g.poor_share, g.poor_households / nullif(g.households, 0)) AS poor,
 				g.population * CASE
 					WHEN ST_Covers(p.geom, g.geom) THEN 1

@@ -55,6 +55,9 @@ func (l Loader) Load(ctx context.Context, plan Plan) (Report, error) {
 		}
 		report.Loaded = append(report.Loaded, loaded)
 	}
+	if err := l.DB.Analyze(ctx); err != nil {
+		return report, err
+	}
 	n, err := l.DB.DeriveOverlaps(ctx, plan.Pack.Name, plan.Pack.CRS)
 	report.Overlaps = n
 	return report, err
