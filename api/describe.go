@@ -6,6 +6,8 @@ import (
 	"net/http"
 	"reflect"
 
+	"github.com/observatoire-essor/essor/api/ask"
+
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/danielgtaylor/huma/v2/adapters/humachi"
 
@@ -101,7 +103,7 @@ func (s *server) asked(r *http.Request, forms []form, names []string) (*edition.
 		return nil, err
 	}
 	if query := r.URL.Query(); query.Has("csv") && (query.Get("csv") != "fr" || formOf(r.Context()) != formCSV) {
-		return nil, badValue("csv", query.Get("csv"), "fr (.csv)")
+		return nil, ask.BadValue("csv", query.Get("csv"), "fr (.csv)")
 	}
 	return s.editionFor(r)
 }

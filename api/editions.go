@@ -5,6 +5,8 @@ import (
 	"reflect"
 	"slices"
 
+	"github.com/observatoire-essor/essor/api/ask"
+
 	"github.com/danielgtaylor/huma/v2"
 
 	"github.com/observatoire-essor/essor/data/edition"
@@ -17,7 +19,7 @@ type EditionsOut struct {
 
 // HeadOut is an edition of the list.
 type HeadOut struct {
-	EditionRef
+	ask.EditionRef
 	PublishedAt string `json:"published_at" format:"date-time"`
 	InForce     bool   `json:"in_force"`
 	URL         string `json:"url"`
@@ -59,7 +61,7 @@ func (d *describer) editions() {
 
 func headOut(h edition.Head, inForce *edition.Edition) HeadOut {
 	return HeadOut{
-		EditionRef: editionRef(h), PublishedAt: instant(h.PublishedAt),
+		EditionRef: ask.RefOf(h), PublishedAt: ask.Instant(h.PublishedAt),
 		InForce: h.ID == inForce.Head.ID, URL: "/api/v1/editions/" + string(h.ID),
 	}
 }
@@ -86,5 +88,5 @@ func (s *server) getEdition(e *edition.Edition, _ *http.Request, in *EditionIn) 
 		}
 		return out, nil
 	}
-	return EditionOut{}, &notFoundError{"no_such_edition", map[string]string{"edition": cut(in.ID)}}
+	return EditionOut{}, ask.NewNotFoundError("no_such_edition", map[string]string{"edition": ask.Cut(in.ID)})
 }

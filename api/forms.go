@@ -8,6 +8,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/observatoire-essor/essor/api/ask"
+
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/paulmach/orb"
 
@@ -43,16 +45,16 @@ func (f form) contentType() string {
 
 // tabular is an answer that can be written as a table too.
 type tabular interface {
-	// book is the table, with what there is to know of it and its sources.
-	book(w wording.Writer, e *edition.Edition) export.Book
+	// Book is the table, with what there is to know of it and its sources.
+	Book(w wording.Writer, e *edition.Edition) export.Book
 }
 
 // placed is an answer whose rows have a place.
 type placed interface {
 	tabular
-	// shapes are the boundaries of the rows, in their order; an error when there is too
+	// Shapes are the boundaries of the rows, in their order; an error when there is too
 	// much of them for one answer.
-	shapes(e *edition.Edition) (func(row int) orb.MultiPolygon, error)
+	Shapes(e *edition.Edition) (func(row int) orb.MultiPolygon, error)
 }
 
 // formsOf are the forms that answers of a type can have.
@@ -107,7 +109,7 @@ func checkForm(f form, forms []form) error {
 	for _, known := range forms {
 		names = append(names, "."+string(known))
 	}
-	return &notFoundError{"no_such_form", map[string]string{"form": "." + string(f), "forms": strings.Join(names, ", ")}}
+	return ask.NewNotFoundError("no_such_form", map[string]string{"form": "." + string(f), "forms": strings.Join(names, ", ")})
 }
 
 // write puts an answer into a form.
@@ -118,16 +120,16 @@ func (s *server) write(r *http.Request, e *edition.Edition, out any, name string
 	var err error
 	switch w := (wording.Writer{Text: s.text, Lang: aboutRequest(r.Context()).lang}); f {
 	case formCSV:
-		err = export.CSV(&b, out.(tabular).book(w, e).Data, export.Dialect{French: r.URL.Query().Get("csv") == "fr"})
+		err = export.CSV(&b, out.(tabular).Book(w, e).Data, export.Dialect{French: r.URL.Query().Get("csv") == "fr"})
 	case formXLSX:
 		a.alreadyPacked = true
-		book := out.(tabular).book(w, e)
+		book := out.(tabular).Book(w, e)
 		book.Made = e.Head.PublishedAt
 		err = export.XLSX(&b, book)
 	case formGeoJSON:
 		p := out.(placed)
-		c := export.Collection{Table: p.book(w, e).Data, Members: membersOf(e)}
-		if c.Shape, err = p.shapes(e); err == nil {
+		c := export.Collection{Table: p.Book(w, e).Data, Members: membersOf(e)}
+		if c.Shape, err = p.Shapes(e); err == nil {
 			err = export.GeoJSON(&b, c)
 		}
 	default:
@@ -145,7 +147,7 @@ func (s *server) write(r *http.Request, e *edition.Edition, out any, name string
 
 // membersOf says from which edition a collection comes.
 func membersOf(e *edition.Edition) []export.Member {
-	return []export.Member{{Name: "edition", Value: editionRef(e.Head)}}
+	return []export.Member{{Name: "edition", Value: ask.RefOf(e.Head)}}
 }
 
 // describeForms adds the other forms of an operation to the description: its address

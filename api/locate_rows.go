@@ -12,6 +12,8 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/observatoire-essor/essor/api/ask"
+
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/paulmach/orb"
 
@@ -53,7 +55,7 @@ func (s *server) postLocate(w http.ResponseWriter, r *http.Request) error {
 	if err := checkQuery(r, "edition", "csv"); err != nil {
 		return err
 	}
-	french, err := parseWord("csv", r.URL.Query().Get("csv"), "", "fr")
+	french, err := ask.ParseWord("csv", r.URL.Query().Get("csv"), "", "fr")
 	if err != nil {
 		return err
 	}
@@ -68,7 +70,7 @@ func (s *server) postLocate(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	index, err := s.locators(r.Context(), e)
+	index, err := s.known.Locators(r.Context(), e)
 	if err != nil {
 		return err
 	}
@@ -104,7 +106,7 @@ type postedRow struct {
 func readPosted(w http.ResponseWriter, r *http.Request) ([]postedRow, error) {
 	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, mostLocateBytes))
 	if _, tooLong := errors.AsType[*http.MaxBytesError](err); tooLong {
-		return nil, &tooLargeError{"too_many_bytes", map[string]string{"most": strconv.Itoa(mostLocateBytes)}}
+		return nil, ask.NewTooLargeError("too_many_bytes", map[string]string{"most": strconv.Itoa(mostLocateBytes)})
 	}
 	if err != nil {
 		return nil, errBrokenBody
@@ -118,11 +120,11 @@ func readPosted(w http.ResponseWriter, r *http.Request) ([]postedRow, error) {
 	}
 	header, err := in.Read()
 	if err != nil {
-		return nil, &paramError{"", "no_rows", nil}
+		return nil, ask.NewParamError("", "no_rows", nil)
 	}
 	lon, lat, id := columnOf(header, "lon", "longitude", "x"), columnOf(header, "lat", "latitude", "y"), columnOf(header, "id", "siret", "code")
 	if lon < 0 || lat < 0 {
-		return nil, &paramError{"", "no_lon_lat", nil}
+		return nil, ask.NewParamError("", "no_lon_lat", nil)
 	}
 	var rows []postedRow
 	for {
@@ -131,7 +133,7 @@ func readPosted(w http.ResponseWriter, r *http.Request) ([]postedRow, error) {
 			return rows, nil
 		}
 		if len(rows) == mostLocateRows {
-			return nil, &tooLargeError{"too_many_rows", map[string]string{"most": strconv.Itoa(mostLocateRows)}}
+			return nil, ask.NewTooLargeError("too_many_rows", map[string]string{"most": strconv.Itoa(mostLocateRows)})
 		}
 		row := postedRow{number: len(rows) + 1}
 		switch {
@@ -161,7 +163,7 @@ type rowAnswers struct {
 	text  message.Catalogue
 	lang  message.Lang
 	e     *edition.Edition
-	index locatorsOf
+	index ask.Locators
 }
 
 // table has a row for each that was posted, in the same order.
@@ -170,11 +172,11 @@ func (a rowAnswers) table(posted []postedRow) export.Table {
 	for _, name := range []string{"row", "id", "lon", "lat"} {
 		t.Columns = append(t.Columns, export.Column{Name: name})
 	}
-	for _, b := range a.index.levels {
+	for _, b := range a.index.Levels {
 		t.Columns = append(t.Columns, export.Column{Name: string(b.Level)}, export.Column{Name: string(b.Level) + "_name"})
 	}
 	t.Columns = append(t.Columns, export.Column{Name: "boundary_simulated"}, export.Column{Name: "error"}, export.Column{Name: "edition"})
-	t.Rows = cellsFor(len(posted), func(i int, cells []export.Cell) []export.Cell { return a.row(posted[i], cells) })
+	t.Rows = ask.CellsFor(len(posted), func(i int, cells []export.Cell) []export.Cell { return a.row(posted[i], cells) })
 	return t
 }
 
@@ -183,15 +185,15 @@ func (a rowAnswers) row(row postedRow, cells []export.Cell) []export.Cell {
 	p, fault := a.point(row)
 	if fault != "" {
 		cells = append(cells, export.Text(row.lon), export.Text(row.lat))
-		for range a.index.levels {
+		for range a.index.Levels {
 			cells = append(cells, export.Cell{}, export.Cell{})
 		}
 		return append(cells, export.Cell{}, export.Text(a.text.Sentence(a.lang, fault, nil)), export.Text(string(a.e.Head.ID)))
 	}
 	cells = append(cells, export.Number(p[0]), export.Number(p[1]))
-	refs := a.index.areas(p)
+	refs := a.index.Areas(p)
 	simulated := false
-	for _, b := range a.index.levels {
+	for _, b := range a.index.Levels {
 		var codes, names []string
 		for _, ref := range refs {
 			if ref.Level == b.Level {
@@ -215,7 +217,7 @@ func (a rowAnswers) point(row postedRow) (p orb.Point, fault string) {
 		return p, row.fault
 	}
 	plain := func(text string) string { return strings.Replace(strings.TrimSpace(text), ",", ".", 1) }
-	p, err := parsePoint(plain(row.lon), plain(row.lat))
+	p, err := ask.ParsePoint(plain(row.lon), plain(row.lat))
 	if err != nil {
 		return p, "locate.bad_point"
 	}

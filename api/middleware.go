@@ -10,6 +10,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/observatoire-essor/essor/api/ask"
+
 	"github.com/go-chi/chi/v5"
 
 	"github.com/observatoire-essor/essor/api/message"
@@ -95,7 +97,7 @@ func (s *server) report(r *http.Request, rec *recorder, took time.Duration) {
 		return
 	}
 	attrs := []slog.Attr{
-		slog.String("request_id", aboutRequest(r.Context()).id), slog.String("method", cut(r.Method)), slog.String("path", cut(r.URL.Path)),
+		slog.String("request_id", aboutRequest(r.Context()).id), slog.String("method", ask.Cut(r.Method)), slog.String("path", ask.Cut(r.URL.Path)),
 		slog.String("route", route), slog.Int("status", status), slog.Int("bytes", rec.bytes), slog.Duration("took", took.Round(time.Microsecond)),
 	}
 	if s.logClients {

@@ -4,6 +4,8 @@ import (
 	"errors"
 	"net/http"
 
+	"github.com/observatoire-essor/essor/api/ask"
+
 	"github.com/go-chi/chi/v5"
 
 	"github.com/observatoire-essor/essor/api/message"
@@ -62,9 +64,9 @@ func fromOGC(err error) error {
 	}
 	switch fault.Status {
 	case http.StatusNotFound:
-		return &notFoundError{fault.Code, fault.Args}
+		return ask.NewNotFoundError(fault.Code, fault.Args)
 	case http.StatusNotAcceptable:
 		return &notAcceptableError{fault.Args}
 	}
-	return &paramError{fault.Parameter, fault.Code, fault.Args}
+	return ask.NewParamError(fault.Parameter, fault.Code, fault.Args)
 }

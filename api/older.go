@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/observatoire-essor/essor/api/ask"
+
 	"github.com/observatoire-essor/essor/data/edition"
 )
 
@@ -52,5 +54,5 @@ func (s *server) editionFor(r *http.Request) (*edition.Edition, error) {
 			return nil, &awayError{err}
 		}
 	}
-	return nil, &notFoundError{"no_such_edition", map[string]string{"edition": cut(which)}}
+	return nil, ask.NewNotFoundError("no_such_edition", map[string]string{"edition": ask.Cut(which)})
 }

@@ -3,6 +3,8 @@ package api
 import (
 	"net/http"
 
+	"github.com/observatoire-essor/essor/api/ask"
+
 	"github.com/go-chi/chi/v5"
 
 	"github.com/observatoire-essor/essor/data/edition"
@@ -20,7 +22,7 @@ func (s *server) routePages(r chi.Router) {
 // indexPage serves GET /?q=.
 func (s *server) indexPage(w http.ResponseWriter, r *http.Request) error {
 	return s.sendPage(w, r, func(e *edition.Edition, notices []string) ([]byte, error) {
-		query := cut(r.URL.Query().Get("q"))
+		query := ask.Cut(r.URL.Query().Get("q"))
 		return s.pages.Index(aboutRequest(r.Context()).lang, e, query, notices)
 	}, "q")
 }
@@ -28,7 +30,7 @@ func (s *server) indexPage(w http.ResponseWriter, r *http.Request) error {
 // areaPage serves GET /territoires/{level}/{code}.
 func (s *server) areaPage(w http.ResponseWriter, r *http.Request) error {
 	return s.sendPage(w, r, func(e *edition.Edition, notices []string) ([]byte, error) {
-		sheet, err := findSheet(e, chi.URLParam(r, "level"), chi.URLParam(r, "code"))
+		sheet, err := ask.FindSheet(e, chi.URLParam(r, "level"), chi.URLParam(r, "code"))
 		if err != nil {
 			return nil, err
 		}

@@ -8,6 +8,8 @@ import (
 	"net/http"
 	"strconv"
 
+	"github.com/observatoire-essor/essor/api/ask"
+
 	"github.com/observatoire-essor/essor/api/message"
 )
 
@@ -30,73 +32,39 @@ type ProblemPart struct {
 	Detail    string `json:"detail" doc:"What is wrong and what to do"`
 }
 
-// paramError says what is wrong with one parameter.
-type paramError struct {
-	parameter string
-	code      string            // key of the message catalogue under "problem."
-	args      map[string]string // what the sentence mentions, beside the parameter
-}
-
-func (e *paramError) Error() string { return e.code + ": " + e.parameter }
-
-// notFoundError says that there is nothing of that name.
-type notFoundError struct {
-	code string
-	args map[string]string
-}
-
-func (e *notFoundError) Error() string { return e.code }
-
 // notAcceptableError says that there is no form of an answer that the client accepts.
 type notAcceptableError struct{ args map[string]string }
 
 func (e *notAcceptableError) Error() string { return "not acceptable" }
-
-// tooLargeError says that an answer, or what was sent, is larger than the limit that
-// its sentence names.
-type tooLargeError struct {
-	code string
-	args map[string]string
-}
-
-func (e *tooLargeError) Error() string { return e.code }
-
-// infeasibleError says that nothing can fulfil all that is asked together.
-type infeasibleError struct {
-	code string
-	args map[string]string
-}
-
-func (e *infeasibleError) Error() string { return e.code }
 
 // problemFor decides what a client is told about an error. Nothing of an
 // unexpected error is shown: its text may name tables, files or hosts.
 func (s *server) problemFor(lang message.Lang, err error) Problem {
 	p := Problem{Status: http.StatusInternalServerError, Code: "internal"}
 	var args map[string]string
-	notFound, isNotFound := errors.AsType[*notFoundError](err)
+	notFound, isNotFound := errors.AsType[*ask.NotFoundError](err)
 	limited, isLimited := errors.AsType[*limitedError](err)
 	heavy, isHeavy := errors.AsType[*http.MaxBytesError](err)
 	unacceptable, isUnacceptable := errors.AsType[*notAcceptableError](err)
-	tooLarge, isTooLarge := errors.AsType[*tooLargeError](err)
-	infeasible, isInfeasible := errors.AsType[*infeasibleError](err)
+	tooLarge, isTooLarge := errors.AsType[*ask.TooLargeError](err)
+	infeasible, isInfeasible := errors.AsType[*ask.InfeasibleError](err)
 	switch params := paramErrors(err); {
 	case len(params) > 0:
-		p.Status, p.Code = http.StatusBadRequest, params[0].code
+		p.Status, p.Code = http.StatusBadRequest, params[0].Code
 		p.Detail = s.part(lang, params[0]).Detail
 		for _, e := range params {
-			if e.parameter != "" { // else the query as a whole is meant
+			if e.Parameter != "" { // else the query as a whole is meant
 				p.Errors = append(p.Errors, s.part(lang, e))
 			}
 		}
 	case isNotFound:
-		p.Status, p.Code, args = http.StatusNotFound, notFound.code, notFound.args
+		p.Status, p.Code, args = http.StatusNotFound, notFound.Code, notFound.Args
 	case isUnacceptable:
 		p.Status, p.Code, args = http.StatusNotAcceptable, "not_acceptable", unacceptable.args
 	case isTooLarge:
-		p.Status, p.Code, args = http.StatusRequestEntityTooLarge, tooLarge.code, tooLarge.args
+		p.Status, p.Code, args = http.StatusRequestEntityTooLarge, tooLarge.Code, tooLarge.Args
 	case isInfeasible:
-		p.Status, p.Code, args = http.StatusUnprocessableEntity, infeasible.code, infeasible.args
+		p.Status, p.Code, args = http.StatusUnprocessableEntity, infeasible.Code, infeasible.Args
 	case errors.Is(err, errNoRoute):
 		p.Status, p.Code = http.StatusNotFound, "no_such_route"
 	case errors.Is(err, errNoMethod):
@@ -125,25 +93,25 @@ func (s *server) problemFor(lang message.Lang, err error) Problem {
 	return p
 }
 
-func (s *server) part(lang message.Lang, e *paramError) ProblemPart {
-	args := map[string]string{"parameter": e.parameter}
-	for name, value := range e.args {
+func (s *server) part(lang message.Lang, e *ask.ParamError) ProblemPart {
+	args := map[string]string{"parameter": e.Parameter}
+	for name, value := range e.Args {
 		args[name] = value
 	}
-	return ProblemPart{Parameter: e.parameter, Code: e.code, Detail: s.text.Sentence(lang, "problem."+e.code, args)}
+	return ProblemPart{Parameter: e.Parameter, Code: e.Code, Detail: s.text.Sentence(lang, "problem."+e.Code, args)}
 }
 
 // paramErrors are the parameters that an error is about.
-func paramErrors(err error) []*paramError {
+func paramErrors(err error) []*ask.ParamError {
 	if several, ok := err.(interface{ Unwrap() []error }); ok {
-		var all []*paramError
+		var all []*ask.ParamError
 		for _, e := range several.Unwrap() {
 			all = append(all, paramErrors(e)...)
 		}
 		return all
 	}
-	if e, ok := errors.AsType[*paramError](err); ok {
-		return []*paramError{e}
+	if e, ok := errors.AsType[*ask.ParamError](err); ok {
+		return []*ask.ParamError{e}
 	}
 	return nil
 }

@@ -8,6 +8,8 @@ import (
 	"sync/atomic"
 	"time"
 
+	"github.com/observatoire-essor/essor/api/ask"
+
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/danielgtaylor/huma/v2/adapters/humachi"
 	"github.com/go-chi/chi/v5"
@@ -16,7 +18,6 @@ import (
 	"github.com/observatoire-essor/essor/api/page"
 	"github.com/observatoire-essor/essor/api/tiles"
 	"github.com/observatoire-essor/essor/data/edition"
-	"github.com/observatoire-essor/essor/geo/overlay"
 )
 
 // Options are what the service needs.
@@ -46,8 +47,7 @@ type server struct {
 	tended   atomic.Pointer[edition.Edition] // see tendTiles
 	finished *finished
 
-	contiguity *oncePer[[][]int]
-	located    *oncePer[*overlay.Locator]
+	known *ask.Known
 
 	openAPI, openAPI30 []byte
 	operations         []page.Operation
@@ -67,7 +67,7 @@ func New(o Options) (http.Handler, error) {
 	}
 	s := &server{
 		editions: o.Editions, text: o.Text, now: o.Now, log: o.Log, pages: pages, tiles: o.Tiles, headers: newTileHeaders(),
-		finished: newFinished(), contiguity: newOncePer(touching), located: newOncePer(locator),
+		finished: newFinished(), known: ask.NewKnown(),
 	}
 	if s.tiles == nil {
 		s.tiles = tiles.New(TileBytes)

@@ -6,6 +6,8 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/observatoire-essor/essor/api/ask"
+
 	"github.com/go-chi/chi/v5"
 
 	"github.com/observatoire-essor/essor/api/tiles"
@@ -29,7 +31,7 @@ func (s *server) tile(w http.ResponseWriter, r *http.Request) error {
 	if isGeoJSON {
 		return s.geoJSONTile(w, r, row)
 	}
-	return &notFoundError{"no_such_tile_format", map[string]string{"file": cut(chi.URLParam(r, "file")), "formats": ".mvt, .geojson"}}
+	return ask.NewNotFoundError("no_such_tile_format", map[string]string{"file": ask.Cut(chi.URLParam(r, "file")), "formats": ".mvt, .geojson"})
 }
 
 // tendTiles lets go of what was ready for boundaries that are no longer answered on,
@@ -51,10 +53,10 @@ func (s *server) vectorTile(w http.ResponseWriter, r *http.Request, row string) 
 	b, e := s.editions.FindBoundaries(edition.Hash(hash))
 	level := chi.URLParam(r, "level")
 	if b == nil {
-		return &notFoundError{"no_such_boundaries", map[string]string{"boundaries": cut(hash), "description": "/tiles/" + cut(level) + ".json"}}
+		return ask.NewNotFoundError("no_such_boundaries", map[string]string{"boundaries": ask.Cut(hash), "description": "/tiles/" + ask.Cut(level) + ".json"})
 	}
 	if source.Level(level) != b.Level {
-		return &notFoundError{"no_such_level", map[string]string{"level": cut(level), "levels": joinLevels(e)}}
+		return ask.NewNotFoundError("no_such_level", map[string]string{"level": ask.Cut(level), "levels": ask.JoinLevels(e)})
 	}
 	t, err := tileAddress(r, b.Level, row)
 	if err != nil {
@@ -74,12 +76,12 @@ func (s *server) geoJSONTile(w http.ResponseWriter, r *http.Request, row string)
 	id := chi.URLParam(r, "of")
 	e := s.editions.Find(edition.Hash(id))
 	if e == nil {
-		return &notFoundError{"no_such_edition", map[string]string{"edition": cut(id)}}
+		return ask.NewNotFoundError("no_such_edition", map[string]string{"edition": ask.Cut(id)})
 	}
 	level := source.Level(chi.URLParam(r, "level"))
 	b := e.Level(level)
 	if b == nil {
-		return &notFoundError{"no_such_level", map[string]string{"level": cut(string(level)), "levels": joinLevels(e)}}
+		return ask.NewNotFoundError("no_such_level", map[string]string{"level": ask.Cut(string(level)), "levels": ask.JoinLevels(e)})
 	}
 	t, err := tileAddress(r, level, row)
 	if err != nil {
@@ -104,12 +106,12 @@ func tileAddress(r *http.Request, level source.Level, row string) (tile.Address,
 	if wrong != nil {
 		most := strconv.Itoa(int(wrong.Most))
 		if !wrong.Whole {
-			return t, badValue(wrong.Name, wrong.Value, "0–"+most)
+			return t, ask.BadValue(wrong.Name, wrong.Value, "0–"+most)
 		}
-		return t, &notFoundError{"no_such_tile", map[string]string{"parameter": wrong.Name, "value": cut(wrong.Value), "most": most}}
+		return t, ask.NewNotFoundError("no_such_tile", map[string]string{"parameter": wrong.Name, "value": ask.Cut(wrong.Value), "most": most})
 	}
 	if least := tiles.LeastZoom(level); t.Z < least {
-		return t, &notFoundError{"tile_too_small", map[string]string{"level": string(level), "zoom": strconv.Itoa(int(least))}}
+		return t, ask.NewNotFoundError("tile_too_small", map[string]string{"level": string(level), "zoom": strconv.Itoa(int(least))})
 	}
 	return t, nil
 }
@@ -122,18 +124,18 @@ func tileVectors(e *edition.Edition, level source.Level, r *http.Request) ([]*ed
 	}
 	ids := strings.Split(query.Get("indicators"), ",")
 	if len(ids) > mostIndicators {
-		return nil, &paramError{"indicators", "too_many", map[string]string{"most": strconv.Itoa(mostIndicators)}}
+		return nil, ask.NewParamError("indicators", "too_many", map[string]string{"most": strconv.Itoa(mostIndicators)})
 	}
 	var vectors []*edition.Vector
 	for i, id := range ids {
 		if slices.Contains(ids[:i], id) {
-			return nil, &paramError{"indicators", "duplicate_value", map[string]string{"value": cut(id)}}
+			return nil, ask.NewParamError("indicators", "duplicate_value", map[string]string{"value": ask.Cut(id)})
 		}
-		d, err := parseIndicator(e, "indicators", id)
+		d, err := ask.ParseIndicator(e, "indicators", id)
 		if err != nil {
 			return nil, err
 		}
-		v, err := findVector(e, d.ID, level, query.Get("period"))
+		v, err := ask.FindVector(e, d.ID, level, query.Get("period"))
 		if err != nil {
 			return nil, err
 		}
@@ -205,11 +207,11 @@ func (s *server) tileJSON(w http.ResponseWriter, r *http.Request) error {
 	}
 	name, isJSON := strings.CutSuffix(chi.URLParam(r, "file"), ".json")
 	if !isJSON {
-		return &notFoundError{"no_such_tile_format", map[string]string{"file": cut(chi.URLParam(r, "file")), "formats": ".json"}}
+		return ask.NewNotFoundError("no_such_tile_format", map[string]string{"file": ask.Cut(chi.URLParam(r, "file")), "formats": ".json"})
 	}
 	b := e.Level(source.Level(name))
 	if b == nil {
-		return &notFoundError{"no_such_level", map[string]string{"level": cut(name), "levels": joinLevels(e)}}
+		return ask.NewNotFoundError("no_such_level", map[string]string{"level": ask.Cut(name), "levels": ask.JoinLevels(e)})
 	}
 	mark := s.text.Sentence(aboutRequest(r.Context()).lang, "wording.is_simulated", nil)
 	body, err := tiles.TileJSON(e, b, serviceAddress(r), mark)

@@ -42,7 +42,10 @@ func TestEveryCodeHasItsWords(t *testing.T) {
 		}
 	}
 	find("page/*.tmpl", "page.", regexp.MustCompile(`Say "([a-z._]+)"`))
-	find("*.go", "problem.", regexp.MustCompile(`(?:Error\{(?:parameter, |name, |cut\(name\), |"[a-z_]*", )?|p\.Code = http\.[A-Za-z]+, )"([a-z_]+)"`))
+	const told = `(?:Error[({](?:parameter, |name, |ask\.Cut\(name\), |"[a-z_]*", )?|p\.Code = http\.[A-Za-z]+, )"([a-z_]+)"`
+	for _, folder := range []string{"*.go", "ask/*.go"} {
+		find(folder, "problem.", regexp.MustCompile(told))
+	}
 	for _, code := range []string{"internal", "bad_value", "no_such_route", "not_ready"} {
 		codes = append(codes, "problem."+code)
 	}
@@ -82,11 +85,12 @@ func TestEveryCodeHasItsWords(t *testing.T) {
 	for _, c := range []allocate.Constraint{allocate.Locks, allocate.Floors, allocate.Ceilings, allocate.Weights, allocate.Bounds, allocate.LeastGrant, allocate.QPVLeast} {
 		codes = append(codes, "problem.infeasible_"+string(c))
 	}
-	find("*.go", "", regexp.MustCompile(`"((?:locate|classes|scenario)\.[a-z_]+)"`))
-	find("*.go", "equity.none.", regexp.MustCompile(`(?:addNone\([a-z"_]+, |none\()"([a-z_]+)"`))
-	find("*_book.go", "column.", regexp.MustCompile(`(?:text|number|count|same)\("([a-z_0-9]+)"`))
-	find("*.go", "about.", regexp.MustCompile(`About\("([a-z]+)"`))
-	for _, list := range regexpAll(t, "*.go", `columnsOf\(w, ([^)]*)\)`) {
+	find("locate_rows.go", "", regexp.MustCompile(`"(locate\.[a-z_]+)"`))
+	find("ask/*.go", "", regexp.MustCompile(`"((?:locate|classes|scenario)\.[a-z_]+)"`))
+	find("ask/*.go", "equity.none.", regexp.MustCompile(`(?:addNone\([a-z"_]+, |none\()"([a-z_]+)"`))
+	find("ask/*_book.go", "column.", regexp.MustCompile(`(?:text|number|count|same)\("([a-z_0-9]+)"`))
+	find("ask/*.go", "about.", regexp.MustCompile(`About\("([a-z]+)"`))
+	for _, list := range regexpAll(t, "ask/*.go", `ColumnsOf\(w, ([^)]*)\)`) {
 		for _, name := range regexp.MustCompile(`"([a-z_0-9]+)"`).FindAllStringSubmatch(list, -1) {
 			codes = append(codes, "column."+name[1])
 		}

@@ -4,7 +4,7 @@ import (
 	"strconv"
 
 	"github.com/observatoire-essor/essor/analytics/indicator"
-	"github.com/observatoire-essor/essor/api"
+	"github.com/observatoire-essor/essor/api/ask"
 	"github.com/observatoire-essor/essor/api/message"
 	"github.com/observatoire-essor/essor/api/wording"
 	"github.com/observatoire-essor/essor/data/edition"
@@ -52,7 +52,7 @@ func (a *app) printGrants(e *edition.Edition, s edition.Sheet, f statsFlags) err
 	switch f.format {
 	case "json":
 		all := e.Grants(filter).Len()
-		return a.printJSON(api.Grants(wording.Writer{Text: a.text, Lang: a.lang}, e, api.GrantQuery{Filter: filter, Alias: s.Alias, Limit: all}))
+		return a.printJSON(ask.Grants(wording.Writer{Text: a.text, Lang: a.lang}, e, ask.GrantQuery{Filter: filter, Alias: s.Alias, Limit: all}))
 	case "csv":
 		return a.printCSV(wording.GrantsCSV(e, e.Grants(filter)))
 	}

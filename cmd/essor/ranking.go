@@ -6,7 +6,7 @@ import (
 	"strings"
 
 	"github.com/observatoire-essor/essor/analytics/indicator"
-	"github.com/observatoire-essor/essor/api"
+	"github.com/observatoire-essor/essor/api/ask"
 	"github.com/observatoire-essor/essor/api/message"
 	"github.com/observatoire-essor/essor/api/wording"
 	"github.com/observatoire-essor/essor/data/edition"
@@ -25,7 +25,7 @@ func (a *app) printRanking(e *edition.Edition, f statsFlags) error {
 	rows := e.Ranking(key)
 	switch f.format {
 	case "json":
-		return a.printJSON(api.Ranking(w, e, key))
+		return a.printJSON(ask.Ranking(w, e, key))
 	case "csv":
 		return a.printCSV(wording.RankingCSV(rows, e.Head.ID))
 	}

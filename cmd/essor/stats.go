@@ -9,7 +9,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/observatoire-essor/essor/api"
+	"github.com/observatoire-essor/essor/api/ask"
 	"github.com/observatoire-essor/essor/api/message"
 	"github.com/observatoire-essor/essor/api/wording"
 	"github.com/observatoire-essor/essor/data"
@@ -127,7 +127,7 @@ func (a *app) levels(e *edition.Edition) string {
 func (a *app) printSheet(s edition.Sheet, f statsFlags) error {
 	switch f.format {
 	case "json":
-		return a.printJSON(api.Area(wording.Writer{Text: a.text, Lang: a.lang}, s))
+		return a.printJSON(ask.Area(wording.Writer{Text: a.text, Lang: a.lang}, s))
 	case "csv":
 		return a.printCSV(wording.CSV(s))
 	default:

@@ -1,4 +1,4 @@
-package api
+package ask
 
 import (
 	"strconv"
@@ -10,12 +10,12 @@ import (
 	"github.com/observatoire-essor/essor/data/source"
 )
 
-// book writes the grants of the page as rows, amounts in euros.
-func (out GrantsOut) book(w wording.Writer, e *edition.Edition) export.Book {
+// Book writes the grants of the page as rows, amounts in euros.
+func (out GrantsOut) Book(w wording.Writer, e *edition.Edition) export.Book {
 	table := export.Table{
-		Columns: columnsOf(w, "source", "row", "simulated", "funder", "beneficiary", "beneficiary_id", "beneficiary_rna", "withheld", "reference", "decided_on", "year",
+		Columns: ColumnsOf(w, "source", "row", "simulated", "funder", "beneficiary", "beneficiary_id", "beneficiary_rna", "withheld", "reference", "decided_on", "year",
 			"object", "axis", "call", "programme", "cofunders", "gross", "recovered", "net", "in_kind", "unlinked", "share", "here_gross", "here_net", "places", "edition"),
-		Rows: cellsFor(len(out.Grants), func(i int, cells []export.Cell) []export.Cell {
+		Rows: CellsFor(len(out.Grants), func(i int, cells []export.Cell) []export.Cell {
 			g := out.Grants[i]
 			return append(cells, export.Text(g.Source), export.Count(g.Row), export.Flag(g.Simulated), export.Text(g.Funder), export.Text(g.Beneficiary),
 				export.Text(g.BeneficiaryID), export.Text(g.BeneficiaryRNA), export.Text(g.Withheld), export.Text(g.Reference), export.Text(g.DecidedOn),

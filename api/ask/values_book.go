@@ -1,4 +1,4 @@
-package api
+package ask
 
 import (
 	"fmt"
@@ -23,8 +23,8 @@ type valueColumn struct {
 	cell        func(i int, v *edition.Value, b *basisCells) export.Cell
 }
 
-// book writes a vector as rows, one an area, in the order of the codes.
-func (out ValuesOut) book(w wording.Writer, e *edition.Edition) export.Book {
+// Book writes a vector as rows, one an area, in the order of the codes.
+func (out ValuesOut) Book(w wording.Writer, e *edition.Edition) export.Book {
 	columns := slices.DeleteFunc(out.columns(e), func(c valueColumn) bool {
 		return c.field != "" && !slices.Contains(out.Fields, c.field)
 	})
@@ -32,7 +32,7 @@ func (out ValuesOut) book(w wording.Writer, e *edition.Edition) export.Book {
 	for i, b := range out.vector.Bases {
 		bases[i] = basisCellsOf(e, b)
 	}
-	table := export.Table{Rows: cellsFor(out.vector.Len(), func(i int, cells []export.Cell) []export.Cell {
+	table := export.Table{Rows: CellsFor(out.vector.Len(), func(i int, cells []export.Cell) []export.Cell {
 		v, basis := out.vector.At(i), 0
 		if out.vector.Basis != nil {
 			basis = int(out.vector.Basis[i])
@@ -104,8 +104,8 @@ func (out ValuesOut) columns(e *edition.Edition) []valueColumn {
 	}
 }
 
-// shapes are the boundaries of all areas of the level.
-func (out ValuesOut) shapes(e *edition.Edition) (func(int) orb.MultiPolygon, error) {
+// Shapes are the boundaries of all areas of the level.
+func (out ValuesOut) Shapes(e *edition.Edition) (func(int) orb.MultiPolygon, error) {
 	b := e.Level(out.Level)
 	if err := checkVertices(b.Shapes); err != nil {
 		return nil, err
@@ -124,7 +124,7 @@ func checkVertices(shapes []orb.MultiPolygon) error {
 		}
 	}
 	if n > mostVertices {
-		return &paramError{"", "too_many_vertices", map[string]string{"n": fmt.Sprint(n), "most": fmt.Sprint(mostVertices)}}
+		return &ParamError{"", "too_many_vertices", map[string]string{"n": fmt.Sprint(n), "most": fmt.Sprint(mostVertices)}}
 	}
 	return nil
 }

@@ -1,4 +1,4 @@
-package api
+package ask
 
 import (
 	"context"
@@ -67,7 +67,7 @@ func (o *oncePer[T]) run(ctx context.Context, b *edition.Boundaries, r *onceResu
 	defer close(r.done)
 	defer func() {
 		if v := recover(); v != nil {
-			r.err = &panicError{v, debug.Stack()}
+			r.err = fmt.Errorf("panic: %v\n%s", v, debug.Stack())
 		}
 	}()
 	if r.value, r.err = o.make(ctx, b); r.err != nil {

@@ -1,4 +1,4 @@
-package api
+package ask
 
 import (
 	"math"
@@ -67,7 +67,7 @@ func equityQuery(e *edition.Edition, in *EquityIn) (*equityRequest, error) {
 		return nil, err
 	}
 	if slices.Contains([]string{"people", "km2", "euros"}, q.definition.Unit) {
-		return nil, &paramError{"indicator", "not_per_head", map[string]string{"value": q.definition.ID}}
+		return nil, &ParamError{"indicator", "not_per_head", map[string]string{"value": q.definition.ID}}
 	}
 	all := equityMeasures()
 	if q.measures, err = parseWords("measures", in.Measures, all); err != nil {
@@ -166,7 +166,7 @@ func (q *equityRequest) readNeed(e *edition.Edition, in *EquityIn) error {
 		id = needPoverty
 	}
 	var err error
-	if q.need, err = parseIndicator(e, "need", id); err != nil {
+	if q.need, err = ParseIndicator(e, "need", id); err != nil {
 		return err
 	}
 	if q.needVector, err = findVectorOf(e, q.need.ID, q.level, "need_period", in.NeedPeriod); err != nil {
@@ -186,7 +186,7 @@ func (q *equityRequest) readNeed(e *edition.Edition, in *EquityIn) error {
 
 // readGroups finds the group of each area.
 func (q *equityRequest) readGroups(e *edition.Edition, group string) error {
-	group, err := parseWord("group", group, "", string(source.Territoire), string(source.EPCI))
+	group, err := ParseWord("group", group, "", string(source.Territoire), string(source.EPCI))
 	if err != nil || group == "" {
 		return err
 	}
@@ -201,17 +201,17 @@ func (q *equityRequest) readGroups(e *edition.Edition, group string) error {
 		}
 	}
 	if !slices.ContainsFunc(q.groups, func(g string) bool { return g != "" }) {
-		return &paramError{"group", "no_groups", map[string]string{"value": group, "level": string(q.level)}}
+		return &ParamError{"group", "no_groups", map[string]string{"value": group, "level": string(q.level)}}
 	}
 	return nil
 }
 
 // findVectorOf is findVector for a period of another name.
 func findVectorOf(e *edition.Edition, id string, level source.Level, parameter, period string) (*edition.Vector, error) {
-	if _, err := parsePeriod(parameter, period); err != nil {
+	if _, err := ParsePeriod(parameter, period); err != nil {
 		return nil, err
 	}
-	return findVector(e, id, level, period)
+	return FindVector(e, id, level, period)
 }
 
 // missing are n numbers that are not known.

@@ -1,16 +1,13 @@
-package api
+package ask
 
 import (
 	"cmp"
+	"context"
 	"math"
-	"net/http"
 	"slices"
 	"strings"
 
-	"github.com/danielgtaylor/huma/v2"
-
 	"github.com/observatoire-essor/essor/analytics/indicator"
-	"github.com/observatoire-essor/essor/api/wording"
 	"github.com/observatoire-essor/essor/data/edition"
 	"github.com/observatoire-essor/essor/data/source"
 )
@@ -75,14 +72,8 @@ type BasisOut struct {
 	Missing           string            `json:"missing,omitempty" doc:"Role of the file that would give the value"`
 }
 
-func (d *describer) values() {
-	operation(d, huma.Operation{
-		OperationID: "get-values", Path: "/api/v1/values", Summary: "One indicator for all areas of a level", Tags: []string{"values"},
-	}, d.server.getValues)
-}
-
-// getValues serves GET /api/v1/values.
-func (s *server) getValues(e *edition.Edition, r *http.Request, in *ValuesIn) (ValuesOut, error) {
+// Values is the answer to GET /api/v1/values.
+func (a Asker) Values(ctx context.Context, e *edition.Edition, in *ValuesIn) (ValuesOut, error) {
 	definition, level, v, err := askedVector(e, in.Indicator, in.Level, in.Period)
 	if err != nil {
 		return ValuesOut{}, err
@@ -91,13 +82,13 @@ func (s *server) getValues(e *edition.Edition, r *http.Request, in *ValuesIn) (V
 	if err != nil {
 		return ValuesOut{}, err
 	}
-	rounded, err := parseBool("rounded", in.Rounded, false)
+	rounded, err := ParseBool("rounded", in.Rounded, false)
 	if err != nil {
 		return ValuesOut{}, err
 	}
-	writer := wording.Writer{Text: s.text, Lang: aboutRequest(r.Context()).lang}
+	writer := a.Writer
 	out := ValuesOut{
-		Edition: editionRef(e.Head), Indicator: definition.ID, Label: writer.Indicator(definition.ID),
+		Edition: RefOf(e.Head), Indicator: definition.ID, Label: writer.Indicator(definition.ID),
 		Unit: definition.Unit, UnitLabel: writer.Unit(definition.Unit), Decimals: definition.Decimals, Level: level, Period: v.Period,
 		Periods:    periodsOf(e, definition.ID, level),
 		Boundaries: v.Boundaries, Bases: []BasisOut{}, Simulated: []string{}, Rounded: rounded, Fields: fields, Sources: []edition.Source{},
@@ -110,15 +101,15 @@ func (s *server) getValues(e *edition.Edition, r *http.Request, in *ValuesIn) (V
 
 // askedVector is the vector that three parameters name.
 func askedVector(e *edition.Edition, id, level, period string) (edition.Definition, source.Level, *edition.Vector, error) {
-	definition, err := parseIndicator(e, "indicator", id)
+	definition, err := ParseIndicator(e, "indicator", id)
 	if err != nil {
 		return definition, "", nil, err
 	}
-	l, err := parseLevel(e, level)
+	l, err := ParseLevel(e, level)
 	if err != nil {
 		return definition, l, nil, err
 	}
-	v, err := findVector(e, definition.ID, l, period)
+	v, err := FindVector(e, definition.ID, l, period)
 	return definition, l, v, err
 }
 
@@ -135,7 +126,7 @@ func valueFields(in *ValuesIn) ([]string, error) {
 	if err != nil {
 		return nil, err
 	}
-	codes, err := parseBool("codes", in.Codes, slices.Contains(fields, "codes"))
+	codes, err := ParseBool("codes", in.Codes, slices.Contains(fields, "codes"))
 	if err != nil {
 		return nil, err
 	}
@@ -229,13 +220,13 @@ func (out *ValuesOut) addBases(e *edition.Edition, v *edition.Vector) {
 
 // findVector is the vector of an indicator for a period, the latest when the text is
 // empty.
-func findVector(e *edition.Edition, id string, level source.Level, period string) (*edition.Vector, error) {
+func FindVector(e *edition.Edition, id string, level source.Level, period string) (*edition.Vector, error) {
 	key, ok := e.Latest(id, level)
 	if !ok {
-		return nil, &notFoundError{"not_published", map[string]string{"indicator": id, "level": string(level)}}
+		return nil, &NotFoundError{"not_published", map[string]string{"indicator": id, "level": string(level)}}
 	}
 	if period != "" {
-		p, err := parsePeriod("period", period)
+		p, err := ParsePeriod("period", period)
 		if err != nil {
 			return nil, err
 		}
@@ -244,7 +235,7 @@ func findVector(e *edition.Edition, id string, level source.Level, period string
 	v := e.Vector(key)
 	if v == nil {
 		named := slices.DeleteFunc(periodsOf(e, id, level), func(p string) bool { return p == "" })
-		return nil, &notFoundError{"no_such_period", map[string]string{
+		return nil, &NotFoundError{"no_such_period", map[string]string{
 			"indicator": id, "level": string(level), "period": key.Period.String(), "periods": strings.Join(named, ", "),
 		}}
 	}

@@ -1,13 +1,11 @@
-package api
+package ask
 
 import (
+	"context"
 	"errors"
-	"net/http"
 	"slices"
 	"strconv"
 	"strings"
-
-	"github.com/danielgtaylor/huma/v2"
 
 	"github.com/observatoire-essor/essor/analytics/allocate"
 	"github.com/observatoire-essor/essor/analytics/indicator"
@@ -89,25 +87,19 @@ type ShareOut struct {
 	PerHead *float64      `json:"euros_per_person"`
 }
 
-func (d *describer) scenarios() {
-	operation(d, huma.Operation{
-		OperationID: "get-scenario", Path: "/api/v1/scenarios", Summary: "What if an envelope were shared otherwise: a simulation, not a decision", Tags: []string{"equity"},
-	}, d.server.getScenario)
-}
-
-// getScenario serves GET /api/v1/scenarios.
-func (s *server) getScenario(e *edition.Edition, r *http.Request, in *ScenariosIn) (ScenarioOut, error) {
+// Scenario is the answer to GET /api/v1/scenarios.
+func (a Asker) Scenario(ctx context.Context, e *edition.Edition, in *ScenariosIn) (ScenarioOut, error) {
 	q, err := scenarioQuery(e, in)
 	if err != nil {
 		return ScenarioOut{}, err
 	}
-	w := wording.Writer{Text: s.text, Lang: aboutRequest(r.Context()).lang}
+	w := a.Writer
 	result, err := allocate.Run(q.areas, q.plan)
 	if infeasible, ok := errors.AsType[*allocate.InfeasibleError](err); ok {
 		return ScenarioOut{}, q.infeasible(w, infeasible)
 	}
 	if errors.Is(err, allocate.ErrInput) { // such as locking what is below zero
-		return ScenarioOut{}, &infeasibleError{"infeasible_input", nil}
+		return ScenarioOut{}, &InfeasibleError{"infeasible_input", nil}
 	}
 	if err != nil {
 		return ScenarioOut{}, err
@@ -119,13 +111,13 @@ func (s *server) getScenario(e *edition.Edition, r *http.Request, in *ScenariosI
 func (q *scenarioRequest) infeasible(w wording.Writer, e *allocate.InfeasibleError) error {
 	args := map[string]string{"constraint": string(e.Constraint), "by": w.Euros(source.Cents(e.By)), "cents": strconv.FormatInt(e.By, 10), "area": e.Area}
 	code := "infeasible_" + string(e.Constraint)
-	return &infeasibleError{code, args}
+	return &InfeasibleError{code, args}
 }
 
 // answer writes the result of a what-if.
 func (q *scenarioRequest) answer(w wording.Writer, e *edition.Edition, result allocate.Scenario) ScenarioOut {
 	out := ScenarioOut{
-		Simulation: true, Notice: w.Text.Sentence(w.Lang, "scenario.notice", nil), Edition: editionRef(e.Head), Level: q.level,
+		Simulation: true, Notice: w.Text.Sentence(w.Lang, "scenario.notice", nil), Edition: RefOf(e.Head), Level: q.level,
 		Principle: q.plan.Principle.String(), Period: q.filter.Period.String(), Axis: q.filter.Axis, Place: q.filter.Place,
 		Envelope: source.Cents(q.plan.Envelope), Moved: source.Cents(result.Moved),
 		Gainers: q.names(result.Gainers), Losers: q.names(result.Losers), Dropped: q.names(result.Dropped), Unknown: q.names(result.Unknown),

@@ -1,4 +1,4 @@
-package api
+package ask
 
 import (
 	"slices"
@@ -35,17 +35,17 @@ func chooseFigures(e *edition.Edition, sheet edition.Sheet, in *AreaIn) ([]editi
 func figureChoice(e *edition.Edition, in *AreaIn) (*chosenFigures, error) {
 	c := &chosenFigures{}
 	var err error
-	if c.variants, err = parseBool("variants", in.Variants, false); err != nil {
+	if c.variants, err = ParseBool("variants", in.Variants, false); err != nil {
 		return nil, err
 	}
 	if in.Indicator != "" {
 		for id := range strings.SplitSeq(in.Indicator, ",") {
-			d, err := parseIndicator(e, "indicator", id)
+			d, err := ParseIndicator(e, "indicator", id)
 			if err != nil {
 				return nil, err
 			}
 			if slices.Contains(c.ids, d.ID) {
-				return nil, &paramError{"indicator", "duplicate_value", map[string]string{"value": d.ID}}
+				return nil, &ParamError{"indicator", "duplicate_value", map[string]string{"value": d.ID}}
 			}
 			c.ids = append(c.ids, d.ID)
 		}
@@ -57,7 +57,7 @@ func figureChoice(e *edition.Edition, in *AreaIn) (*chosenFigures, error) {
 		c.all = true
 	default:
 		if c.period, err = indicator.ParsePeriod(in.Period); err != nil {
-			return nil, badValue("period", in.Period, "2021, 2011-2014, latest, all")
+			return nil, BadValue("period", in.Period, "2021, 2011-2014, latest, all")
 		}
 	}
 	return c, nil

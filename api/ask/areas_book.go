@@ -1,4 +1,4 @@
-package api
+package ask
 
 import (
 	"strings"
@@ -11,13 +11,13 @@ import (
 	"github.com/observatoire-essor/essor/data/source"
 )
 
-// book writes the values of a sheet as rows.
-func (out AreaOut) book(w wording.Writer, e *edition.Edition) export.Book {
+// Book writes the values of a sheet as rows.
+func (out AreaOut) Book(w wording.Writer, e *edition.Edition) export.Book {
 	figures := out.sheet.Figures
 	table := export.Table{
-		Columns: columnsOf(w, "level", "code", "name", "indicator", "label", "period", "value", "bound", "unit", "status", "reason", "low", "high", "n", "verdict",
+		Columns: ColumnsOf(w, "level", "code", "name", "indicator", "label", "period", "value", "bound", "unit", "status", "reason", "low", "high", "n", "verdict",
 			"numerator", "denominator", "denominator_period", "smoothed", "rank_low", "rank_high", "method", "simulated", "boundary_vintage", "sources", "edition"),
-		Rows: cellsFor(len(figures), func(i int, cells []export.Cell) []export.Cell {
+		Rows: CellsFor(len(figures), func(i int, cells []export.Cell) []export.Cell {
 			f := figures[i]
 			v, basis := f.Value, basisCellsOf(e, f.Value.Basis)
 			return append(cells, export.Text(string(out.Level)), export.Text(out.Code), export.Text(out.Name), export.Text(f.ID), export.Text(w.Indicator(f.ID)),
@@ -31,11 +31,11 @@ func (out AreaOut) book(w wording.Writer, e *edition.Edition) export.Book {
 	return bookOf(w, e, title, table, out.Sources, statusNotes(w)...)
 }
 
-// book writes a list of areas as rows.
-func (out AreasOut) book(w wording.Writer, e *edition.Edition) export.Book {
+// Book writes a list of areas as rows.
+func (out AreasOut) Book(w wording.Writer, e *edition.Edition) export.Book {
 	table := export.Table{
-		Columns: columnsOf(w, "level", "code", "name", "found_as", "parents", "boundary_vintage", "boundary_simulated", "longitude", "latitude", "edition"),
-		Rows: cellsFor(len(out.Areas), func(i int, cells []export.Cell) []export.Cell {
+		Columns: ColumnsOf(w, "level", "code", "name", "found_as", "parents", "boundary_vintage", "boundary_simulated", "longitude", "latitude", "edition"),
+		Rows: CellsFor(len(out.Areas), func(i int, cells []export.Cell) []export.Cell {
 			a := out.Areas[i]
 			foundAs, longitude, latitude := "", export.Cell{}, export.Cell{}
 			if a.Alias != nil {
@@ -56,8 +56,8 @@ func (out AreasOut) book(w wording.Writer, e *edition.Edition) export.Book {
 	return bookOf(w, e, w.About("areas"), table, out.sources)
 }
 
-// shapes are the boundaries of the areas of the page.
-func (out AreasOut) shapes(e *edition.Edition) (func(int) orb.MultiPolygon, error) {
+// Shapes are the boundaries of the areas of the page.
+func (out AreasOut) Shapes(e *edition.Edition) (func(int) orb.MultiPolygon, error) {
 	list := make([]orb.MultiPolygon, len(out.Areas))
 	for i, a := range out.Areas {
 		if b, at, _, err := e.Find(source.Ref{Level: a.Level, Code: a.Code}); err == nil {

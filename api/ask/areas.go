@@ -1,11 +1,9 @@
-package api
+package ask
 
 import (
+	"context"
 	"math"
-	"net/http"
 	"slices"
-
-	"github.com/danielgtaylor/huma/v2"
 
 	"github.com/observatoire-essor/essor/api/wording"
 	"github.com/observatoire-essor/essor/data/edition"
@@ -82,29 +80,20 @@ type AreaOut struct {
 	sheet edition.Sheet
 }
 
-func (d *describer) areas() {
-	operation(d, huma.Operation{
-		OperationID: "list-areas", Path: "/api/v1/areas", Summary: "Search or list areas", Tags: []string{"areas"},
-	}, d.server.listAreas)
-	operation(d, huma.Operation{
-		OperationID: "get-area", Path: "/api/v1/areas/{level}/{code}", Summary: "All published values of an area", Tags: []string{"areas"},
-	}, d.server.getArea)
-}
-
-// listAreas serves GET /api/v1/areas.
-func (s *server) listAreas(e *edition.Edition, r *http.Request, in *AreasIn) (AreasOut, error) {
+// Areas is the answer to GET /api/v1/areas.
+func (a Asker) Areas(ctx context.Context, e *edition.Edition, in *AreasIn) (AreasOut, error) {
 	var level source.Level
 	var err error
 	if in.Level != "" || in.Q == "" {
-		if level, err = parseLevel(e, in.Level); err != nil {
+		if level, err = ParseLevel(e, in.Level); err != nil {
 			return AreasOut{}, err
 		}
 	}
-	limit, err := parseInt("limit", in.Limit, 1, mostAreas, usualLimit(r, usualAreas))
+	limit, err := ParseInt("limit", in.Limit, 1, mostAreas, a.usualLimit(usualAreas))
 	if err != nil {
 		return AreasOut{}, err
 	}
-	offset, err := parseInt("offset", in.Offset, 0, math.MaxInt32, 0)
+	offset, err := ParseInt("offset", in.Offset, 0, math.MaxInt32, 0)
 	if err != nil {
 		return AreasOut{}, err
 	}
@@ -117,7 +106,7 @@ func (s *server) listAreas(e *edition.Edition, r *http.Request, in *AreasIn) (Ar
 			hits = append(hits, edition.Hit{Ref: source.Ref{Level: level, Code: code}, Name: b.Names[i]})
 		}
 	}
-	out := AreasOut{Edition: editionRef(e.Head), Total: len(hits), Offset: offset, Limit: limit, Areas: []FoundOut{}}
+	out := AreasOut{Edition: RefOf(e.Head), Total: len(hits), Offset: offset, Limit: limit, Areas: []FoundOut{}}
 	hits = hits[min(offset, len(hits)):]
 	for _, h := range hits[:min(limit, len(hits))] {
 		found := foundOut(e, h)
@@ -142,9 +131,9 @@ func foundOut(e *edition.Edition, h edition.Hit) FoundOut {
 	return found
 }
 
-// getArea serves GET /api/v1/areas/{level}/{code}.
-func (s *server) getArea(e *edition.Edition, r *http.Request, in *AreaIn) (AreaOut, error) {
-	sheet, err := findSheet(e, in.Level, in.Code)
+// Area is the answer to GET /api/v1/areas/{level}/{code}.
+func (a Asker) Area(ctx context.Context, e *edition.Edition, in *AreaIn) (AreaOut, error) {
+	sheet, err := FindSheet(e, in.Level, in.Code)
 	if err != nil {
 		return AreaOut{}, err
 	}
@@ -154,7 +143,7 @@ func (s *server) getArea(e *edition.Edition, r *http.Request, in *AreaIn) (AreaO
 		return AreaOut{}, err
 	}
 	sheet = sheet.With(figures)
-	out := Area(wording.Writer{Text: s.text, Lang: aboutRequest(r.Context()).lang}, sheet)
+	out := Area(a.Writer, sheet)
 	out.LeftOut = all - len(sheet.Figures)
 	return out, nil
 }
@@ -162,7 +151,7 @@ func (s *server) getArea(e *edition.Edition, r *http.Request, in *AreaIn) (AreaO
 // Area is what the interface answers about an area; `essor stats` prints the same.
 func Area(w wording.Writer, sheet edition.Sheet) AreaOut {
 	out := AreaOut{
-		Edition: editionRef(sheet.Edition), AreaRef: AreaRef{sheet.Ref.Level, sheet.Ref.Code, sheet.Name}, Vintage: sheet.Vintage,
+		Edition: RefOf(sheet.Edition), AreaRef: AreaRef{sheet.Ref.Level, sheet.Ref.Code, sheet.Name}, Vintage: sheet.Vintage,
 		Simulated: edition.AnySimulated(sheet.Boundary),
 		AreaM2:    number(sheet.AreaM2), BBox: bbox(sheet.Bound, !math.IsNaN(sheet.AreaM2)), Aliases: []AliasRef{},
 		Parents: areaRefs(sheet.Parents), Members: areaRefs(sheet.Members),
@@ -192,14 +181,14 @@ func Area(w wording.Writer, sheet edition.Sheet) AreaOut {
 }
 
 // findSheet is the sheet of an area, or a problem that names what is not there.
-func findSheet(e *edition.Edition, level, code string) (edition.Sheet, error) {
+func FindSheet(e *edition.Edition, level, code string) (edition.Sheet, error) {
 	l := source.Level(level)
 	if e.Level(l) == nil {
-		return edition.Sheet{}, &notFoundError{"no_such_level", map[string]string{"level": cut(level), "levels": joinLevels(e)}}
+		return edition.Sheet{}, &NotFoundError{"no_such_level", map[string]string{"level": Cut(level), "levels": JoinLevels(e)}}
 	}
 	sheet, err := e.Sheet(l, code)
 	if err != nil {
-		return edition.Sheet{}, &notFoundError{"no_such_area", map[string]string{"area": cut(level + "/" + code)}}
+		return edition.Sheet{}, &NotFoundError{"no_such_area", map[string]string{"area": Cut(level + "/" + code)}}
 	}
 	return sheet, nil
 }

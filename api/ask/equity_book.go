@@ -1,4 +1,4 @@
-package api
+package ask
 
 import (
 	"github.com/observatoire-essor/essor/api/export"
@@ -6,15 +6,15 @@ import (
 	"github.com/observatoire-essor/essor/data/edition"
 )
 
-// book writes the measures as rows.
-func (out EquityOut) book(w wording.Writer, e *edition.Edition) export.Book {
+// Book writes the measures as rows.
+func (out EquityOut) Book(w wording.Writer, e *edition.Edition) export.Book {
 	need, needPeriod := "", ""
 	if out.Need != nil {
 		need, needPeriod = out.Need.Indicator, out.Need.Period.String()
 	}
 	table := export.Table{
-		Columns: columnsOf(w, "indicator", "level", "period", "need", "need_period", "group", "measure", "value", "p", "areas", "reason", "text", "edition"),
-		Rows: cellsFor(len(out.Measures), func(i int, cells []export.Cell) []export.Cell {
+		Columns: ColumnsOf(w, "indicator", "level", "period", "need", "need_period", "group", "measure", "value", "p", "areas", "reason", "text", "edition"),
+		Rows: CellsFor(len(out.Measures), func(i int, cells []export.Cell) []export.Cell {
 			m := out.Measures[i]
 			return append(cells, export.Text(out.Indicator), export.Text(string(out.Level)), export.Text(out.Period.String()), export.Text(need),
 				export.Text(needPeriod), export.Text(out.Group), export.Text(m.ID), pointerCell(m.Value), pointerCell(m.P), export.Count(int64(m.Areas)),

@@ -1,4 +1,4 @@
-package api
+package ask
 
 import (
 	"iter"
@@ -13,7 +13,7 @@ import (
 
 // columnsOf are columns without a fixed number of decimals, with what they hold in
 // words.
-func columnsOf(w wording.Writer, names ...string) []export.Column {
+func ColumnsOf(w wording.Writer, names ...string) []export.Column {
 	columns := make([]export.Column, len(names))
 	for i, name := range names {
 		columns[i] = export.Column{Name: name, Means: w.Column(name), Decimals: -1}
@@ -52,7 +52,7 @@ func statusNotes(w wording.Writer) []export.Note {
 func sourcesTable(w wording.Writer, sources []edition.Source) export.Table {
 	return export.Table{
 		Name: w.Sheet("sources"),
-		Columns: columnsOf(w, "id", "simulated", "role", "producer", "title", "vintage", "period", "licence", "file", "layer", "sha256", "address",
+		Columns: ColumnsOf(w, "id", "simulated", "role", "producer", "title", "vintage", "period", "licence", "file", "layer", "sha256", "address",
 			"rows_kept", "rows_repaired", "rows_rejected"),
 		Rows: func(yield func([]export.Cell) bool) {
 			for _, s := range sources {
@@ -103,7 +103,7 @@ func countCell(n int32) export.Cell {
 }
 
 // cellsFor makes the rows of n items, one after the other in the same cells.
-func cellsFor(n int, row func(i int, cells []export.Cell) []export.Cell) iter.Seq[[]export.Cell] {
+func CellsFor(n int, row func(i int, cells []export.Cell) []export.Cell) iter.Seq[[]export.Cell] {
 	return func(yield func([]export.Cell) bool) {
 		var cells []export.Cell
 		for i := range n {

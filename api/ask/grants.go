@@ -1,11 +1,9 @@
-package api
+package ask
 
 import (
+	"context"
 	"math"
-	"net/http"
 	"strings"
-
-	"github.com/danielgtaylor/huma/v2"
 
 	"github.com/observatoire-essor/essor/api/wording"
 	"github.com/observatoire-essor/essor/data/edition"
@@ -101,12 +99,6 @@ type GrantPlaceOut struct {
 	Share float64 `json:"share" doc:"0 to 1"`
 }
 
-func (d *describer) grants() {
-	operation(d, huma.Operation{
-		OperationID: "list-grants", Path: "/api/v1/grants", Summary: "Public grants, one by one", Tags: []string{"grants"},
-	}, d.server.listGrants)
-}
-
 // GrantQuery is a list of grants and what it was asked for.
 type GrantQuery struct {
 	Filter        edition.GrantFilter
@@ -114,37 +106,37 @@ type GrantQuery struct {
 	Limit, Offset int
 }
 
-// listGrants serves GET /api/v1/grants.
-func (s *server) listGrants(e *edition.Edition, r *http.Request, in *GrantsIn) (GrantsOut, error) {
-	q, err := grantQuery(e, in, usualLimit(r, usualGrants))
+// Grants is the answer to GET /api/v1/grants.
+func (a Asker) Grants(ctx context.Context, e *edition.Edition, in *GrantsIn) (GrantsOut, error) {
+	q, err := grantQuery(e, in, a.usualLimit(usualGrants))
 	if err != nil {
 		return GrantsOut{}, err
 	}
-	return Grants(wording.Writer{Text: s.text, Lang: aboutRequest(r.Context()).lang}, e, q), nil
+	return Grants(a.Writer, e, q), nil
 }
 
 func grantQuery(e *edition.Edition, in *GrantsIn, usual int) (q GrantQuery, err error) {
 	if q.Filter.Area, q.Alias, err = parseArea(e, "area", in.Area); err != nil {
 		return q, err
 	}
-	if q.Filter.Axis, err = parseInt("axis", in.Axis, 1, 5, 0); err != nil {
+	if q.Filter.Axis, err = ParseInt("axis", in.Axis, 1, 5, 0); err != nil {
 		return q, err
 	}
-	if q.Filter.Period, err = parsePeriod("period", in.Period); err != nil {
+	if q.Filter.Period, err = ParsePeriod("period", in.Period); err != nil {
 		return q, err
 	}
 	if q.Filter.Place, err = parsePlace("place", in.Place); err != nil {
 		return q, err
 	}
-	inKind, err := parseBool("in_kind", in.InKind, true)
+	inKind, err := ParseBool("in_kind", in.InKind, true)
 	if err != nil {
 		return q, err
 	}
 	q.Filter.Money = !inKind
-	if q.Limit, err = parseInt("limit", in.Limit, 1, mostGrants, usual); err != nil {
+	if q.Limit, err = ParseInt("limit", in.Limit, 1, mostGrants, usual); err != nil {
 		return q, err
 	}
-	q.Offset, err = parseInt("offset", in.Offset, 0, math.MaxInt32, 0)
+	q.Offset, err = ParseInt("offset", in.Offset, 0, math.MaxInt32, 0)
 	return q, err
 }
 
@@ -163,7 +155,7 @@ func parseArea(e *edition.Edition, parameter, text string) (source.Ref, *edition
 				forms = append(forms, string(l)+"/"+codes[0])
 			}
 		}
-		return source.Ref{}, nil, &paramError{parameter, "bad_area", map[string]string{"value": cut(text), "examples": strings.Join(forms, ", ")}}
+		return source.Ref{}, nil, &ParamError{parameter, "bad_area", map[string]string{"value": Cut(text), "examples": strings.Join(forms, ", ")}}
 	}
 	return source.Ref{Level: b.Level, Code: b.Codes[i]}, alias, nil
 }
@@ -176,7 +168,7 @@ func parsePlace(parameter, text string) (string, error) {
 	case edition.PlaceSeat, edition.PlaceAction:
 		return text, nil
 	}
-	return "", badValue(parameter, text, edition.PlaceSeat+", "+edition.PlaceAction)
+	return "", BadValue(parameter, text, edition.PlaceSeat+", "+edition.PlaceAction)
 }
 
 // Grants is the answer about a list of grants of an edition.
@@ -184,7 +176,7 @@ func Grants(w wording.Writer, e *edition.Edition, q GrantQuery) GrantsOut {
 	list := e.Grants(q.Filter)
 	t := list.Totals()
 	out := GrantsOut{
-		Edition: editionRef(e.Head), Place: q.Filter.Place, Axis: q.Filter.Axis, Period: q.Filter.Period.String(),
+		Edition: RefOf(e.Head), Place: q.Filter.Place, Axis: q.Filter.Axis, Period: q.Filter.Period.String(),
 		Total: list.Len(), Offset: q.Offset, Limit: q.Limit,
 		Totals: GrantTotalsOut{t.Grants, t.Gross, t.Recovered, t.Net, t.InKind, t.InKindNet, t.Unlinked, t.UnlinkedBy},
 		Grants: []GrantOut{}, Sources: []edition.Source{},

@@ -1,12 +1,10 @@
-package api
+package ask
 
 import (
-	"net/http"
+	"context"
 	"net/url"
 	"slices"
 	"strings"
-
-	"github.com/danielgtaylor/huma/v2"
 
 	"github.com/observatoire-essor/essor/analytics/indicator"
 	"github.com/observatoire-essor/essor/api/wording"
@@ -86,26 +84,17 @@ type OneIndicatorOut struct {
 	SourceFiles []edition.Source `json:"source_files"`
 }
 
-func (d *describer) indicators() {
-	operation(d, huma.Operation{
-		OperationID: "list-indicators", Path: "/api/v1/indicators", Summary: "The catalogue of indicators", Tags: []string{"indicators"},
-	}, d.server.listIndicators)
-	operation(d, huma.Operation{
-		OperationID: "get-indicator", Path: "/api/v1/indicators/{id}", Summary: "An indicator with its full definition", Tags: []string{"indicators"},
-	}, d.server.getIndicator)
-}
-
-// listIndicators serves GET /api/v1/indicators.
-func (s *server) listIndicators(e *edition.Edition, r *http.Request, in *IndicatorsIn) (IndicatorsOut, error) {
+// Indicators is the answer to GET /api/v1/indicators.
+func (a Asker) Indicators(ctx context.Context, e *edition.Edition, in *IndicatorsIn) (IndicatorsOut, error) {
 	var level source.Level
 	if in.Level != "" {
 		var err error
-		if level, err = parseLevel(e, in.Level); err != nil {
+		if level, err = ParseLevel(e, in.Level); err != nil {
 			return IndicatorsOut{}, err
 		}
 	}
-	w := wording.Writer{Text: s.text, Lang: aboutRequest(r.Context()).lang}
-	out := IndicatorsOut{Edition: editionRef(e.Head), Indicators: []IndicatorOut{}, sources: slices.Collect(e.Sources())}
+	w := a.Writer
+	out := IndicatorsOut{Edition: RefOf(e.Head), Indicators: []IndicatorOut{}, sources: slices.Collect(e.Sources())}
 	published := publishedKeys(e)
 	for _, variants := range families(e) {
 		one := indicatorOut(w, e, variants, published)
@@ -118,8 +107,8 @@ func (s *server) listIndicators(e *edition.Edition, r *http.Request, in *Indicat
 	return out, nil
 }
 
-// getIndicator serves GET /api/v1/indicators/{id}.
-func (s *server) getIndicator(e *edition.Edition, r *http.Request, in *IndicatorIn) (OneIndicatorOut, error) {
+// Indicator is the answer to GET /api/v1/indicators/{id}.
+func (a Asker) Indicator(ctx context.Context, e *edition.Edition, in *IndicatorIn) (OneIndicatorOut, error) {
 	id, err := url.PathUnescape(in.ID)
 	if err != nil {
 		id = in.ID
@@ -129,8 +118,8 @@ func (s *server) getIndicator(e *edition.Edition, r *http.Request, in *Indicator
 		if variants[0].Base() != base {
 			continue
 		}
-		w := wording.Writer{Text: s.text, Lang: aboutRequest(r.Context()).lang}
-		out := OneIndicatorOut{Edition: editionRef(e.Head), IndicatorOut: indicatorOut(w, e, variants, publishedKeys(e)), SourceFiles: []edition.Source{}}
+		w := a.Writer
+		out := OneIndicatorOut{Edition: RefOf(e.Head), IndicatorOut: indicatorOut(w, e, variants, publishedKeys(e)), SourceFiles: []edition.Source{}}
 		for source := range e.Sources() {
 			if slices.Contains(out.Sources, source.ID) {
 				out.SourceFiles = append(out.SourceFiles, source)
@@ -138,7 +127,7 @@ func (s *server) getIndicator(e *edition.Edition, r *http.Request, in *Indicator
 		}
 		return out, nil
 	}
-	return OneIndicatorOut{}, &notFoundError{"no_such_indicator", map[string]string{"indicator": cut(in.ID)}}
+	return OneIndicatorOut{}, &NotFoundError{"no_such_indicator", map[string]string{"indicator": Cut(in.ID)}}
 }
 
 // families are the definitions of an edition by their id without parameters, in the

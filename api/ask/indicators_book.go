@@ -1,4 +1,4 @@
-package api
+package ask
 
 import (
 	"strings"
@@ -8,10 +8,10 @@ import (
 	"github.com/observatoire-essor/essor/data/edition"
 )
 
-// book writes the catalogue as rows: one for each variant, level and period.
-func (out IndicatorsOut) book(w wording.Writer, e *edition.Edition) export.Book {
+// Book writes the catalogue as rows: one for each variant, level and period.
+func (out IndicatorsOut) Book(w wording.Writer, e *edition.Edition) export.Book {
 	table := export.Table{
-		Columns: columnsOf(w, "indicator", "label", "level", "period", "unit", "decimals", "shape", "numerator", "denominator", "scale", "interval",
+		Columns: ColumnsOf(w, "indicator", "label", "level", "period", "unit", "decimals", "shape", "numerator", "denominator", "scale", "interval",
 			"secrecy", "direction", "simulated", "definition", "edition"),
 	}
 	table.Rows = func(yield func([]export.Cell) bool) {

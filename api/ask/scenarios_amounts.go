@@ -1,4 +1,4 @@
-package api
+package ask
 
 import (
 	"strconv"
@@ -20,11 +20,11 @@ func parseEuros(parameter, text string) (int64, error) {
 	whole, fraction, point := strings.Cut(text, ".")
 	euros, err := strconv.ParseUint(whole, 10, 63)
 	if err != nil || euros > mostEuros || point && (len(fraction) == 0 || len(fraction) > 2) {
-		return 0, badValue(parameter, text, "609000, 1234.56")
+		return 0, BadValue(parameter, text, "609000, 1234.56")
 	}
 	cents, err := strconv.ParseUint((fraction + "00")[:2], 10, 8)
 	if err != nil {
-		return 0, badValue(parameter, text, "609000, 1234.56")
+		return 0, BadValue(parameter, text, "609000, 1234.56")
 	}
 	return int64(euros)*100 + int64(cents), nil
 }
@@ -73,9 +73,9 @@ func (q *scenarioRequest) parseAmounts(parameter, text string, all bool) ([]allo
 			rest = allocate.At(cents)
 			continue
 		case !known:
-			return nil, &paramError{parameter, "bad_amount", map[string]string{"value": cut(part), "level": string(q.level), "example": q.areas[0].Code}}
+			return nil, &ParamError{parameter, "bad_amount", map[string]string{"value": Cut(part), "level": string(q.level), "example": q.areas[0].Code}}
 		case limits[i].Set:
-			return nil, &paramError{parameter, "duplicate_value", map[string]string{"value": cut(code)}}
+			return nil, &ParamError{parameter, "duplicate_value", map[string]string{"value": Cut(code)}}
 		case !all && amount == "now" && q.areas[i].Now >= 0:
 			limits[i] = allocate.At(q.areas[i].Now)
 			continue

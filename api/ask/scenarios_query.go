@@ -1,4 +1,4 @@
-package api
+package ask
 
 import (
 	"math"
@@ -38,18 +38,18 @@ func scenarioQuery(e *edition.Edition, in *ScenariosIn) (*scenarioRequest, error
 
 // readNow reads which grants the areas have now.
 func (q *scenarioRequest) readNow(e *edition.Edition, in *ScenariosIn) error {
-	level, err := parseWord("level", in.Level, "commune", "commune", "territoire", "epci", "qpv2015", "qpv2024")
+	level, err := ParseWord("level", in.Level, "commune", "commune", "territoire", "epci", "qpv2015", "qpv2024")
 	if err != nil {
 		return err
 	}
-	if q.level, err = parseLevel(e, level); err != nil {
+	if q.level, err = ParseLevel(e, level); err != nil {
 		return err
 	}
 	q.filter.Money = true
-	if q.filter.Axis, err = parseInt("axis", in.Axis, 1, 5, 0); err != nil {
+	if q.filter.Axis, err = ParseInt("axis", in.Axis, 1, 5, 0); err != nil {
 		return err
 	}
-	if q.filter.Period, err = parsePeriod("period", in.Period); err != nil {
+	if q.filter.Period, err = ParsePeriod("period", in.Period); err != nil {
 		return err
 	}
 	q.filter.Place, err = parsePlace("place", in.Place)
@@ -61,11 +61,11 @@ func (q *scenarioRequest) readAreas(e *edition.Edition, in *ScenariosIn) error {
 	levels := []source.Level{q.level}
 	if outside := q.level.Outside(); outside != "" {
 		if e.Level(outside) == nil {
-			return &paramError{"level", "no_outside", map[string]string{"value": string(q.level)}}
+			return &ParamError{"level", "no_outside", map[string]string{"value": string(q.level)}}
 		}
 		levels = append(levels, outside)
 	}
-	group, err := parseWord("group", in.Group, "", string(source.Territoire), string(source.EPCI))
+	group, err := ParseWord("group", in.Group, "", string(source.Territoire), string(source.EPCI))
 	if err != nil {
 		return err
 	}
@@ -142,7 +142,7 @@ func numberAt(v *edition.Vector, i int) float64 {
 
 // readPlan reads what is shared and how.
 func (q *scenarioRequest) readPlan(in *ScenariosIn) error {
-	principle, err := parseWord("principle", in.Principle, "inhabitants", "inhabitants", "poor", "qpv_floor")
+	principle, err := ParseWord("principle", in.Principle, "inhabitants", "inhabitants", "poor", "qpv_floor")
 	if err != nil {
 		return err
 	}
@@ -154,7 +154,7 @@ func (q *scenarioRequest) readPlan(in *ScenariosIn) error {
 			q.plan.Envelope += a.Now
 		}
 		if q.plan.Envelope < 0 {
-			return &paramError{"envelope", "missing_parameter", nil}
+			return &ParamError{"envelope", "missing_parameter", nil}
 		}
 	} else if q.plan.Envelope, err = parseEuros("envelope", in.Envelope); err != nil {
 		return err
@@ -168,22 +168,22 @@ func (q *scenarioRequest) readPlan(in *ScenariosIn) error {
 	hasQPV := q.level.Outside() != ""
 	switch {
 	case in.QPVLeast != "" && !hasQPV:
-		return &paramError{"qpv_least", "needs_other", map[string]string{"other": "level=qpv2024, level=qpv2015"}}
+		return &ParamError{"qpv_least", "needs_other", map[string]string{"other": "level=qpv2024, level=qpv2015"}}
 	case q.plan.Principle == allocate.QPVFloor && (!hasQPV || in.QPVLeast == ""):
-		return &paramError{"principle", "needs_other", map[string]string{"other": "level=qpv2024, level=qpv2015; qpv_least"}}
+		return &ParamError{"principle", "needs_other", map[string]string{"other": "level=qpv2024, level=qpv2015; qpv_least"}}
 	}
 	return q.readChoices(in)
 }
 
 func (q *scenarioRequest) readChoices(in *ScenariosIn) error {
-	below, err := parseWord("below", in.Below, "drop", "drop", "lift")
+	below, err := ParseWord("below", in.Below, "drop", "drop", "lift")
 	if err != nil {
 		return err
 	}
 	if below == "lift" {
 		q.plan.Below = allocate.Lift
 	}
-	missing, err := parseWord("missing", in.Missing, "exclude", "exclude", "keep_now", "average")
+	missing, err := ParseWord("missing", in.Missing, "exclude", "exclude", "keep_now", "average")
 	if err != nil {
 		return err
 	}

@@ -1,4 +1,4 @@
-package api
+package ask
 
 import (
 	"strconv"
@@ -8,11 +8,11 @@ import (
 	"github.com/observatoire-essor/essor/data/edition"
 )
 
-// book writes the classes as rows.
-func (out ClassesOut) book(w wording.Writer, e *edition.Edition) export.Book {
+// Book writes the classes as rows.
+func (out ClassesOut) Book(w wording.Writer, e *edition.Edition) export.Book {
 	table := export.Table{
-		Columns: columnsOf(w, "indicator", "level", "period", "method", "class", "lower", "upper", "min", "max", "count", "unit", "edition"),
-		Rows: cellsFor(len(out.Classes), func(i int, cells []export.Cell) []export.Cell {
+		Columns: ColumnsOf(w, "indicator", "level", "period", "method", "class", "lower", "upper", "min", "max", "count", "unit", "edition"),
+		Rows: CellsFor(len(out.Classes), func(i int, cells []export.Cell) []export.Cell {
 			c := out.Classes[i]
 			least, greatest := export.Cell{}, export.Cell{}
 			if c.Count > 0 {

@@ -1,12 +1,9 @@
-package api
+package ask
 
 import (
-	"net/http"
-
-	"github.com/danielgtaylor/huma/v2"
+	"context"
 
 	"github.com/observatoire-essor/essor/analytics/indicator"
-	"github.com/observatoire-essor/essor/api/wording"
 	"github.com/observatoire-essor/essor/data/edition"
 	"github.com/observatoire-essor/essor/data/source"
 )
@@ -102,26 +99,20 @@ type LISAOut struct {
 	Seed         uint64     `json:"seed"`
 }
 
-func (d *describer) equity() {
-	operation(d, huma.Operation{
-		OperationID: "get-equity", Path: "/api/v1/equity", Summary: "How evenly an indicator is spread, and how it follows need", Tags: []string{"equity"},
-	}, d.server.getEquity)
-}
-
 // equityMeasures are the measures that can be chosen; the last is left out unless it is.
 func equityMeasures() []string {
 	return []string{"lorenz", "gini", "hoover", "theil", "concentration", "kakwani", "qpv_ratio", "moran", "lisa"}
 }
 
-// getEquity serves GET /api/v1/equity.
-func (s *server) getEquity(e *edition.Edition, r *http.Request, in *EquityIn) (EquityOut, error) {
+// Equity is the answer to GET /api/v1/equity.
+func (a Asker) Equity(ctx context.Context, e *edition.Edition, in *EquityIn) (EquityOut, error) {
 	q, err := equityQuery(e, in)
 	if err != nil {
 		return EquityOut{}, err
 	}
-	w := wording.Writer{Text: s.text, Lang: aboutRequest(r.Context()).lang}
+	w := a.Writer
 	out := EquityOut{
-		Edition: editionRef(e.Head), Indicator: q.definition.ID, Label: w.Indicator(q.definition.ID), Unit: q.definition.Unit,
+		Edition: RefOf(e.Head), Indicator: q.definition.ID, Label: w.Indicator(q.definition.ID), Unit: q.definition.Unit,
 		UnitLabel: w.Unit(q.definition.Unit), Level: q.level, Period: q.vector.Period, Weight: q.weight, WeightPeriod: q.weightPeriod,
 		Group: string(q.group), Boundaries: q.vector.Boundaries, Measures: []MeasureOut{},
 		Sources: sourcesOfVector(e, q.vectors...),
@@ -139,7 +130,7 @@ func (s *server) getEquity(e *edition.Edition, r *http.Request, in *EquityIn) (E
 		return EquityOut{}, err
 	}
 	m.neighbourhoods(e)
-	if err := m.neighbours(r.Context(), s.contiguity, e.Level(q.level)); err != nil {
+	if err := m.neighbours(ctx, a.Known.contiguity, e.Level(q.level)); err != nil {
 		return EquityOut{}, err
 	}
 	m.excluded()

@@ -1,4 +1,4 @@
-package api
+package ask
 
 import (
 	"github.com/observatoire-essor/essor/api/wording"
@@ -21,7 +21,7 @@ type RankedOut struct {
 // Ranking is what `essor stats --ranking` prints for programs: nothing, when the edition
 // has no such vector.
 func Ranking(w wording.Writer, e *edition.Edition, key edition.Key) RankingOut {
-	out := RankingOut{Edition: editionRef(e.Head), Areas: []RankedOut{}, Sources: []edition.Source{}}
+	out := RankingOut{Edition: RefOf(e.Head), Areas: []RankedOut{}, Sources: []edition.Source{}}
 	used := map[string]bool{}
 	for _, r := range e.Ranking(key) {
 		out.Areas = append(out.Areas, RankedOut{areaRef(r.Relation), valueOut(w, r.Figure)})

@@ -1,13 +1,11 @@
-package api
+package ask
 
 import (
+	"context"
 	"errors"
 	"math"
-	"net/http"
 	"strconv"
 	"strings"
-
-	"github.com/danielgtaylor/huma/v2"
 
 	"github.com/observatoire-essor/essor/analytics/classify"
 	"github.com/observatoire-essor/essor/analytics/indicator"
@@ -81,14 +79,8 @@ type GoodnessOut struct {
 	ADCM   float64  `json:"adcm" doc:"Sum of absolute deviations from the medians of the classes"`
 }
 
-func (d *describer) classes() {
-	operation(d, huma.Operation{
-		OperationID: "get-classes", Path: "/api/v1/classes", Summary: "Classes of an indicator, for a legend", Tags: []string{"values"},
-	}, d.server.getClasses)
-}
-
-// getClasses serves GET /api/v1/classes.
-func (s *server) getClasses(e *edition.Edition, r *http.Request, in *ClassesIn) (ClassesOut, error) {
+// Classes is the answer to GET /api/v1/classes.
+func (a Asker) Classes(ctx context.Context, e *edition.Edition, in *ClassesIn) (ClassesOut, error) {
 	definition, level, v, err := askedVector(e, in.Indicator, in.Level, in.Period)
 	if err != nil {
 		return ClassesOut{}, err
@@ -97,9 +89,9 @@ func (s *server) getClasses(e *edition.Edition, r *http.Request, in *ClassesIn) 
 	if err != nil {
 		return ClassesOut{}, err
 	}
-	w := wording.Writer{Text: s.text, Lang: aboutRequest(r.Context()).lang}
+	w := a.Writer
 	out := ClassesOut{
-		Edition: editionRef(e.Head), Indicator: definition.ID, Label: w.Indicator(definition.ID), Unit: definition.Unit, UnitLabel: w.Unit(definition.Unit),
+		Edition: RefOf(e.Head), Indicator: definition.ID, Label: w.Indicator(definition.ID), Unit: definition.Unit, UnitLabel: w.Unit(definition.Unit),
 		Decimals: definition.Decimals, Level: level, Period: v.Period, Boundaries: v.Boundaries, Breaks: []float64{}, Classes: []ClassOut{},
 		Without: []WithoutOut{}, Simulated: simulatedRoles(e, v), sources: sourcesOfVector(e, v),
 	}
@@ -110,7 +102,7 @@ func (s *server) getClasses(e *edition.Edition, r *http.Request, in *ClassesIn) 
 		return out, nil
 	}
 	if err != nil {
-		return ClassesOut{}, badValue("breaks", in.Breaks, w.Text.Sentence(w.Lang, "classes.breaks", nil))
+		return ClassesOut{}, BadValue("breaks", in.Breaks, w.Text.Sentence(w.Lang, "classes.breaks", nil))
 	}
 	out.fill(w, definition, c)
 	return out, nil
@@ -122,19 +114,19 @@ func classOptions(in *ClassesIn) (classify.Options, error) {
 	if in.Breaks != "" {
 		usual = string(classify.Manual)
 	}
-	method, err := parseWord("method", in.Method, usual, "quantile", "equal", "fisher-jenks", "head-tail", "standard-deviation", "box", "pretty", "manual")
+	method, err := ParseWord("method", in.Method, usual, "quantile", "equal", "fisher-jenks", "head-tail", "standard-deviation", "box", "pretty", "manual")
 	if err != nil {
 		return classify.Options{}, err
 	}
 	options := classify.Options{Method: classify.Method(method)}
-	if options.K, err = parseInt("k", in.K, 1, mostClasses, usualClasses); err != nil {
+	if options.K, err = ParseInt("k", in.K, 1, mostClasses, usualClasses); err != nil {
 		return options, err
 	}
 	switch {
 	case options.Method != classify.Manual && in.Breaks != "":
-		return options, &paramError{"breaks", "needs_other", map[string]string{"other": "method=manual"}}
+		return options, &ParamError{"breaks", "needs_other", map[string]string{"other": "method=manual"}}
 	case options.Method == classify.Manual && in.Breaks == "":
-		return options, &paramError{"breaks", "missing_parameter", nil}
+		return options, &ParamError{"breaks", "missing_parameter", nil}
 	}
 	if options.Method == classify.Manual {
 		options.Breaks, err = parseNumbers("breaks", in.Breaks, mostClasses-1)
@@ -148,10 +140,10 @@ func parseNumbers(parameter, text string, most int) ([]float64, error) {
 	for word := range strings.SplitSeq(text, ",") {
 		v, err := strconv.ParseFloat(word, 64)
 		if err != nil || math.IsNaN(v) || math.IsInf(v, 0) {
-			return nil, badValue(parameter, word, "10,20.5,30")
+			return nil, BadValue(parameter, word, "10,20.5,30")
 		}
 		if list = append(list, v); len(list) > most {
-			return nil, &paramError{parameter, "too_many", map[string]string{"most": strconv.Itoa(most)}}
+			return nil, &ParamError{parameter, "too_many", map[string]string{"most": strconv.Itoa(most)}}
 		}
 	}
 	return list, nil

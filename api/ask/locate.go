@@ -1,13 +1,11 @@
-package api
+package ask
 
 import (
 	"context"
-	"net/http"
 	"slices"
 	"strconv"
 	"strings"
 
-	"github.com/danielgtaylor/huma/v2"
 	"github.com/paulmach/orb"
 
 	"github.com/observatoire-essor/essor/api/export"
@@ -43,29 +41,22 @@ type LocatedOut struct {
 	URL               string `json:"url"`
 }
 
-func (d *describer) locate() {
-	freshOperation(d, huma.Operation{
-		OperationID: "locate", Path: "/api/v1/locate", Summary: "The areas that hold a point", Tags: []string{"areas"},
-	}, d.server.locate)
-	d.locateRows()
-}
-
-// locate serves GET /api/v1/locate.
-func (s *server) locate(e *edition.Edition, r *http.Request, in *LocateIn) (LocateOut, error) {
-	out := LocateOut{Edition: editionRef(e.Head), Areas: []LocatedOut{}, sources: slices.Collect(e.Sources())}
+// Locate finds the areas that hold a place: the answer to GET /api/v1/locate.
+func (a Asker) Locate(ctx context.Context, e *edition.Edition, in *LocateIn) (LocateOut, error) {
+	out := LocateOut{Edition: RefOf(e.Head), Areas: []LocatedOut{}, sources: slices.Collect(e.Sources())}
 	if in.SIRET != "" {
-		return s.locateSIRET(e, in, out)
+		return locateSIRET(e, in, out)
 	}
-	p, err := parsePoint(in.Lon, in.Lat)
+	p, err := ParsePoint(in.Lon, in.Lat)
 	if err != nil {
 		return out, err
 	}
 	out.Lon, out.Lat, out.How = &p[0], &p[1], "boundaries"
-	index, err := s.locators(r.Context(), e)
+	index, err := a.Known.Locators(ctx, e)
 	if err != nil {
 		return out, err
 	}
-	for _, ref := range index.areas(p) {
+	for _, ref := range index.Areas(p) {
 		out.Areas = append(out.Areas, locatedOut(e, ref))
 	}
 	return out, nil
@@ -77,13 +68,13 @@ func locatedOut(e *edition.Edition, ref source.Ref) LocatedOut {
 
 // locateSIRET finds the seat of a beneficiary in the grants, which are public by law.
 // Nothing else of an establishment is in an edition.
-func (s *server) locateSIRET(e *edition.Edition, in *LocateIn, out LocateOut) (LocateOut, error) {
+func locateSIRET(e *edition.Edition, in *LocateIn, out LocateOut) (LocateOut, error) {
 	siret := strings.ReplaceAll(in.SIRET, " ", "")
 	switch {
 	case in.Lon != "" || in.Lat != "":
-		return out, &paramError{"siret", "either_or", map[string]string{"other": "lon, lat"}}
+		return out, &ParamError{"siret", "either_or", map[string]string{"other": "lon, lat"}}
 	case len(siret) != 14 || strings.Trim(siret, "0123456789") != "":
-		return out, badValue("siret", in.SIRET, "39830048300011")
+		return out, BadValue("siret", in.SIRET, "39830048300011")
 	}
 	list := e.Grants(edition.GrantFilter{})
 	for i := list.Len() - 1; i >= 0; i-- { // the latest first
@@ -104,11 +95,11 @@ func (s *server) locateSIRET(e *edition.Edition, in *LocateIn, out LocateOut) (L
 		out.SIRET, out.How = siret, "grant"
 		return out, nil
 	}
-	return out, &notFoundError{"siret_unknown", map[string]string{"siret": siret}}
+	return out, &NotFoundError{"siret_unknown", map[string]string{"siret": siret}}
 }
 
 // parsePoint reads a longitude and a latitude.
-func parsePoint(lon, lat string) (orb.Point, error) {
+func ParsePoint(lon, lat string) (orb.Point, error) {
 	x, err := parseDegrees("lon", lon, 180)
 	if err != nil {
 		return orb.Point{}, err
@@ -119,12 +110,12 @@ func parsePoint(lon, lat string) (orb.Point, error) {
 
 func parseDegrees(parameter, text string, most float64) (float64, error) {
 	if text == "" {
-		return 0, &paramError{parameter, "missing_parameter", nil}
+		return 0, &ParamError{parameter, "missing_parameter", nil}
 	}
 	v, err := strconv.ParseFloat(text, 64)
 	if err != nil || !(v >= -most && v <= most) {
 		limit := strconv.FormatFloat(most, 'f', -1, 64)
-		return 0, badValue(parameter, text, "−"+limit+"–"+limit)
+		return 0, BadValue(parameter, text, "−"+limit+"–"+limit)
 	}
 	return v, nil
 }
@@ -134,30 +125,31 @@ func locator(_ context.Context, b *edition.Boundaries) (*overlay.Locator, error)
 	return overlay.NewLocator(b.Shapes)
 }
 
-// locatorsOf are the locators of all levels of an edition, from the whole to its parts.
-type locatorsOf struct {
-	levels []*edition.Boundaries
+// Locators are the locators of all levels of an edition, from the whole to its parts.
+type Locators struct {
+	Levels []*edition.Boundaries
 	index  []*overlay.Locator
 }
 
-func (s *server) locators(ctx context.Context, e *edition.Edition) (locatorsOf, error) {
-	var all locatorsOf
+// Locators indexes the boundaries of an edition, once for all who ask.
+func (k *Known) Locators(ctx context.Context, e *edition.Edition) (Locators, error) {
+	var all Locators
 	for _, level := range e.Levels() {
 		b := e.Level(level)
-		l, err := s.located.of(ctx, b)
+		l, err := k.located.of(ctx, b)
 		if err != nil {
 			return all, err
 		}
-		all.levels, all.index = append(all.levels, b), append(all.index, l)
+		all.Levels, all.index = append(all.Levels, b), append(all.index, l)
 	}
 	return all, nil
 }
 
-// areas are the areas of all levels that hold a point.
-func (l locatorsOf) areas(p orb.Point) []source.Ref {
+// Areas are the areas of all levels that hold a point.
+func (l Locators) Areas(p orb.Point) []source.Ref {
 	var refs []source.Ref
 	var at []int
-	for i, b := range l.levels {
+	for i, b := range l.Levels {
 		at = l.index[i].Areas(p, at[:0])
 		for _, j := range at {
 			refs = append(refs, source.Ref{Level: b.Level, Code: b.Codes[j]})
@@ -166,11 +158,11 @@ func (l locatorsOf) areas(p orb.Point) []source.Ref {
 	return refs
 }
 
-// book writes the areas as rows.
-func (out LocateOut) book(w wording.Writer, e *edition.Edition) export.Book {
+// Book writes the areas as rows.
+func (out LocateOut) Book(w wording.Writer, e *edition.Edition) export.Book {
 	table := export.Table{
-		Columns: columnsOf(w, "lon", "lat", "siret", "how", "level", "code", "name", "boundary_simulated", "edition"),
-		Rows: cellsFor(len(out.Areas), func(i int, cells []export.Cell) []export.Cell {
+		Columns: ColumnsOf(w, "lon", "lat", "siret", "how", "level", "code", "name", "boundary_simulated", "edition"),
+		Rows: CellsFor(len(out.Areas), func(i int, cells []export.Cell) []export.Cell {
 			a := out.Areas[i]
 			return append(cells, pointerCell(out.Lon), pointerCell(out.Lat), export.Text(out.SIRET), export.Text(out.How), export.Text(string(a.Level)),
 				export.Text(a.Code), export.Text(a.Name), export.Flag(a.BoundarySimulated), export.Text(string(e.Head.ID)))

@@ -1,4 +1,4 @@
-package api
+package ask
 
 import (
 	"github.com/observatoire-essor/essor/api/export"
@@ -6,12 +6,12 @@ import (
 	"github.com/observatoire-essor/essor/data/edition"
 )
 
-// book writes the allocation as rows, amounts in euros.
-func (out ScenarioOut) book(w wording.Writer, e *edition.Edition) export.Book {
+// Book writes the allocation as rows, amounts in euros.
+func (out ScenarioOut) Book(w wording.Writer, e *edition.Edition) export.Book {
 	table := export.Table{
-		Columns: columnsOf(w, "level", "code", "name", "group", "qpv", "people", "poor", "now", "floor", "ceiling", "locked", "unknown", "amount", "change", "euros_per_person",
+		Columns: ColumnsOf(w, "level", "code", "name", "group", "qpv", "people", "poor", "now", "floor", "ceiling", "locked", "unknown", "amount", "change", "euros_per_person",
 			"principle", "period", "simulation", "simulated", "edition"),
-		Rows: cellsFor(len(out.Allocation), func(i int, cells []export.Cell) []export.Cell {
+		Rows: CellsFor(len(out.Allocation), func(i int, cells []export.Cell) []export.Cell {
 			a := out.Allocation[i]
 			ceiling := export.Cell{}
 			if a.Ceiling != nil {

@@ -1,4 +1,4 @@
-package api
+package ask
 
 import (
 	"fmt"
@@ -21,7 +21,7 @@ type EditionRef struct {
 	AsOf  string       `json:"as_of" doc:"The day whose memberships hold" format:"date"`
 }
 
-func editionRef(h edition.Head) EditionRef { return EditionRef{h.ID, h.Label, h.AsOf} }
+func RefOf(h edition.Head) EditionRef { return EditionRef{h.ID, h.Label, h.AsOf} }
 
 // AreaRef names an area.
 type AreaRef struct {
@@ -203,7 +203,7 @@ func bbox(b orb.Bound, known bool) []float64 {
 	return []float64{b.Min[0], b.Min[1], b.Max[0], b.Max[1]}
 }
 
-func instant(t time.Time) string { return t.UTC().Format(time.RFC3339) }
+func Instant(t time.Time) string { return t.UTC().Format(time.RFC3339) }
 
 // pathOf is the address of something below a prefix.
 func pathOf(prefix string, r source.Ref) string {
