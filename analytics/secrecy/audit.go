@@ -76,11 +76,19 @@ func Audit(ctx context.Context, t Table, mask Mask, rules Rules) (Report, error)
 	if len(mask) != len(t.Cells) {
 		return Report{}, badInput(what, "mask of %d for %d cells", len(mask), len(t.Cells))
 	}
-	s, err := newSystem(what, t, rules)
-	if err != nil {
-		return Report{}, err
-	}
-	return s.attack(ctx, t, mask, newSolver(s))
+	reports, err := eachPiece(ctx, t.divide(), func(ctx context.Context, p piece) (Report, error) {
+		s, err := newSystem(what, p.Table, rules)
+		if err != nil {
+			return Report{}, err
+		}
+		inside := make(Mask, len(p.cells))
+		for i, cell := range p.cells {
+			inside[i] = mask[cell]
+		}
+		r, err := s.attack(ctx, p.Table, inside, newSolver(s))
+		return p.report(r), err
+	})
+	return join(reports), err
 }
 
 // attack is the audit of a system by a solver of it, whose state is lost.

@@ -28,25 +28,44 @@ func Protect(ctx context.Context, t Table, rules Rules) (Mask, error) {
 	if err := t.check(what, rules); err != nil {
 		return nil, err
 	}
-	s, err := newSystem(what, t, rules)
+	type result struct {
+		mask   Mask
+		report Report
+	}
+	pieces := t.divide()
+	results, err := eachPiece(ctx, pieces, func(ctx context.Context, p piece) (result, error) {
+		mask, report, err := protectPiece(ctx, p.Table, rules)
+		return result{mask, p.report(report)}, err
+	})
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("%s: %w", what, err)
+	}
+	mask := make(Mask, len(t.Cells))
+	var leaks []Leak
+	for i, p := range pieces {
+		p.put(results[i].mask, mask)
+		leaks = append(leaks, results[i].report.Leaks...)
+	}
+	if len(leaks) > 0 {
+		return mask, fmt.Errorf("%s: %w: %q (%s), and %d more", what, ErrUnprotectable, t.Cells[leaks[0].Cells[0]].Key, leaks[0].Kind, len(leaks)-1)
+	}
+	return mask, nil
+}
+
+// protectPiece finds the mask of a piece of a table, and attacks it.
+func protectPiece(ctx context.Context, t Table, rules Rules) (Mask, Report, error) {
+	s, err := newSystem("piece", t, rules)
+	if err != nil {
+		return nil, Report{}, err
 	}
 	base := newSolver(s)
 	best, err := s.best(ctx, base)
 	if err != nil {
-		return nil, fmt.Errorf("%s: %w", what, err)
+		return nil, Report{}, err
 	}
 	mask := s.mask(t, best)
 	report, err := s.attack(ctx, t, mask, base)
-	if err != nil {
-		return nil, fmt.Errorf("%s: %w", what, err)
-	}
-	if !report.Safe() {
-		leak := report.Leaks[0]
-		return mask, fmt.Errorf("%s: %w: %q (%s), and %d more", what, ErrUnprotectable, t.Cells[leak.Cells[0]].Key, leak.Kind, len(report.Leaks)-1)
-	}
-	return mask, nil
+	return mask, report, err
 }
 
 // mask says why each cell is hidden.
