@@ -14,11 +14,10 @@ import (
 	"github.com/observatoire-essor/essor/data/source"
 )
 
-// Numbers of classes.
-const (
-	usualClasses = 5
-	mostClasses  = 20
-)
+// MostClasses is how many classes can be asked for.
+const MostClasses = 20
+
+const usualClasses = 5
 
 // ClassesIn are the parameters of classes.
 type ClassesIn struct {
@@ -108,18 +107,23 @@ func (a Asker) Classes(ctx context.Context, e *edition.Edition, in *ClassesIn) (
 	return out, nil
 }
 
+// ClassMethods are the ways to divide values into classes.
+func ClassMethods() []string {
+	return []string{"quantile", "equal", "fisher-jenks", "head-tail", "standard-deviation", "box", "pretty", "manual"}
+}
+
 // classOptions reads method, k and breaks.
 func classOptions(in *ClassesIn) (classify.Options, error) {
 	usual := string(classify.FisherJenks)
 	if in.Breaks != "" {
 		usual = string(classify.Manual)
 	}
-	method, err := ParseWord("method", in.Method, usual, "quantile", "equal", "fisher-jenks", "head-tail", "standard-deviation", "box", "pretty", "manual")
+	method, err := ParseWord("method", in.Method, usual, ClassMethods()...)
 	if err != nil {
 		return classify.Options{}, err
 	}
 	options := classify.Options{Method: classify.Method(method)}
-	if options.K, err = ParseInt("k", in.K, 1, mostClasses, usualClasses); err != nil {
+	if options.K, err = ParseInt("k", in.K, 1, MostClasses, usualClasses); err != nil {
 		return options, err
 	}
 	switch {
@@ -129,13 +133,13 @@ func classOptions(in *ClassesIn) (classify.Options, error) {
 		return options, &ParamError{"breaks", "missing_parameter", nil}
 	}
 	if options.Method == classify.Manual {
-		options.Breaks, err = parseNumbers("breaks", in.Breaks, mostClasses-1)
+		options.Breaks, err = ParseNumbers("breaks", in.Breaks, MostClasses-1)
 	}
 	return options, err
 }
 
-// parseNumbers reads finite numbers separated by commas.
-func parseNumbers(parameter, text string, most int) ([]float64, error) {
+// ParseNumbers reads finite numbers separated by commas.
+func ParseNumbers(parameter, text string, most int) ([]float64, error) {
 	var list []float64
 	for word := range strings.SplitSeq(text, ",") {
 		v, err := strconv.ParseFloat(word, 64)

@@ -116,7 +116,7 @@ func (a Asker) Grants(ctx context.Context, e *edition.Edition, in *GrantsIn) (Gr
 }
 
 func grantQuery(e *edition.Edition, in *GrantsIn, usual int) (q GrantQuery, err error) {
-	if q.Filter.Area, q.Alias, err = parseArea(e, "area", in.Area); err != nil {
+	if q.Filter.Area, q.Alias, err = ParseArea(e, "area", in.Area); err != nil {
 		return q, err
 	}
 	if q.Filter.Axis, err = ParseInt("axis", in.Axis, 1, 5, 0); err != nil {
@@ -140,9 +140,9 @@ func grantQuery(e *edition.Edition, in *GrantsIn, usual int) (q GrantQuery, err 
 	return q, err
 }
 
-// parseArea reads the level and code of an area that the edition has; the empty text
+// ParseArea reads the level and code of an area that the edition has; the empty text
 // is no area. An alias leads to the area that stands.
-func parseArea(e *edition.Edition, parameter, text string) (source.Ref, *edition.Alias, error) {
+func ParseArea(e *edition.Edition, parameter, text string) (source.Ref, *edition.Alias, error) {
 	if text == "" {
 		return source.Ref{}, nil, nil
 	}
@@ -160,7 +160,7 @@ func parseArea(e *edition.Edition, parameter, text string) (source.Ref, *edition
 	return source.Ref{Level: b.Level, Code: b.Codes[i]}, alias, nil
 }
 
-// parsePlace reads a kind of place; the empty text is the seat.
+// ParsePlace reads a kind of place; the empty text is the seat.
 func parsePlace(parameter, text string) (string, error) {
 	switch text {
 	case "":

@@ -98,7 +98,7 @@ func locateSIRET(e *edition.Edition, in *LocateIn, out LocateOut) (LocateOut, er
 	return out, &NotFoundError{"siret_unknown", map[string]string{"siret": siret}}
 }
 
-// parsePoint reads a longitude and a latitude.
+// ParsePoint reads a longitude and a latitude.
 func ParsePoint(lon, lat string) (orb.Point, error) {
 	x, err := parseDegrees("lon", lon, 180)
 	if err != nil {

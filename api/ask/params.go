@@ -27,7 +27,7 @@ func Cut(text string) string {
 	return text
 }
 
-// parseLevel reads the parameter level: one that the edition has.
+// ParseLevel reads the parameter level: one that the edition has.
 func ParseLevel(e *edition.Edition, text string) (source.Level, error) {
 	if text == "" {
 		return "", &ParamError{"level", "missing_parameter", nil}
@@ -47,7 +47,7 @@ func JoinLevels(e *edition.Edition) string {
 	return strings.Join(names, ", ")
 }
 
-// parseIndicator reads the id of an indicator that the edition has.
+// ParseIndicator reads the id of an indicator that the edition has.
 func ParseIndicator(e *edition.Edition, parameter, text string) (edition.Definition, error) {
 	if text == "" {
 		return edition.Definition{}, &ParamError{parameter, "missing_parameter", nil}
@@ -63,7 +63,7 @@ func ParseIndicator(e *edition.Edition, parameter, text string) (edition.Definit
 	return d, nil
 }
 
-// parsePeriod reads a year or a span; the empty text is no period.
+// ParsePeriod reads a year or a span; the empty text is no period.
 func ParsePeriod(parameter, text string) (indicator.Period, error) {
 	if text == "" {
 		return indicator.Period{}, nil
@@ -75,7 +75,7 @@ func ParsePeriod(parameter, text string) (indicator.Period, error) {
 	return p, nil
 }
 
-// parseInt reads a whole number between two bounds; the empty text is the usual one.
+// ParseInt reads a whole number between two bounds; the empty text is the usual one.
 func ParseInt(parameter, text string, least, most, usual int) (int, error) {
 	if text == "" {
 		return usual, nil
@@ -87,7 +87,7 @@ func ParseInt(parameter, text string, least, most, usual int) (int, error) {
 	return n, nil
 }
 
-// parseBool reads true or false; the empty text is the usual one.
+// ParseBool reads true or false; the empty text is the usual one.
 func ParseBool(parameter, text string, usual bool) (bool, error) {
 	switch text {
 	case "":
@@ -100,7 +100,7 @@ func ParseBool(parameter, text string, usual bool) (bool, error) {
 	return false, BadValue(parameter, text, "true, false")
 }
 
-// parseWords reads words of a list, separated by commas, in the order of the list; the
+// ParseWords reads words of a list, separated by commas, in the order of the list; the
 // empty text is all of them.
 func parseWords(parameter, text string, all []string) ([]string, error) {
 	if text == "" {
@@ -119,7 +119,7 @@ func parseWords(parameter, text string, all []string) ([]string, error) {
 	return slices.DeleteFunc(slices.Clone(all), func(word string) bool { return !chosen[word] }), nil
 }
 
-// parseWord reads one word of a list; the empty text is the usual one.
+// ParseWord reads one word of a list; the empty text is the usual one.
 func ParseWord(parameter, text, usual string, all ...string) (string, error) {
 	if text == "" {
 		return usual, nil

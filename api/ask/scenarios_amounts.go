@@ -11,7 +11,7 @@ import (
 // mostEuros keeps sums of all areas within an int64 of cents.
 const mostEuros = 1_000_000_000_000
 
-// parseEuros reads an amount in euros with at most two decimals, exactly, as cents; the
+// ParseEuros reads an amount in euros with at most two decimals, exactly, as cents; the
 // empty text is 0.
 func parseEuros(parameter, text string) (int64, error) {
 	if text == "" {
@@ -49,7 +49,7 @@ func (q *scenarioRequest) readBounds(in *ScenariosIn) error {
 	return nil
 }
 
-// parseAmounts reads "code:amount,…": an amount for each area, unset where none is said.
+// ParseAmounts reads "code:amount,…": an amount for each area, unset where none is said.
 // With all, a bare amount or one under * is for the areas that are not named.
 func (q *scenarioRequest) parseAmounts(parameter, text string, all bool) ([]allocate.Limit, error) {
 	limits := make([]allocate.Limit, len(q.areas))

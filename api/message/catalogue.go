@@ -43,7 +43,7 @@ func FromHeader(header string) Lang {
 	return FR
 }
 
-//go:embed fr.yaml en.yaml
+//go:embed fr/*.yaml en/*.yaml
 var files embed.FS
 
 // Catalogue is all sentences in all languages.
@@ -55,17 +55,40 @@ type Catalogue struct {
 func Load() (Catalogue, error) {
 	c := Catalogue{sentences: map[Lang]map[string]string{}}
 	for _, lang := range []Lang{FR, EN} {
-		body, err := files.ReadFile(string(lang) + ".yaml")
+		sentences, err := readAll(lang)
 		if err != nil {
 			return Catalogue{}, err
-		}
-		var sentences map[string]string
-		if err := yaml.UnmarshalWithOptions(body, &sentences, yaml.Strict()); err != nil {
-			return Catalogue{}, fmt.Errorf("catalogue %s: %w", lang, err)
 		}
 		c.sentences[lang] = sentences
 	}
 	return c, nil
+}
+
+// readAll reads the files of a language. A sentence that two files have is an error.
+func readAll(lang Lang) (map[string]string, error) {
+	entries, err := files.ReadDir(string(lang))
+	if err != nil {
+		return nil, fmt.Errorf("catalogue %s: %w", lang, err)
+	}
+	all := map[string]string{}
+	for _, entry := range entries {
+		name := string(lang) + "/" + entry.Name()
+		body, err := files.ReadFile(name)
+		if err != nil {
+			return nil, fmt.Errorf("catalogue %s: %w", name, err)
+		}
+		var sentences map[string]string
+		if err := yaml.UnmarshalWithOptions(body, &sentences, yaml.Strict()); err != nil {
+			return nil, fmt.Errorf("catalogue %s: %w", name, err)
+		}
+		for code, sentence := range sentences {
+			if _, twice := all[code]; twice {
+				return nil, fmt.Errorf("catalogue %s: another file has %q", name, code)
+			}
+			all[code] = sentence
+		}
+	}
+	return all, nil
 }
 
 // Has tells whether the catalogue has a sentence.

@@ -1,7 +1,7 @@
 // Package message holds every sentence that users read, in French and in English,
 // and writes numbers, sizes and dates as each language does.
 //
-// The catalogue is two files with the same keys, fr.yaml and en.yaml. A sentence
+// The catalogue is the files of two folders, fr and en, with the same keys. A sentence
 // names its arguments in braces, "{file}". A part in square brackets, "[, ligne
 // {row}]", is left out when one of its arguments is unknown. Errors lead to their
 // sentence by two methods, MessageCode and MessageArgs, so that packages which know

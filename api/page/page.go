@@ -7,14 +7,17 @@ import (
 	"encoding/hex"
 	"fmt"
 	"html/template"
+	"io/fs"
 	"net/url"
+	"slices"
+	"strings"
 
 	"github.com/observatoire-essor/essor/api/message"
 	"github.com/observatoire-essor/essor/api/wording"
 	"github.com/observatoire-essor/essor/data/edition"
 )
 
-//go:embed *.tmpl style.css
+//go:embed *.tmpl *.css
 var files embed.FS
 
 // Pages writes pages. Its methods may be called at the same time.
@@ -27,7 +30,7 @@ type Pages struct {
 
 // New reads the templates.
 func New(text message.Catalogue) (*Pages, error) {
-	style, err := files.ReadFile("style.css")
+	style, err := styles()
 	if err != nil {
 		return nil, fmt.Errorf("pages: %w", err)
 	}
@@ -36,7 +39,15 @@ func New(text message.Catalogue) (*Pages, error) {
 		text: text, templates: map[string]*template.Template{}, style: style,
 		styleName: "style-" + hex.EncodeToString(sum[:6]) + ".css",
 	}
-	for _, name := range []string{"index", "area", "problem", "api"} {
+	names, err := fs.Glob(files, "*.tmpl")
+	if err != nil {
+		return nil, fmt.Errorf("pages: %w", err)
+	}
+	for _, file := range names {
+		name := strings.TrimSuffix(file, ".tmpl")
+		if name == "layout" {
+			continue
+		}
 		t, err := template.New("layout.tmpl").ParseFS(files, "layout.tmpl", name+".tmpl")
 		if err != nil {
 			return nil, fmt.Errorf("page %s: %w", name, err)
@@ -44,6 +55,33 @@ func New(text message.Catalogue) (*Pages, error) {
 		p.templates[name] = t
 	}
 	return p, nil
+}
+
+// styles is the style sheet of all pages: style.css, then those of some of the pages by
+// their names.
+func styles() ([]byte, error) {
+	names, err := fs.Glob(files, "*.css")
+	if err != nil {
+		return nil, err
+	}
+	slices.SortStableFunc(names, func(a, b string) int {
+		if a == "style.css" {
+			return -1
+		}
+		if b == "style.css" {
+			return 1
+		}
+		return strings.Compare(a, b)
+	})
+	var all []byte
+	for _, name := range names {
+		body, err := files.ReadFile(name)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, body...)
+	}
+	return all, nil
 }
 
 // Style is the style sheet, and the name under which pages seek it below /assets/:
@@ -99,6 +137,22 @@ func (v view) OtherLanguage() (link string) {
 		query.Set("q", v.Query)
 	}
 	return v.Path + "?" + query.Encode()
+}
+
+// NavEntry is a page that all pages lead to.
+type NavEntry struct {
+	Path, Title string
+	Here        bool // it is this page, or this page is below it
+}
+
+// Pages are the pages that all pages lead to.
+func (v view) Pages() []NavEntry {
+	var entries []NavEntry
+	for _, name := range []string{"carte", "equite", "plan", "indicateurs", "donnees", "assises"} {
+		path := "/" + name
+		entries = append(entries, NavEntry{path, v.Say("nav." + name), v.Path == path || strings.HasPrefix(v.Path, path+"/")})
+	}
+	return entries
 }
 
 // Position is the number of item i of a list, for people.
