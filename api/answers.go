@@ -22,6 +22,7 @@ type finished struct {
 	bytes  int
 	recent *list.List // of *keptAnswer, the last asked for first
 	byName map[string]*list.Element
+	making map[string]*madeAnswer // by name
 }
 
 type keptAnswer struct {
@@ -31,7 +32,7 @@ type keptAnswer struct {
 }
 
 func newFinished() *finished {
-	return &finished{recent: list.New(), byName: map[string]*list.Element{}}
+	return &finished{recent: list.New(), byName: map[string]*list.Element{}, making: map[string]*madeAnswer{}}
 }
 
 // find is a kept answer.

@@ -57,22 +57,23 @@ func register[I, O any](d *describer, op huma.Operation, keep bool, h func(e *ed
 	}
 	s := d.server
 	reply := func(r *http.Request, e *edition.Edition, in *I) (answer, error) {
-		name := nameOfAnswer(e, r)
-		if a, ok := s.finished.find(name); keep && ok {
-			return a, nil
+		write := func(r *http.Request) (answer, error) {
+			out, err := h(e, r, in)
+			if err != nil {
+				return answer{}, err
+			}
+			return s.write(r, e, out, op.OperationID)
 		}
-		out, err := h(e, r, in)
-		if err != nil {
-			return answer{}, err
+		if !keep {
+			return write(r)
 		}
-		a, err := s.write(r, e, out, op.OperationID)
-		if err != nil || !keep {
-			return a, err
-		}
-		if a, err = finish(a); err == nil {
-			s.finished.keep(name, a)
-		}
-		return a, err
+		return s.finished.get(r.Context(), nameOfAnswer(e, r), func(ctx context.Context) (answer, error) {
+			a, err := write(r.WithContext(ctx))
+			if err != nil {
+				return answer{}, err
+			}
+			return finish(a)
+		})
 	}
 	huma.Register(d.api, op, func(_ context.Context, in *I) (*huma.StreamResponse, error) {
 		return &huma.StreamResponse{Body: func(hc huma.Context) {

@@ -36,6 +36,9 @@ type Options struct {
 // TileBytes is how many bytes of finished tiles are kept unless told otherwise.
 const TileBytes = 96 << 20
 
+// tileRoute is the pattern of the addresses of tiles.
+const tileRoute = "/tiles/{of}/{level}/{z}/{x}/{file}"
+
 type server struct {
 	editions *edition.Shelf
 	text     message.Catalogue
@@ -85,7 +88,7 @@ func New(o Options) (http.Handler, error) {
 	if err := s.routeOGC(r, o.Version); err != nil {
 		return nil, err
 	}
-	r.Get("/tiles/{of}/{level}/{z}/{x}/{file}", s.handle(s.tile))
+	r.Get(tileRoute, s.handle(s.tile))
 	r.Get("/tiles/{file}", s.handle(s.tileJSON))
 	if err := s.describe(r, o.Version); err != nil {
 		return nil, err

@@ -66,7 +66,8 @@ func (s *server) vectorTile(w http.ResponseWriter, r *http.Request, row string) 
 	if err != nil {
 		return err
 	}
-	return s.sendTile(w, r, s.headers.vector, made)
+	_, err = s.sendTile(w, r, s.headers.vector, made)
+	return err
 }
 
 func (s *server) geoJSONTile(w http.ResponseWriter, r *http.Request, row string) error {
@@ -95,7 +96,8 @@ func (s *server) geoJSONTile(w http.ResponseWriter, r *http.Request, row string)
 	if err != nil {
 		return err
 	}
-	return s.sendTile(w, r, s.headers.geoJSON, made)
+	_, err = s.sendTile(w, r, s.headers.geoJSON, made)
+	return err
 }
 
 // tileAddress reads zoom, column and row. What is no number is a mistake of the
@@ -162,12 +164,13 @@ func newTileHeaders() tileHeaders {
 
 // sendTile answers with a finished tile, for good: with nothing when nothing shows,
 // with 304 when the client has it, compressed as it is kept when the client takes that.
-func (s *server) sendTile(w http.ResponseWriter, r *http.Request, contentType []string, t *tiles.Tile) error {
+// It returns the status that it answered with, 0 with an error.
+func (s *server) sendTile(w http.ResponseWriter, r *http.Request, contentType []string, t *tiles.Tile) (status int, err error) {
 	h := w.Header()
 	h["Cache-Control"] = s.headers.forGood
 	if t.Empty() {
 		w.WriteHeader(http.StatusNoContent)
-		return nil
+		return http.StatusNoContent, nil
 	}
 	if h["Vary"] == nil {
 		h["Vary"] = s.headers.byEncoding
@@ -176,15 +179,14 @@ func (s *server) sendTile(w http.ResponseWriter, r *http.Request, contentType []
 	}
 	form, packed := t.Packed()
 	if packed = packed && acceptsGzip(r); !packed {
-		var err error
 		if form, err = t.Plain(); err != nil {
-			return err
+			return 0, err
 		}
 	}
 	h["Etag"] = form.Tag
 	if matches(r.Header["If-None-Match"], form.Tag[0]) {
 		w.WriteHeader(http.StatusNotModified)
-		return nil
+		return http.StatusNotModified, nil
 	}
 	if packed {
 		h["Content-Encoding"] = s.headers.gzip
@@ -193,7 +195,7 @@ func (s *server) sendTile(w http.ResponseWriter, r *http.Request, contentType []
 	h["Content-Length"] = form.Length
 	w.WriteHeader(http.StatusOK)
 	_, _ = w.Write(form.Bytes) // an error of the connection concerns nobody any more
-	return nil
+	return http.StatusOK, nil
 }
 
 // tileJSON serves GET /tiles/{level}.json: where the vector tiles of a level are now.

@@ -10,6 +10,7 @@ import (
 	"sync"
 	"testing"
 
+	"github.com/observatoire-essor/essor/api"
 	"github.com/observatoire-essor/essor/data/edition"
 	"github.com/observatoire-essor/essor/data/edition/editiontest"
 	"github.com/observatoire-essor/essor/data/source"
@@ -259,4 +260,24 @@ func TestFaultsOfOthers(t *testing.T) {
 			t.Errorf("the database was asked %d times", s.store.Reads()-reads)
 		}
 	})
+}
+
+// Tiles that are kept count as others do: in the metrics, and against what a client may
+// ask for.
+func TestKeptTilesCount(t *testing.T) {
+	o, _ := options(t)
+	o.Limits = api.Limits{PerSecond: 1, Burst: 3}
+	h := handler(t, o)
+	path := fmt.Sprintf("/tiles/%s/commune/10/520/344.mvt", o.Editions.Current().Level(source.Commune).Hash)
+	for i, want := range []int{http.StatusOK, http.StatusOK, http.StatusOK, http.StatusTooManyRequests} {
+		if w := askFrom(t, h, "192.0.2.1:1", path); w.Code != want {
+			t.Errorf("request %d: %d, want %d", i, w.Code, want)
+		}
+	}
+	metrics := askFrom(t, h, "192.0.2.1:1", "/metrics").Body.String()
+	for _, want := range []string{`class="2xx",method="GET",route="/tiles/{of}/{level}/{z}/{x}/{file}"} 3`, `class="4xx",method="GET",route=`} {
+		if !strings.Contains(metrics, want) {
+			t.Errorf("no %s in the metrics", want)
+		}
+	}
 }
