@@ -1,7 +1,6 @@
 package bench
 
 import (
-	"bytes"
 	"fmt"
 	"log/slog"
 	"net/http"
@@ -35,6 +34,7 @@ func TestServe(t *testing.T) {
 	f.coldTiles(t, &results)
 	f.warmTiles(t, &results)
 	f.identical(t, &results)
+	f.warmSheets(t, &results)
 	f.firstView(t, &results)
 	results.write(t, page)
 }
@@ -58,6 +58,7 @@ func newFrance(t *testing.T) *france {
 		t.Fatal(err)
 	}
 	d := edition.Draft{Label: "france", AsOf: source.Day(2026, 1, 1), Pack: edition.Pack{Name: "france"}, Boundaries: []*edition.Boundaries{b}}
+	d.Catalogue, d.Vectors = figures(t, b)
 	store := &editiontest.Store{}
 	store.Put(t, d, time.Now())
 	f := &france{shelf: edition.NewShelf(store, time.Now, slog.New(slog.DiscardHandler))}
@@ -167,31 +168,17 @@ func (f *france) warmTiles(t *testing.T, results *table) {
 	maker := tiles.New(api.TileBytes)
 	ours := f.serve(t, maker)
 	run(t, ours, f.requests(f.path, 1), 2)
-	kept, tags := fromMap{}, map[string]string{}
+	var paths []string
 	for _, place := range f.places {
-		r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, "http://"+ours+f.path(place), nil)
-		if err != nil {
-			t.Fatal(err)
-		}
-		r.Header.Set("Accept-Encoding", "gzip")
-		answer, err := http.DefaultTransport.RoundTrip(r)
-		if err != nil {
-			t.Fatal(err)
-		}
-		var body bytes.Buffer
-		if _, err := body.ReadFrom(answer.Body); err != nil {
-			t.Fatal(err)
-		}
-		_ = answer.Body.Close()
-		kept[f.path(place)] = finished{answer.Header.Get("ETag"), body.Bytes()}
-		tags[f.path(place)] = answer.Header.Get("ETag")
+		paths = append(paths, f.path(place))
 	}
+	kept := finishedBytes(t, ours, paths)
 	m := listen(t, kept)
 	const times = 40
 	plain := f.requests(f.path, times)
 	known := f.requests(f.path, times)
 	for i := range known {
-		known[i].tag = tags[known[i].path]
+		known[i].tag = kept[known[i].path].tag
 	}
 	for _, x := range []struct {
 		work     string
