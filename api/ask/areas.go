@@ -180,7 +180,7 @@ func Area(w wording.Writer, sheet edition.Sheet) AreaOut {
 	return out
 }
 
-// findSheet is the sheet of an area, or a problem that names what is not there.
+// FindSheet is the sheet of an area, or a problem that names what is not there.
 func FindSheet(e *edition.Edition, level, code string) (edition.Sheet, error) {
 	l := source.Level(level)
 	if e.Level(l) == nil {

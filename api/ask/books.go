@@ -11,7 +11,7 @@ import (
 	"github.com/observatoire-essor/essor/data/edition"
 )
 
-// columnsOf are columns without a fixed number of decimals, with what they hold in
+// ColumnsOf are columns without a fixed number of decimals, with what they hold in
 // words.
 func ColumnsOf(w wording.Writer, names ...string) []export.Column {
 	columns := make([]export.Column, len(names))
@@ -102,7 +102,7 @@ func countCell(n int32) export.Cell {
 	return export.Count(int64(n))
 }
 
-// cellsFor makes the rows of n items, one after the other in the same cells.
+// CellsFor makes the rows of n items, one after the other in the same cells.
 func CellsFor(n int, row func(i int, cells []export.Cell) []export.Cell) iter.Seq[[]export.Cell] {
 	return func(yield func([]export.Cell) bool) {
 		var cells []export.Cell

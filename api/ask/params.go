@@ -18,7 +18,7 @@ func BadValue(parameter, value, expected string) *ParamError {
 	return &ParamError{parameter, "bad_value", map[string]string{"value": Cut(value), "expected": expected}}
 }
 
-// cut shortens what a client sent, so that answers stay small.
+// Cut shortens what a client sent, so that answers stay small.
 func Cut(text string) string {
 	text = strings.ToValidUTF8(text, "\uFFFD")
 	if runes := []rune(text); len(runes) > longestValue {
@@ -39,6 +39,7 @@ func ParseLevel(e *edition.Edition, text string) (source.Level, error) {
 	return level, nil
 }
 
+// JoinLevels names the levels that an edition has.
 func JoinLevels(e *edition.Edition) string {
 	var names []string
 	for _, l := range e.Levels() {

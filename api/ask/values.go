@@ -218,7 +218,7 @@ func (out *ValuesOut) addBases(e *edition.Edition, v *edition.Vector) {
 	}
 }
 
-// findVector is the vector of an indicator for a period, the latest when the text is
+// FindVector is the vector of an indicator for a period, the latest when the text is
 // empty.
 func FindVector(e *edition.Edition, id string, level source.Level, period string) (*edition.Vector, error) {
 	key, ok := e.Latest(id, level)

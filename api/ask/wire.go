@@ -21,6 +21,7 @@ type EditionRef struct {
 	AsOf  string       `json:"as_of" doc:"The day whose memberships hold" format:"date"`
 }
 
+// RefOf names an edition.
 func RefOf(h edition.Head) EditionRef { return EditionRef{h.ID, h.Label, h.AsOf} }
 
 // AreaRef names an area.
@@ -203,6 +204,7 @@ func bbox(b orb.Bound, known bool) []float64 {
 	return []float64{b.Min[0], b.Min[1], b.Max[0], b.Max[1]}
 }
 
+// Instant writes a moment as programs read it (RFC 3339, UTC).
 func Instant(t time.Time) string { return t.UTC().Format(time.RFC3339) }
 
 // pathOf is the address of something below a prefix.

@@ -190,5 +190,5 @@ func (s *stream) put(b []byte) {
 	}
 	s.begun = true
 	_ = s.control.SetWriteDeadline(time.Now().Add(patientFor))
-	_, s.err = s.w.Write(b) //nolint:gosec // G705: JSON and packed JSON of our own, sent as such with nosniff
+	_, s.err = s.w.Write(b)
 }
