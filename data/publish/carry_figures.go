@@ -53,7 +53,9 @@ func (in *input) carryFigures(stored []data.StoredObservation) []data.StoredObse
 	if in.carrier.history.Empty() && len(in.carrier.folded) == 0 {
 		return stored
 	}
-	in.carried = map[carriedKey]carriage{}
+	if in.carried == nil {
+		in.carried = map[carriedKey]carriage{}
+	}
 	groups := map[group]map[string]data.StoredObservation{}
 	var out []data.StoredObservation
 	for _, o := range stored {
@@ -68,7 +70,9 @@ func (in *input) carryFigures(stored []data.StoredObservation) []data.StoredObse
 		}
 		groups[g][code] = o
 	}
-	in.carrier.people = in.populations(groups)
+	if people := in.populations(groups); len(people) > 0 { // they are read before what they share out
+		in.carrier.people = people
+	}
 	for _, g := range slices.SortedFunc(maps.Keys(groups), func(a, b group) int {
 		return cmp.Or(cmp.Compare(in.rank[a.source], in.rank[b.source]), cmp.Compare(a.variable, b.variable), cmp.Compare(a.period.To, b.period.To), cmp.Compare(a.period.From, b.period.From))
 	}) {

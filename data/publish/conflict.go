@@ -32,15 +32,15 @@ type conflictKey struct {
 }
 
 // disagree counts a figure that two sources give.
-func (in *input) disagree(conflicts map[conflictKey]*Conflict, t tellerKey, chosen, other data.StoredObservation) {
+func (in *input) disagree(t tellerKey, chosen, other data.StoredObservation) {
 	key := conflictKey{t, chosen.Source, other.Source}
-	c := conflicts[key]
+	c := in.differ[key]
 	if c == nil {
 		c = &Conflict{
 			Variable: t.variable, Level: t.level, Period: t.period,
 			Chosen: in.sources[chosen.Source].File, Other: in.sources[other.Source].File,
 		}
-		conflicts[key] = c
+		in.differ[key] = c
 	}
 	c.Areas++
 	if chosen.Status == indicator.Secret && other.Status != indicator.Secret {
@@ -54,9 +54,10 @@ func (in *input) disagree(conflicts map[conflictKey]*Conflict, t tellerKey, chos
 	}
 }
 
-func sortedConflicts(conflicts map[conflictKey]*Conflict) []Conflict {
+// allConflicts are the sources that do not say the same, of figures first.
+func (in *input) allConflicts() []Conflict {
 	var list []Conflict
-	for _, c := range conflicts {
+	for _, c := range in.differ {
 		if c.Differ > 0 {
 			list = append(list, *c)
 		}
@@ -65,5 +66,5 @@ func sortedConflicts(conflicts map[conflictKey]*Conflict) []Conflict {
 		return cmp.Or(cmp.Compare(a.Variable, b.Variable), cmp.Compare(a.Level, b.Level), cmp.Compare(a.Period.String(), b.Period.String()),
 			cmp.Compare(a.Chosen, b.Chosen), cmp.Compare(a.Other, b.Other))
 	})
-	return list
+	return append(list, in.conflicts...)
 }

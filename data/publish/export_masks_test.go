@@ -30,8 +30,12 @@ func ReadPosts(ctx context.Context, db *data.DB, o Options, publishes func(level
 		if err != nil {
 			return err
 		}
-		out = exported(in.newPostsTable(indicator.Year(2022), publishes))
-		return nil
+		return in.eachPosts(ctx, func(period indicator.Period, told map[figureKey]data.StoredObservation) error {
+			if period == indicator.Year(2022) {
+				out = exported(in.newPostsTable(period, told, publishes))
+			}
+			return nil
+		})
 	})
 	return out, err
 }

@@ -38,10 +38,11 @@ type input struct {
 	carrier        *carrier
 	carried        map[carriedKey]carriage
 
-	told      map[figureKey]data.StoredObservation
-	tellers   map[tellerKey]map[int64]bool // the sources that speak of a variable at a level
-	conflicts []Conflict
-	masks     []MaskReport // what secrecy did
+	told      map[figureKey]data.StoredObservation // but posts of the ESS: see eachPosts
+	tellers   map[tellerKey]map[int64]bool         // the sources that speak of a variable at a level
+	differ    map[conflictKey]*Conflict            // figures that two sources tell
+	conflicts []Conflict                           // of other things
+	masks     []MaskReport                         // what secrecy did
 }
 
 // figureKey names one figure of one area.
@@ -58,9 +59,12 @@ type tellerKey struct {
 	period   indicator.Period
 }
 
-// variables that are read.
+// variables that are read at once.
 func variables() []string {
-	return append([]string{source.PopulationMunicipal, source.Population, source.PovertyRate, source.IncomeMedian}, postsVariables()...)
+	return []string{
+		source.PopulationMunicipal, source.Population, source.PovertyRate, source.IncomeMedian,
+		source.EmployerEstablishments, source.SalariedPosts, source.PrivateEstablishments, source.PrivatePosts,
+	}
 }
 
 func read(ctx context.Context, p *data.Publication, o Options) (*input, error) {
@@ -89,10 +93,14 @@ func (in *input) readObservations(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	stored = in.carryFigures(stored)
-	in.told, in.tellers = map[figureKey]data.StoredObservation{}, map[tellerKey]map[int64]bool{}
-	disagreements := map[conflictKey]*Conflict{}
-	for _, o := range stored {
+	in.told, in.tellers, in.differ = map[figureKey]data.StoredObservation{}, map[tellerKey]map[int64]bool{}, map[conflictKey]*Conflict{}
+	in.choose(stored, in.told)
+	return nil
+}
+
+// choose carries figures to the communes of the edition, and puts one of each into told.
+func (in *input) choose(stored []data.StoredObservation, told map[figureKey]data.StoredObservation) {
+	for _, o := range in.carryFigures(stored) {
 		area, ok := in.areas[o.Area]
 		if !ok {
 			continue
@@ -103,17 +111,15 @@ func (in *input) readObservations(ctx context.Context) error {
 		}
 		in.tellers[t][o.Source] = true
 		key := figureKey{o.Area, o.Variable, o.Period}
-		before, twice := in.told[key]
+		before, twice := told[key]
 		if !twice {
-			in.told[key] = o
+			told[key] = o
 			continue
 		}
 		first, second := in.pick(before, o)
-		in.told[key] = first
-		in.disagree(disagreements, t, first, second)
+		told[key] = first
+		in.disagree(t, first, second)
 	}
-	in.conflicts = sortedConflicts(disagreements)
-	return nil
 }
 
 // pick says which of two observations of one figure counts: one that is secret,

@@ -3,7 +3,6 @@ package publish
 import (
 	"context"
 	"fmt"
-	"maps"
 	"slices"
 	"strings"
 
@@ -78,17 +77,6 @@ func (in *input) inForce(ctx context.Context, id string, from map[int64]bool) (m
 func variantOf(id, indicatorID string) (variant string, ok bool) {
 	base, variant, _ := strings.Cut(id, "?")
 	return variant, base == indicatorID
-}
-
-// tellersOf are the sources that tell of a variable.
-func (in *input) tellersOf(variable string) map[int64]bool {
-	all := map[int64]bool{}
-	for t, tellers := range in.tellers {
-		if t.variable == variable {
-			maps.Copy(all, tellers)
-		}
-	}
-	return all
 }
 
 // stillLoaded are the ids that an edition gives to the files of some sources.

@@ -1,11 +1,14 @@
 package publish
 
 import (
+	"cmp"
 	"context"
 	"math"
+	"slices"
 
 	"github.com/observatoire-essor/essor/analytics/indicator"
 	"github.com/observatoire-essor/essor/analytics/secrecy"
+	"github.com/observatoire-essor/essor/data"
 	"github.com/observatoire-essor/essor/data/source"
 )
 
@@ -39,22 +42,26 @@ func (in *input) tellPosts(ctx context.Context, g *ground, u *units, o Options) 
 // published: one mask for all indicators, levels and families that carry them. What the
 // edition in force hides of the same file stays hidden, and what it shows is known.
 func (in *input) protectedPosts(ctx context.Context, o Options) (map[maskKey]protectedFigure, []MaskReport, error) {
-	periods := in.periods("", source.ESSPosts)
-	if len(periods) == 0 {
-		return nil, nil, nil
+	tellers, err := in.publication.Tellers(ctx, source.ESSPosts)
+	if err != nil || len(tellers) == 0 {
+		return nil, nil, err
 	}
-	earlier, err := in.inForce(ctx, Posts, in.tellersOf(source.ESSPosts))
+	from := map[int64]bool{}
+	for _, id := range tellers {
+		from[id] = true
+	}
+	earlier, err := in.inForce(ctx, Posts, from)
 	if err != nil {
 		return nil, nil, err
 	}
 	figures, reports := map[maskKey]protectedFigure{}, []MaskReport(nil)
-	for _, period := range periods {
-		p := in.newPostsTable(period, publishesPosts)
+	err = in.eachPosts(ctx, func(period indicator.Period, told map[figureKey]data.StoredObservation) error {
+		p := in.newPostsTable(period, told, publishesPosts)
 		p.sums.keep(p.cells, earlier)
 		task := maskTask{sums: p.sums, rules: secrecy.Business(), now: o.Now, report: MaskReport{Indicator: Posts, Period: period}}
 		mask, err := task.run(ctx)
 		if err != nil {
-			return nil, nil, err
+			return err
 		}
 		for key, cell := range p.cells {
 			if cell != noCell {
@@ -64,6 +71,25 @@ func (in *input) protectedPosts(ctx context.Context, o Options) (map[maskKey]pro
 			}
 		}
 		reports = append(reports, task.report)
-	}
-	return figures, reports, nil
+		return nil
+	})
+	slices.SortFunc(reports, func(a, b MaskReport) int {
+		return cmp.Or(cmp.Compare(a.Period.To, b.Period.To), cmp.Compare(a.Period.From, b.Period.From))
+	})
+	return figures, reports, err
+}
+
+// eachPosts hands on what extracts say of the posts of the ESS, one period after the
+// other: all periods of a country are more than memory holds.
+func (in *input) eachPosts(ctx context.Context, take func(indicator.Period, map[figureKey]data.StoredObservation) error) error {
+	return in.publication.ObservationsByPeriod(ctx, postsVariables(), func(period indicator.Period, stored []data.StoredObservation) error {
+		told := map[figureKey]data.StoredObservation{}
+		in.choose(stored, told)
+		for key := range told {
+			if key.variable == source.ESSPosts {
+				return take(period, told)
+			}
+		}
+		return nil
+	})
 }

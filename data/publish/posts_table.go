@@ -5,18 +5,22 @@ import (
 	"slices"
 
 	"github.com/observatoire-essor/essor/analytics/indicator"
+	"github.com/observatoire-essor/essor/data"
 	"github.com/observatoire-essor/essor/data/source"
 )
 
 // postsTable is the table of the posts of one period.
-type postsTable struct{ *areaTable }
+type postsTable struct {
+	*areaTable
+	told map[figureKey]data.StoredObservation // the posts of the period
+}
 
 // familyParam begins the variants of one family.
 const familyParam = "family="
 
-// postsVariables are the variables that posts are made of.
+// postsVariables are the variables of the ESS that posts are made of.
 func postsVariables() []string {
-	all := []string{source.EmployerEstablishments, source.SalariedPosts, source.PrivateEstablishments, source.PrivatePosts}
+	var all []string
 	for _, name := range []string{source.ESSPosts, source.ESSEstablishments, source.ESSLargest} {
 		all = append(all, name)
 		for _, family := range unitFamilies() {
@@ -61,8 +65,8 @@ func publishesPosts(level source.Level, variant string) bool {
 }
 
 // newPostsTable gathers the figures of a period and the sums among them.
-func (in *input) newPostsTable(period indicator.Period, publishes maskChoice) postsTable {
-	p := postsTable{in.newAreaTable(period, in.postVariants(period), publishes)}
+func (in *input) newPostsTable(period indicator.Period, told map[figureKey]data.StoredObservation, publishes maskChoice) postsTable {
+	p := postsTable{in.newAreaTable(period, in.postVariants(period), publishes), told}
 	p.fill(p.figure)
 	p.addCeilings()
 	return p
@@ -83,7 +87,7 @@ func (in *input) postVariants(period indicator.Period) []string {
 // figure is what the source says of a figure. One whose units or largest it does not
 // tell is secret: no rule can be applied to it.
 func (p postsTable) figure(key maskKey) tableFigure {
-	posts, ok := p.in.told[figureKey{key.area, ofVariant(source.ESSPosts, key.variant), p.period}]
+	posts, ok := p.told[figureKey{key.area, ofVariant(source.ESSPosts, key.variant), p.period}]
 	if !ok {
 		return tableFigure{}
 	}
@@ -113,7 +117,7 @@ func (p postsTable) figure(key maskKey) tableFigure {
 
 // beside is another figure of the row of a figure.
 func (p postsTable) beside(key maskKey, name string, from int64) (float64, bool) {
-	o, ok := p.in.told[figureKey{key.area, ofVariant(name, key.variant), p.period}]
+	o, ok := p.told[figureKey{key.area, ofVariant(name, key.variant), p.period}]
 	if !ok || o.Value == nil || o.Source != from || *o.Value != math.Trunc(*o.Value) {
 		return 0, false
 	}

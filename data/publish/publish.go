@@ -80,7 +80,7 @@ func Publish(ctx context.Context, db *data.DB, o Options) (Report, error) {
 		if err != nil {
 			return err
 		}
-		report.ID, report.Conflicts, report.Masks = bundle.ID, in.conflicts, in.masks
+		report.ID, report.Conflicts, report.Masks = bundle.ID, in.allConflicts(), in.masks
 		report.count(draft, bundle)
 		report.Bytes += w.bytes
 		report.Fresh, err = p.Write(ctx, stored(bundle, o))
