@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"errors"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -37,6 +38,9 @@ func (a *app) statsCommand() *cobra.Command {
 		if f.format != "table" && f.format != "json" && f.format != "csv" {
 			return usageError{message.NewError("cli.format.wrong", map[string]string{"value": f.format})}
 		}
+		if err := checkStatsFlags(cmd, f); err != nil {
+			return err
+		}
 		return a.withEdition(cmd.Context(), "stats", f.edition, func(e *edition.Edition) error {
 			if f.ranking != "" {
 				return a.printRanking(e, f)
@@ -70,6 +74,24 @@ func (a *app) statsCommand() *cobra.Command {
 	cmd.Flags().StringVar(&f.grants.place, "place", edition.PlaceSeat, a.say("cli.flag.place", nil))
 	cmd.Flags().StringVar(&f.edition, "edition", "", a.say("cli.flag.edition", nil))
 	return cmd
+}
+
+// checkStatsFlags refuses flags that would be without effect: a sheet has the latest of
+// everything.
+func checkStatsFlags(cmd *cobra.Command, f statsFlags) error {
+	without := map[string]string{} // flag -> what it goes with
+	if f.ranking == "" {
+		without["level"] = "--ranking"
+		if !f.grants.list {
+			without["period"], without["axis"], without["place"] = "--grants, --ranking", "--grants, --ranking", "--grants, --ranking"
+		}
+	}
+	for _, name := range slices.Sorted(maps.Keys(without)) {
+		if cmd.Flags().Changed(name) {
+			return usageError{message.NewError("cli.stats.without", map[string]string{"flag": "--" + name, "with": without[name]})}
+		}
+	}
+	return nil
 }
 
 // withEdition runs f with a published edition.
