@@ -163,7 +163,7 @@ func compare(t *testing.T, b *edition.Boundaries, each int) {
 			var body []byte
 			extent, buffer := 4096, 64
 			if zoom == 5 {
-				extent, buffer = 1024, 8 // the coarser grid of communes at their least zoom
+				extent, buffer = 320, 4 // the coarser grid of communes at their least zoom
 			}
 			if err := conn.QueryRow(t.Context(), asMVT, at.Z, at.X, at.Y, extent, buffer).Scan(&body); err != nil {
 				t.Fatal(err)
