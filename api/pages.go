@@ -14,6 +14,7 @@ func (s *server) routePages(r chi.Router) {
 	s.routeAssets(r)
 	r.Get("/", s.handle(s.indexPage))
 	r.Get("/territoires/{level}/{code}", s.handle(s.areaPage))
+	s.routeMap(r)
 }
 
 // indexPage serves GET /?q=.

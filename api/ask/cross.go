@@ -22,7 +22,8 @@ type CrossIn struct {
 
 // CrossOut sets an indicator of support against one of need, each in three classes.
 //
-// Need is cut where its values fall into three equal parts. Of support, nothing at all is
+// Need is cut where its values fall into three equal parts; of an indicator of which more
+// is better, such as income, the least are the highest need. Of support, nothing at all is
 // a class of its own when any area has nothing; the areas that have something are then
 // cut in two halves. Equal values are never parted. Class i is ]breaks[i-1], breaks[i]].
 type CrossOut struct {
@@ -126,6 +127,9 @@ func (out *CrossOut) count(v, n *edition.Vector) {
 			continue
 		}
 		row, column := classOf(out.NeedBreaks, d.Number), classOf(out.SupportBreaks, s.Number)
+		if out.Need.Direction == string(indicator.HigherIsBetter) {
+			row = CrossClasses - 1 - row
+		}
 		out.Cell[i] = CrossClasses*row + column
 		cell := &out.Cells[row][column]
 		cell.Areas++
