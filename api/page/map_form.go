@@ -179,7 +179,7 @@ func (v view) refChoices(e *edition.Edition, s Settled) []choice {
 		}
 		list = append(list, choice{r.String(), e.Name(r), r == s.Ref})
 	}
-	for _, level := range []source.Level{source.Territoire, source.OutsideQPV2024, source.OutsideQPV2015} {
+	for _, level := range []source.Level{source.Territoire} {
 		if b := e.Level(level); b != nil {
 			for _, code := range b.Codes {
 				add(source.Ref{Level: level, Code: code})

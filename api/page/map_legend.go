@@ -139,11 +139,18 @@ func (v view) verdictLegend(rows []mapRow) legend {
 	for i, verdict := range order {
 		l.Items = append(l.Items, legendItem{swatch{Fill: l.Palette[i]}, verdictSign(verdict) + " " + v.Say("map.verdict."+verdict.String()), 0})
 	}
+	without := 0
 	for i := range rows {
 		if at := slices.Index(order, rows[i].figure.Value.Verdict); at >= 0 && rows[i].Known {
 			rows[i].Swatch = swatch{Fill: l.Palette[at], Hatched: order[at] == indicator.CannotTell}
 			l.Items[at].Count++
+		} else if rows[i].Known {
+			rows[i].Swatch = swatch{Fill: zeroFill}
+			without++
 		}
+	}
+	if without > 0 {
+		l.Others = []legendItem{{swatch{Fill: zeroFill}, v.Text.Sentence(v.Lang, "cli.ranking.verdict.none", nil), without}}
 	}
 	l.Items[1].Swatch.Hatched = true
 	return l
@@ -212,8 +219,8 @@ func (v view) AreasWord(l source.Level) string { return v.areasWord(l) }
 
 // supportWord names a class of support: the lowest may be nothing at all.
 func (v view) supportWord(cross ask.CrossOut, class int) string {
-	if class == 0 && len(cross.SupportBreaks) > 0 && cross.SupportBreaks[0] == 0 {
-		return v.Say("map.support.none")
+	if len(cross.SupportBreaks) > 0 && cross.SupportBreaks[0] == 0 {
+		return v.Say("map.support." + []string{"none", "low", "high"}[class])
 	}
 	return v.Say("map.support." + classWord(class))
 }

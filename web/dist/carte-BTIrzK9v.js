@@ -1,1 +1,0 @@
-import{n as e,r as t,t as n}from"./maplibre-B_TaUD6R.js";function r(r){e(n),new t({container:r,style:{version:8,sources:{},layers:[]}})}export{r as default};
