@@ -6,6 +6,10 @@ GOLANGCI_LINT := go run github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v
 # Looks for system packages, and installs those that are missing.
 DEPS := echo "Looking for system packages." && go run ./cmd/deps
 
+# What tests of pages run with. npm fetches it once; without npm or the network these tests are skipped.
+NODE_MODULES = if [ -f web/package-lock.json ] && [ ! web/node_modules/.package-lock.json -nt web/package-lock.json ] && command -v npm >/dev/null; then \
+	echo "Fetching what tests of pages need (once)."; (cd web && npm ci --no-audit --no-fund --loglevel error) || echo "npm could not: tests of pages are skipped."; fi
+
 # How long each fuzz target runs, and what is handed to "essor up".
 FUZZTIME ?= 1m
 ARGS ?=
@@ -31,11 +35,13 @@ run: ## Install what is missing, build, and run the demonstration (ARGS="--addr 
 .PHONY: test
 test: ## Install what is missing, and run the tests (6 minutes at most)
 	@$(DEPS) build test
+	@$(NODE_MODULES)
 	go test ./...
 
 .PHONY: test-all
 test-all: ## Run also the slow tests, and fuzz every parser for ten seconds (40 minutes at most)
 	@$(DEPS) build test
+	@$(NODE_MODULES)
 	ESSOR_TEST_ALL=1 go test -timeout 30m ./...
 	go test -race -timeout 10m ./api/... ./data/edition/...
 	@$(MAKE) --no-print-directory fuzz FUZZTIME=10s

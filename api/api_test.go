@@ -180,7 +180,7 @@ func golden(t *testing.T, r reply, got []byte) {
 		}
 	}
 	head.WriteByte('\n')
-	got = regexp.MustCompile(`style-[0-9a-f]{12}`).ReplaceAll(append(head.Bytes(), got...), []byte("style"))
+	got = regexp.MustCompile(`(style|main)-[0-9A-Za-z_-]{8,12}\.`).ReplaceAll(append(head.Bytes(), got...), []byte("$1."))
 	file := filepath.Join("testdata", filepath.FromSlash(t.Name())+".txt")
 	if *update {
 		if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {

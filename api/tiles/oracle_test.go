@@ -276,12 +276,17 @@ func valid(t *testing.T, conn *pgx.Conn, at tile.Address, l tiletest.Layer) {
 	}
 }
 
-// TestMapboxReads has @mapbox/vector-tile read a tile: what MapLibre and Mapbox use. It
-// is looked for in the folder of packages that ESSOR_NODE_MODULES names.
+// TestMapboxReads has @mapbox/vector-tile read a tile: what MapLibre and Mapbox use.
 func TestMapboxReads(t *testing.T) {
-	modules := os.Getenv("ESSOR_NODE_MODULES")
-	if modules == "" {
-		t.Skip("ESSOR_NODE_MODULES is not set: it names a node_modules with @mapbox/vector-tile and pbf")
+	modules, err := filepath.Abs("../../web/node_modules")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := os.Stat(modules + "/@mapbox/vector-tile"); err != nil {
+		t.Skip("web/node_modules is missing: cd web && npm ci")
+	}
+	if _, err := exec.LookPath("node"); err != nil {
+		t.Skip("node is missing: apt-get install nodejs npm")
 	}
 	b := boundariesOf(t, []string{"59001", "59002", "59003", "59004"}, []string{"Ouest", "Est", "Enclave", "Œuf"}, quarters())
 	maker := tiles.New(1 << 20)

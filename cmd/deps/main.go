@@ -48,12 +48,23 @@ func run(ctx context.Context, args []string, getenv func(string) string, out io.
 	apt := system.Apt{Machine: machine, UID: os.Geteuid(), Out: out}
 	list(out, missing)
 	if err := apt.Install(ctx, missing); err != nil {
-		return explain(err, apt.Command(system.Packages(missing)))
+		return unlessOptional(out, missing, explain(err, apt.Command(system.Packages(missing))))
 	}
 	if missing = system.Missing(machine.Checks(ctx, purposes...)); len(missing) > 0 {
 		list(out, missing)
-		return errors.New("still missing after the installation")
+		return unlessOptional(out, missing, errors.New("still missing after the installation"))
 	}
+	return nil
+}
+
+// unlessOptional is the error, unless all that is missing can be done without: then it is
+// only told.
+func unlessOptional(out io.Writer, missing []system.Check, err error) error {
+	if slices.ContainsFunc(missing, func(c system.Check) bool { return !c.Optional }) {
+		return err
+	}
+	fmt.Fprintln(out, err)
+	fmt.Fprintln(out, "Tests that need it are skipped, and say so.")
 	return nil
 }
 
@@ -65,6 +76,9 @@ func list(out io.Writer, missing []system.Check) {
 		system.NeedPkgConfig:  "pkg-config",
 		system.NeedCompiler:   "a C compiler",
 		system.NeedOGR:        "ogr2ogr, which tests compare with",
+		system.NeedNode:       "Node.js, in which tests of pages run",
+		system.NeedNPM:        "npm, which fetches what these need",
+		system.NeedChromium:   "Chromium, with which they look at pages",
 	}
 	fmt.Fprintln(out, "This system lacks:")
 	for _, c := range missing {

@@ -2,8 +2,11 @@ package main
 
 import (
 	"bytes"
+	"errors"
 	"strings"
 	"testing"
+
+	"github.com/observatoire-essor/essor/data/system"
 )
 
 // TestRun: what is missing is listed before anything is installed, and who
@@ -25,6 +28,21 @@ func TestRun(t *testing.T) {
 	err = run(t.Context(), []string{"build"}, func(key string) string { return env[key] }, &out)
 	if err == nil || !strings.Contains(err.Error(), "no apt-get: install the above with its own package manager") {
 		t.Errorf("error = %v", err)
+	}
+}
+
+// TestOptional: when only what tests of pages need is missing, and nothing may be
+// installed, that is said and no error.
+func TestOptional(t *testing.T) {
+	t.Parallel()
+	var out bytes.Buffer
+	missing := []system.Check{{Need: system.NeedChromium, Packages: []string{"chromium"}, Optional: true}}
+	if err := unlessOptional(&out, missing, errors.New("not installed")); err != nil || !strings.Contains(out.String(), "not installed\nTests that need it are skipped") {
+		t.Errorf("%v, %s", err, &out)
+	}
+	missing = append(missing, system.Check{Need: system.NeedGEOS})
+	if err := unlessOptional(&out, missing, errors.New("not installed")); err == nil {
+		t.Error("GEOS can be done without")
 	}
 }
 

@@ -28,6 +28,9 @@ const (
 	NeedPkgConfig  = "pkg-config" // tells the compiler where GEOS is
 	NeedCompiler   = "compiler"   // C compiler and headers
 	NeedOGR        = "ogr2ogr"    // the tests compare with it
+	NeedNode       = "node"       // the tests of pages run in it
+	NeedNPM        = "npm"        // fetches what these need
+	NeedChromium   = "chromium"   // they look at pages with it
 )
 
 // Check is one thing that Essor needs, and whether the machine has it.
@@ -36,6 +39,7 @@ type Check struct {
 	OK       bool     // what there is suffices
 	Found    string   // what there is, with its version; may be too old
 	Packages []string // Debian packages that bring it
+	Optional bool     // without it, less is tested, and the tests say what
 }
 
 // Checks looks at all that the purposes need.
@@ -50,6 +54,7 @@ func (m Machine) Checks(ctx context.Context, purposes ...Purpose) []Check {
 	}
 	if wants(Test) {
 		checks = append(checks, m.checkProgram(NeedOGR, "ogr2ogr", "gdal-bin"))
+		checks = append(checks, m.checkBrowser()...)
 	}
 	return checks
 }
@@ -128,6 +133,17 @@ func (m Machine) checkProgram(need, program, debian string) Check {
 		c.OK, c.Found = true, path
 	}
 	return c
+}
+
+// checkBrowser wants what the tests of pages run with.
+func (m Machine) checkBrowser() []Check {
+	checks := []Check{
+		m.checkProgram(NeedNode, "node", "nodejs"), m.checkProgram(NeedNPM, "npm", "npm"), m.checkProgram(NeedChromium, "chromium", "chromium"),
+	}
+	for i := range checks {
+		checks[i].Optional = true
+	}
+	return checks
 }
 
 // lookPath is exec.LookPath for the machine's own PATH.

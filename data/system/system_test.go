@@ -140,7 +140,7 @@ func TestChecks(t *testing.T) {
 		{
 			"bare, to test", func() {},
 			[]system.Purpose{system.Build, system.Test},
-			"gcc gdal-bin libc6-dev libgeos-dev pkg-config postgresql-15 postgresql-15-postgis-3",
+			"chromium gcc gdal-bin libc6-dev libgeos-dev nodejs npm pkg-config postgresql-15 postgresql-15-postgis-3",
 		},
 		{
 			"server elsewhere", func() { f.env["DATABASE_URL"] = "postgres://elsewhere" },
@@ -150,7 +150,7 @@ func TestChecks(t *testing.T) {
 		{
 			"but not for tests", func() {},
 			[]system.Purpose{system.Test},
-			"gcc gdal-bin libc6-dev libgeos-dev pkg-config postgresql-15 postgresql-15-postgis-3",
+			"chromium gcc gdal-bin libc6-dev libgeos-dev nodejs npm pkg-config postgresql-15 postgresql-15-postgis-3",
 		},
 		{
 			"old server", func() { delete(f.env, "DATABASE_URL"); f.postgresql(t, "14", "3.2.0") },
@@ -184,7 +184,9 @@ func TestChecks(t *testing.T) {
 		{
 			"complete", func() {
 				f.file(t, "usr/include/stdlib.h", "#define _STDLIB_H\n")
-				f.script(t, "bin/ogr2ogr", "")
+				for _, program := range []string{"ogr2ogr", "node", "npm", "chromium"} {
+					f.script(t, "bin/"+program, "")
+				}
 			},
 			[]system.Purpose{system.Build, system.Run, system.Test},
 			"",

@@ -131,6 +131,21 @@ func TestMakeTest(t *testing.T) {
 		t.Fatal(err)
 	}
 	wantCalls(t, calls, "go run ./cmd/deps build test", "go test ./...")
+
+	// What tests of pages need is fetched when it is older than its list; without the network the tests run all the same.
+	c.write(t, "web/package-lock.json", "{}")
+	for _, env := range [][]string{nil, {"FAIL_ON=ci"}} {
+		out, calls, err := c.run(t, env, "make", "test")
+		if err != nil || env != nil && !strings.Contains(out, "tests of pages are skipped") {
+			t.Errorf("make test: %v, %s", err, out)
+		}
+		wantCalls(t, calls, "go run ./cmd/deps build test", "npm ci --no-audit --no-fund --loglevel error", "go test ./...")
+	}
+	c.write(t, "web/node_modules/.package-lock.json", "{}")
+	if _, calls, err = c.run(t, nil, "make", "test"); err != nil {
+		t.Fatal(err)
+	}
+	wantCalls(t, calls, "go run ./cmd/deps build test", "go test ./...")
 }
 
 // TestMakeFuzz: every target of the tree is run by its whole name, and the

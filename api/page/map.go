@@ -1,0 +1,295 @@
+package page
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/observatoire-essor/essor/analytics/indicator"
+	"github.com/observatoire-essor/essor/api/ask"
+	"github.com/observatoire-essor/essor/api/state"
+	"github.com/observatoire-essor/essor/data/edition"
+	"github.com/observatoire-essor/essor/data/source"
+)
+
+// mapContent is the content of the map.
+type mapContent struct {
+	Settled
+	Default   bool // nothing was chosen: the map asks its question
+	Sentence  string
+	Form      mapForm
+	Picture   picture
+	Legend    legend
+	Rows      []mapRow
+	More      int // areas that the table leaves out
+	Areas     int
+	Scale     *dot // the reference on the scale of the table
+	Reference string
+	Empty     *empty
+	Ratio     *link // a rate that says what a count cannot
+	Why       string
+	Simulated []string
+	Setup     string // for script, JSON
+	CSV       string // address of the numbers
+	XLSX      string
+	About     string // what the indicator is, in full
+}
+
+// picture is the map as the server draws it.
+type picture struct {
+	Src, Alt      string
+	Width, Height int
+}
+
+// empty says why a map shows nothing, and where to go.
+type empty struct {
+	Text  string
+	Links []link
+}
+
+type link struct{ Path, Text string }
+
+// Map is the page of the map. The state was checked: see [state.State.Check]; its errors
+// are those of package ask.
+func (p *Pages) Map(ctx context.Context, a ask.Asker, e *edition.Edition, asked state.State, notices []string) ([]byte, error) {
+	v := view{Writer: a.Writer, Path: "/carte", Notices: notices, Edition: e, State: CanonicalMap(e, asked).Query()}
+	v.Text = p.text
+	s := SettleMap(e, asked)
+	c := mapContent{Settled: s, Default: s.View == viewBivariate && s.Indicator == firstIndicator, Form: v.mapForm(e, s)}
+	if code := "definition." + s.Definition.Base(); v.Text.Has(code) {
+		c.About = v.Text.Sentence(v.Lang, code, nil)
+	}
+	if !s.Published() {
+		c.Empty = v.elsewhere(s)
+	} else if err := v.fillMap(ctx, a, &c); err != nil {
+		return nil, err
+	}
+	v.Title = v.mapTitle(c)
+	v.Content = c
+	return p.render("map", v)
+}
+
+// fillMap fills what a map of known areas shows.
+func (v view) fillMap(ctx context.Context, a ask.Asker, c *mapContent) error {
+	e, s := v.Edition, c.Settled
+	var cross *ask.CrossOut
+	if s.View == viewBivariate {
+		out, err := a.Cross(ctx, e, ask.CrossIn{Indicator: s.Indicator, Need: s.Need, Level: string(s.Level), Period: s.Period})
+		var missing *ask.NotFoundError
+		if errors.As(err, &missing) {
+			c.Empty = v.needElsewhere(s)
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		cross = &out
+	}
+	compared, figure := reference(e, s)
+	c.Reference = v.Say("map.reference", "name", compared.Name, "value", v.Figure(figure))
+	rows := v.mapRows(e, s, figure, cross)
+	if err := v.drawRows(ctx, a, c, rows, cross); err != nil {
+		return err
+	}
+	v.others(s, rows, &c.Legend)
+	c.Areas = len(rows)
+	c.Empty = v.nothingKnown(s, rows)
+	if on, ok := newScale(rows); ok && s.View != viewDifference {
+		for i := range rows {
+			if rows[i].Known {
+				rows[i].Dot = on.dot(rows[i].figure.Value)
+			}
+		}
+		if figure.Value.Status.HasValue() {
+			c.Scale = &dot{At: on.at(min(figure.Value.Number, on.most))}
+		}
+	}
+	c.Sentence = v.mapSentence(s, rows, cross)
+	c.Simulated = simulatedTitles(e, rows)
+	c.Rows = rows[:min(len(rows), mostRows)]
+	for _, r := range rows[len(c.Rows):] {
+		if r.Picked {
+			c.Rows = append(c.Rows, r)
+		}
+	}
+	c.More = c.Areas - len(c.Rows)
+	v.refusal(c)
+	v.mapLinks(c)
+	var err error
+	c.Setup, err = v.mapSetup(*c, cross)
+	return err
+}
+
+// drawRows gives rows their colours, and the legend that says what these mean.
+func (v view) drawRows(ctx context.Context, a ask.Asker, c *mapContent, rows []mapRow, cross *ask.CrossOut) error {
+	s := c.Settled
+	switch {
+	case cross != nil:
+		c.Legend = v.cellLegend(rows, *cross)
+		for i := range rows {
+			rows[i].Need = v.needOf(*cross, rows[i].Index)
+		}
+	case s.View == viewDifference:
+		before := beforeOf(v.Edition, s)
+		for i := range rows {
+			v.difference(&rows[i], before[rows[i].Ref.Code])
+		}
+		c.Legend = v.changeLegend(rows)
+	case s.View == viewSymbols:
+		for i := range rows {
+			rows[i].Swatch = swatch{Fill: symbolFill, Circle: true, Hatched: unsure(s, rows[i])}
+		}
+		if len(rows) > 0 && rows[0].Known {
+			c.Legend.Items = []legendItem{{rows[0].Swatch, v.Say("map.largest", "name", rows[0].Name, "value", rows[0].Value), 0}}
+			c.Legend.Items[0].Swatch.Hatched = false
+		}
+	case s.Uncertainty == state.Verdict:
+		c.Legend = v.verdictLegend(rows)
+	default:
+		in := ask.ClassesIn{Indicator: s.Indicator, Level: string(s.Level), Period: s.Period, Method: s.Classes.Method}
+		if s.Classes.K > 0 {
+			in.K = strconv.Itoa(s.Classes.K)
+		}
+		if s.Breaks != nil {
+			in.Breaks = strings.TrimPrefix(state.State{Breaks: s.Breaks}.Query(), "breaks=")
+		}
+		classes, err := a.Classes(ctx, v.Edition, &in)
+		if err != nil {
+			return err
+		}
+		c.Legend = v.classLegend(s, rows, classes)
+	}
+	return nil
+}
+
+// needOf is the need of an area, in words.
+func (v view) needOf(cross ask.CrossOut, i int) string {
+	values := v.Edition.Vector(edition.Key{Indicator: cross.Need.ID, Level: cross.Level, Period: cross.NeedPeriod})
+	return v.Value(cross.Need, values.At(i))
+}
+
+// mapTitle is what the page is about: a question, or the indicator with its areas and
+// period.
+func (v view) mapTitle(c mapContent) string {
+	if c.Default {
+		return v.Say("map.question")
+	}
+	args := []string{"indicator", v.Indicator(c.Indicator), "areas", v.areasWord(c.Level), "period", strings.ReplaceAll(c.Period, "-", "–"), "against", strings.ReplaceAll(c.Against, "-", "–")}
+	if c.View == viewBivariate {
+		args = append(args, "need", v.Indicator(c.Need))
+	}
+	return v.Say("map.title", args...)
+}
+
+// areasWord names areas of a level within a sentence: "communes".
+func (v view) areasWord(l source.Level) string { return v.Say("map.areas." + string(l)) }
+
+// mapSentence says what the map shows.
+func (v view) mapSentence(s Settled, rows []mapRow, cross *ask.CrossOut) string {
+	period := strings.ReplaceAll(s.Period, "-", "–")
+	if cross != nil {
+		const most = ask.CrossClasses - 1
+		high := cross.Cells[most]
+		args := []string{
+			"known", v.Count(cross.Known), "areas", v.areasWord(s.Level), "period", period, "low", v.Count(high[0].Areas), "high", v.Count(high[most].Areas),
+			"support", v.supportWord(*cross, 0), "cannot_tell", v.Count(cross.CannotTell),
+		}
+		if left := cross.Areas - cross.Known; left > 0 {
+			args = append(args, "unknown", v.Count(left))
+		}
+		return v.Say("map.sentence.bivariate", args...)
+	}
+	counts := map[indicator.Verdict]int{}
+	known, zero := 0, 0
+	for _, r := range rows {
+		if r.Known {
+			known++
+			counts[r.figure.Value.Verdict]++
+			if r.figure.Value.Number == 0 {
+				zero++
+			}
+		}
+	}
+	args := []string{"n", v.Count(len(rows)), "known", v.Count(known), "areas", v.areasWord(s.Level), "period", period, "against", strings.ReplaceAll(s.Against, "-", "–")}
+	if zero > 0 {
+		args = append(args, "zero", v.Count(zero))
+	}
+	if counts[indicator.Above]+counts[indicator.Below]+counts[indicator.CannotTell] > 0 {
+		args = append(args, "above", v.Count(counts[indicator.Above]), "below", v.Count(counts[indicator.Below]), "cannot_tell", v.Count(counts[indicator.CannotTell]))
+	}
+	if s.View == viewDifference {
+		return v.Say("map.sentence.difference", args...)
+	}
+	if s.Ref.Code != "" {
+		args = append(args, "ref", v.Edition.Name(s.Ref))
+		return v.Say("map.sentence.ref", args...)
+	}
+	return v.Say("map.sentence", args...)
+}
+
+// simulatedTitles are the titles of the simulated sources of values, each once.
+func simulatedTitles(e *edition.Edition, rows []mapRow) []string {
+	var titles []string
+	add := func(list []edition.Source) {
+		for _, s := range list {
+			if s.Simulated && !slices.Contains(titles, s.Title) {
+				titles = append(titles, s.Title)
+			}
+		}
+	}
+	for _, r := range rows {
+		add(r.figure.Sources)
+	}
+	if len(rows) > 0 {
+		add(e.SimulatedBoundaries(rows[0].Ref.Level))
+	}
+	return titles
+}
+
+// refusal says why a count is no colour, and offers a rate.
+func (v view) refusal(c *mapContent) {
+	if c.View != viewSymbols {
+		return
+	}
+	fill := c.State
+	fill.View = viewChoropleth
+	c.Why = v.mapPath(fill)
+	if !c.Refused {
+		return
+	}
+	ratio := "ess.density"
+	if strings.HasPrefix(c.Indicator, "funding.") {
+		ratio = "funding.per_capita"
+	}
+	if _, ok := v.Edition.Definition(ratio); ok {
+		other := state.State{Indicator: ratio, Level: c.Level, Sel: c.Sel, Edition: c.Edition}
+		c.Ratio = &link{v.mapPath(other), v.Indicator(ratio)}
+	}
+}
+
+// mapPath is the address of a state of the map.
+func (v view) mapPath(s state.State) string {
+	query := CanonicalMap(v.Edition, s).Query()
+	if v.Lang != "fr" {
+		query = strings.TrimPrefix(query+"&lang="+string(v.Lang), "&")
+	}
+	if query == "" {
+		return "/carte"
+	}
+	return "/carte?" + query
+}
+
+// mapLinks are the addresses of the picture and of the numbers.
+func (v view) mapLinks(c *mapContent) {
+	query := c.State.Query()
+	if v.Lang != "fr" {
+		query += "&lang=" + string(v.Lang)
+	}
+	const width, height = 800, 540 // of a figure for the web
+	c.Picture = picture{"/figures/" + c.View + ".svg?" + query + "&use=web", v.Say("map.alt", "title", v.mapTitle(*c), "sentence", c.Sentence), width, height}
+	numbers := fmt.Sprintf("?indicator=%s&level=%s&period=%s", strings.NewReplacer("?", "%3F", "=", "%3D", "&", "%26").Replace(c.Indicator), c.Level, c.Period)
+	c.CSV, c.XLSX = "/api/v1/values.csv"+numbers+"&csv=fr", "/api/v1/values.xlsx"+numbers
+}

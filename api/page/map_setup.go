@@ -1,0 +1,133 @@
+package page
+
+import (
+	"encoding/json"
+	"fmt"
+	"math"
+	"net/url"
+
+	"github.com/observatoire-essor/essor/api/ask"
+	"github.com/observatoire-essor/essor/data/edition"
+	"github.com/observatoire-essor/essor/data/source"
+)
+
+// mapSetup is what script needs to draw the same map: where the numbers are, how they
+// are divided, in which colours.
+type mapSetup struct {
+	View        string            `json:"view"`
+	Level       source.Level      `json:"level"`
+	Boundaries  edition.Hash      `json:"boundaries"`
+	Tiles       string            `json:"tiles"`   // TileJSON of the areas
+	Overlay     string            `json:"overlay"` // TileJSON of what is outlined over them; empty: nothing
+	Points      string            `json:"points"`  // names and centres of the areas
+	Values      string            `json:"values"`  // columns of the indicator
+	Need        string            `json:"need,omitempty"`
+	Before      string            `json:"before,omitempty"`
+	Breaks      []float64         `json:"breaks"`     // inner bounds of the classes, or of support
+	NeedBreaks  []float64         `json:"needBreaks"` // of a bivariate map
+	NeedFalls   bool              `json:"needFalls"`  // less is more need
+	Palette     []string          `json:"palette"`
+	Uncertainty string            `json:"uncertainty"`
+	Decimals    int               `json:"decimals"`
+	Edition     edition.Hash      `json:"edition"`
+	Compared    bool              `json:"compared"` // verdicts are against an area of the reader's choice
+	Low         *float64          `json:"low,omitempty"`
+	High        *float64          `json:"high,omitempty"`
+	Words       map[string]string `json:"words"`
+}
+
+// mapWords are the sentences that script says.
+func mapWords() []string {
+	return []string{"help", "label", "loading", "failed", "picked", "unpicked", "full", "break", "nothing_there", "zoom_in", "zoom_out", "play", "pause", "sheet", "busy"}
+}
+
+func (v view) mapSetup(c mapContent, cross *ask.CrossOut) (string, error) {
+	s := c.Settled
+	b := v.Edition.Level(s.Level)
+	out := mapSetup{
+		View: s.View, Level: s.Level, Boundaries: b.Hash, Tiles: "/tiles/" + string(s.Level) + ".json", Overlay: v.overlay(s),
+		Points: PointsPath(b), Values: valuesPath(s.Indicator, s.Level, s.Period), Breaks: innerBreaks(c.Legend.Breaks), Palette: c.Legend.Palette,
+		Uncertainty: string(s.Uncertainty), Decimals: s.Definition.Decimals, Edition: v.Edition.Head.ID, Words: map[string]string{},
+	}
+	if cross != nil {
+		out.Need, out.NeedBreaks, out.Breaks = valuesPath(cross.Need.ID, s.Level, cross.NeedPeriod.String()), cross.NeedBreaks, cross.SupportBreaks
+		out.NeedFalls = cross.Need.Direction == "higher_is_better"
+	}
+	if s.Against != "" {
+		out.Before = valuesPath(s.Indicator, s.Level, s.Against)
+	}
+	if s.Ref.Code != "" {
+		if _, f := reference(v.Edition, s); f.Value.Status.HasValue() {
+			low, high := bounds(f.Value)
+			out.Compared, out.Low, out.High = true, &low, &high
+		}
+	}
+	for _, word := range mapWords() {
+		out.Words[word] = v.Say("map.script." + word)
+	}
+	body, err := json.Marshal(out)
+	if err != nil {
+		return "", fmt.Errorf("page map: %w", err)
+	}
+	return string(body), nil
+}
+
+// overlay is the TileJSON of the neighbourhoods that are outlined over communes: those in
+// force in the period.
+func (v view) overlay(s Settled) string {
+	if s.Level != source.Commune {
+		return ""
+	}
+	levels := []source.Level{source.QPV2015, source.QPV2024}
+	if s.Key.Period.To >= firstYearOfQPV2024 {
+		levels = []source.Level{source.QPV2024, source.QPV2015}
+	}
+	for _, level := range levels {
+		if v.Edition.Level(level) != nil {
+			return "/tiles/" + string(level) + ".json"
+		}
+	}
+	return ""
+}
+
+// firstYearOfQPV2024 is the year in which the neighbourhoods of 2024 came into force.
+const firstYearOfQPV2024 = 2024
+
+func valuesPath(id string, level source.Level, period string) string {
+	q := url.Values{"indicator": {id}, "level": {string(level)}, "fields": {"value,status,low,high,verdict,basis"}}
+	if period != "" {
+		q.Set("period", period)
+	}
+	return "/api/v1/values?" + q.Encode()
+}
+
+// metre is how many parts of a degree are about a metre.
+const metre = 1e5
+
+// PointsPath is where the names and centres of the areas of a level are.
+func PointsPath(b *edition.Boundaries) string {
+	return fmt.Sprintf("/carte/points/%s/%s.json", b.Level, b.Hash)
+}
+
+// Points are the codes, names and centres of areas, in columns; a centre is null where
+// there is no boundary.
+func Points(b *edition.Boundaries) ([]byte, error) {
+	out := struct {
+		Codes []string    `json:"codes"`
+		Names []string    `json:"names"`
+		At    [][]float64 `json:"at"`
+	}{Codes: b.Codes, Names: b.Names}
+	for i := range b.Codes {
+		if b.Shapes[i] == nil {
+			out.At = append(out.At, nil)
+			continue
+		}
+		c := b.Centroids[i]
+		out.At = append(out.At, []float64{math.Round(c[0]*metre) / metre, math.Round(c[1]*metre) / metre})
+	}
+	body, err := json.Marshal(out)
+	if err != nil {
+		return nil, fmt.Errorf("points of %s: %w", b.Level, err)
+	}
+	return body, nil
+}

@@ -1,0 +1,174 @@
+// The map: the question it opens on, its form, its keys, its states.
+const alive = () => document.querySelector('#carte')?.dataset.ready === 'map';
+
+/** Opens the map and waits until it lives. */
+async function open(t, address = '/carte') {
+  await t.open(address);
+  await t.until(alive);
+}
+
+/** Waits until another state is there. */
+async function settled(t, part) {
+  await t.until((part) => decodeURIComponent(location.href).includes(part) && !document.querySelector('#carte').hasAttribute('aria-busy'), part);
+}
+
+const counts = (t) => t.page.evaluate(() => JSON.parse(document.querySelector('#carte').dataset.counts));
+
+/** The numbers of the legend: of the classes, and of what has none. */
+const legend = (t) => t.page.$$eval('.keys b', (all) => all.map((b) => Number(b.textContent.replace(/\D/g, ''))));
+
+export const journeys = [
+  {
+    name: 'the question, another indicator, an area, by mouse',
+    main: true,
+    mode: 'mouse',
+    run: async (t) => {
+      await open(t);
+      await t.wantText('h1', 'Le soutien va-t-il là où le besoin est le plus fort');
+      await t.wantText('#carte-sentence', /besoin fort, aucun soutien.*trop faibles pour dire/s);
+      await t.axe();
+      await t.shot('question');
+      const { firstPaint, shift } = await t.painted();
+      t.note(`first contentful paint ${Math.round(firstPaint)} ms, layout shift ${shift.toFixed(4)}, map idle ${await t.page.getAttribute('#carte', 'data-idle')} ms`);
+      t.want(firstPaint > 0 && firstPaint <= 1000, `first contentful paint after ${firstPaint} ms`);
+      t.want(shift === 0, `the layout shifts by ${shift}`);
+      let tiles = 0;
+      t.page.on('request', (r) => (tiles += /\.mvt/.test(r.url()) ? 1 : 0));
+      await t.page.uncheck('input[name=view]');
+      await settled(t, 'indicator=funding.per_capita');
+      await t.page.selectOption('#f-indicator', 'ess.density');
+      await settled(t, 'indicator=ess.density');
+      t.want(tiles === 0, `${tiles} tiles were fetched for another indicator`);
+      await t.wantText('h1', 'Densité');
+      const drawn = await counts(t);
+      const told = await legend(t);
+      const classes = [0, 1, 2, 3, 4].map((i) => drawn[i] ?? 0);
+      t.want(JSON.stringify(classes) === JSON.stringify(told.slice(-6, -1)) || JSON.stringify(classes) === JSON.stringify(told.filter((_, i) => i > 0).slice(0, 5)) || JSON.stringify(classes) === JSON.stringify(told.slice(0, 5)), `drawn ${JSON.stringify(drawn)}, legend ${told}`);
+      const box = await t.page.locator('.living').boundingBox();
+      await t.page.mouse.click(box.x + box.width / 2, box.y + box.height / 2);
+      await t.wantText('.said', /établ|hab/);
+      t.want((await t.page.locator('tr.here').count()) === 1, 'the area is not lit in the table');
+      await t.page.locator('tr[data-id] a').first().hover();
+      t.want((await t.page.locator('tr.here').count()) === 1, 'a row that is pointed at is not lit');
+      await t.page.goBack();
+      await settled(t, 'funding.per_capita');
+      await t.wantText('h1', 'Subventions nettes');
+    },
+  },
+  {
+    name: 'from area to area by keyboard',
+    main: true,
+    mode: 'keyboard',
+    run: async (t) => {
+      await open(t, '/carte?indicator=funding.per_capita');
+      await t.page.focus('#f-breaks', { timeout: 1000 }).catch(() => {});
+      await t.page.focus('summary');
+      for (let i = 0; i < 12 && !(await t.page.evaluate(() => document.activeElement.classList.contains('living'))); i++) await t.press('Tab');
+      t.want(await t.page.evaluate(() => document.activeElement.classList.contains('living')), 'Tab does not lead to the map');
+      await t.press('Home');
+      await t.wantText('.said', /40,92.*intervalle 11,07 à 107,89.*au-dessus.*rang 1–64/s);
+      const first = await t.text('.said');
+      await t.press('ArrowRight');
+      await t.press('ArrowUp');
+      t.want((await t.text('.said')) !== first, 'arrows lead nowhere');
+      await t.press('End');
+      await t.wantText('.said', /0,00/);
+      await t.press('Home', 'Space');
+      await settled(t, 'sel=commune/');
+      await t.wantText('.said', 'ajouté à la comparaison');
+      t.want((await t.page.locator('tr.picked').count()) === 1, 'the area is not picked in the table');
+      await t.press('?');
+      await t.wantText('.helped', 'flèches');
+      await t.press('Escape', 'Home', 'Enter');
+      await t.page.waitForURL('**/territoires/commune/*');
+    },
+  },
+  {
+    name: 'keys of table and legend, and breaks by keyboard',
+    mode: 'keyboard',
+    run: async (t) => {
+      await open(t, '/carte?indicator=ess.density');
+      await t.page.focus('.living');
+      await t.press('t');
+      t.want(await t.page.evaluate(() => document.activeElement.id === 'table'), 't does not lead to the table');
+      await t.page.focus('.living');
+      await t.press('l');
+      t.want(await t.page.evaluate(() => document.activeElement.id === 'legend'), 'l does not lead to the legend');
+      await t.press('Tab', 'ArrowRight');
+      await settled(t, 'breaks=');
+      await t.axe();
+    },
+  },
+  {
+    name: 'the form without script',
+    main: true,
+    mode: 'noscript',
+    run: async (t) => {
+      await t.open('/carte');
+      await t.wantText('h1', 'Le soutien va-t-il');
+      await t.page.selectOption('#f-indicator', 'ess.density');
+      await t.page.uncheck('input[name=view]');
+      await t.page.selectOption('#f-level', 'qpv2015');
+      await t.page.click('.carte-form button');
+      t.want(t.where() === '/carte?indicator=ess.density&level=qpv2015', `the address is ${t.where()}`);
+      t.want((await t.page.locator('tr[data-id]').count()) === 26, 'there are not 26 neighbourhoods');
+      await t.wantText('.carte-table', 'Rang');
+    },
+  },
+  {
+    name: 'a count is no colour',
+    mode: 'noscript',
+    run: async (t) => {
+      await t.open('/carte?indicator=funding.gap&view=choropleth');
+      await t.wantText('.notice', 'non un taux');
+      await t.page.click('.notice a');
+      t.want(t.where() === '/carte?indicator=funding.per_capita', `the rate is at ${t.where()}`);
+    },
+  },
+  {
+    name: 'wrong parameters are told',
+    mode: 'noscript',
+    run: async (t) => {
+      const r = await t.open('/carte?indicator=moon&level=region&colour=red&period=1999');
+      t.want(r.status() === 200, `status ${r.status()}`);
+      for (const word of ['moon', 'region', 'colour', '1999']) await t.wantText('main', word);
+      await t.axe();
+    },
+  },
+  {
+    name: 'without WebGL the picture stays',
+    mode: 'mouse',
+    run: async (t) => {
+      await t.context.addInitScript(() => {
+        HTMLCanvasElement.prototype.getContext = () => null;
+      });
+      await t.open('/carte?indicator=ess.density');
+      await t.until(() => document.querySelector('#carte').dataset.ready === 'picture');
+      t.allow(/WebGL|getContext|null/);
+      t.want(await t.page.isVisible('.canvas > img'), 'the picture is gone');
+      await t.page.selectOption('#f-level', 'qpv2015');
+      await settled(t, 'level=qpv2015');
+      t.want((await t.page.locator('tr[data-id]').count()) === 26, 'the table stays behind');
+    },
+  },
+  ...[
+    ['difference', '/carte?indicator=ess.density&period=2023&against=2015'],
+    ['symbols', '/carte?indicator=people.count'],
+    ['verdict', '/carte?indicator=funding.per_capita&uncertainty=verdict'],
+    ['neighbourhoods', '/carte?indicator=ess.density&level=qpv2024'],
+    ['nothing known', '/carte?indicator=need.poverty&level=qpv2015'],
+    ['secret', '/carte?indicator=ess.posts'],
+    ['in English', '/carte?lang=en'],
+  ].map(([name, path]) => ({
+    name: `state ${name}`,
+    mode: 'mouse',
+    run: async (t) => {
+      await open(t, path);
+      await t.axe();
+      await t.wantNoOverflow();
+      await t.shot('page');
+    },
+  })),
+];
+
+export const looks = [{ name: 'carte', path: '/carte', ready: alive, main: true }];
