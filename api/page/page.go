@@ -95,6 +95,7 @@ type view struct {
 	Title   string
 	Path    string   // of this page, without query
 	Query   string   // what was searched
+	State   string   // what else of the address the other language keeps
 	Notices []string // what was wrong with the address
 	Edition *edition.Edition
 	Content any
@@ -135,6 +136,9 @@ func (v view) OtherLanguage() (link string) {
 	}
 	if v.Query != "" {
 		query.Set("q", v.Query)
+	}
+	if v.State != "" {
+		return v.Path + "?" + v.State + "&" + query.Encode()
 	}
 	return v.Path + "?" + query.Encode()
 }
