@@ -10,7 +10,6 @@ import (
 	"github.com/observatoire-essor/essor/api/ask"
 	"github.com/observatoire-essor/essor/api/page"
 	"github.com/observatoire-essor/essor/api/state"
-	"github.com/observatoire-essor/essor/api/wording"
 	"github.com/observatoire-essor/essor/data/edition"
 )
 
@@ -48,7 +47,7 @@ func (s *server) equityPage(w http.ResponseWriter, r *http.Request) error {
 	faults = append(faults, err)
 	asked, err = asked.Check(e)
 	faults = append(faults, err)
-	a := ask.Asker{Writer: wording.Writer{Text: s.text, Lang: aboutRequest(r.Context()).lang}, Known: s.known}
+	a := s.askerFor(r)
 	answer, err := page.AnswerEquity(r.Context(), a, e, asked)
 	if err != nil {
 		return err
