@@ -54,7 +54,9 @@ func (v view) trendRow(f edition.Figure) trendRow {
 		row.Note = v.Reason(f.Value.Reason)
 	}
 	if wording.IsSum(f) {
-		row.PerYear = v.Number(f.Definition, f.Value.Number/float64(f.Period.Years()))
+		d := f.Definition
+		d.Decimals++ // one year is a small part of a span
+		row.PerYear = v.Number(d, f.Value.Number/float64(f.Period.Years()))
 	}
 	return row
 }
