@@ -15,6 +15,11 @@ func (s *server) routePages(r chi.Router) {
 	r.Get("/", s.handle(s.indexPage))
 	r.Get("/territoires/{level}/{code}", s.handle(s.areaPage))
 	s.routeMap(r)
+	s.routeEquity(r)
+	s.routePlan(r)
+	s.routeCatalogue(r)
+	s.routeData(r)
+	s.routeAccess(r)
 }
 
 // indexPage serves GET /?q=.

@@ -7,10 +7,13 @@ import (
 	"log/slog"
 	"net/http"
 	"strconv"
+	"strings"
 
 	"github.com/observatoire-essor/essor/api/ask"
 
 	"github.com/observatoire-essor/essor/api/message"
+	"github.com/observatoire-essor/essor/api/page"
+	"github.com/observatoire-essor/essor/data/source"
 )
 
 // Problem is the body of an error, in the form of RFC 9457. Type is left out:
@@ -178,10 +181,30 @@ func (s *server) writeError(w http.ResponseWriter, r *http.Request, err error) {
 
 func (s *server) problemBody(r *http.Request, lang message.Lang, p Problem) (body []byte, contentType string) {
 	if !isData(r) {
-		if body, err := s.pages.Problem(lang, p.Status, p.Title, p.Detail, p.RequestID); err == nil {
+		problem := page.Problem{Status: p.Status, Title: p.Title, Detail: p.Detail, RequestID: p.RequestID}
+		e := s.editions.Current()
+		if level, name := areaOfPath(r.URL.Path); e != nil && p.Status == http.StatusNotFound && name != "" {
+			problem.Asked, problem.Near = ask.Cut(name), e.Nearest(name, level, mostNear)
+		}
+		if body, err := s.pages.Problem(lang, e, problem); err == nil {
 			return body, "text/html; charset=utf-8"
 		}
 	}
 	body, _ = json.Marshal(p) // strings and a number: cannot fail
 	return body, "application/problem+json"
+}
+
+// mostNear is how many names are offered to who sought one that is not there.
+const mostNear = 5
+
+// areaOfPath is the area that the address of a page names: /territoires/commune/59350.
+func areaOfPath(path string) (level source.Level, name string) {
+	parts := strings.Split(strings.Trim(path, "/"), "/")
+	if parts[0] != "territoires" || len(parts) < 2 {
+		return "", ""
+	}
+	if len(parts) > 2 {
+		level = source.Level(parts[1])
+	}
+	return level, parts[len(parts)-1]
 }

@@ -31,6 +31,9 @@ type Options struct {
 	Limits   Limits
 	// LogClients adds the addresses of clients to the log: they are personal data.
 	LogClients bool
+	// Contact is how to reach who runs the service, an address for mail or a page: the
+	// statement on accessibility gives it. Empty: it says that none was given.
+	Contact string
 }
 
 // TileBytes is how many bytes of finished tiles are kept unless told otherwise.
@@ -51,7 +54,8 @@ type server struct {
 	finished *finished
 	figures  *figures
 
-	known *ask.Known
+	known   *ask.Known
+	contact string
 
 	openAPI, openAPI30 []byte
 	operations         []page.Operation
@@ -71,7 +75,7 @@ func New(o Options) (http.Handler, error) {
 	}
 	s := &server{
 		editions: o.Editions, text: o.Text, now: o.Now, log: o.Log, pages: pages, tiles: o.Tiles, headers: newTileHeaders(),
-		finished: newFinished(), figures: newFigures(), known: ask.NewKnown(),
+		finished: newFinished(), figures: newFigures(), known: ask.NewKnown(), contact: o.Contact,
 	}
 	if s.tiles == nil {
 		s.tiles = tiles.New(TileBytes)

@@ -108,7 +108,7 @@ func (v view) fillMap(ctx context.Context, a ask.Asker, c *mapContent) error {
 		}
 	}
 	c.Sentence = v.mapSentence(s, rows, cross)
-	c.Simulated = simulatedTitles(e, rows)
+	c.Simulated = simulatedOfRows(e, rows)
 	c.Rows = rows[:min(len(rows), mostRows)]
 	for _, r := range rows[len(c.Rows):] {
 		if r.Picked {
@@ -116,7 +116,7 @@ func (v view) fillMap(ctx context.Context, a ask.Asker, c *mapContent) error {
 		}
 	}
 	c.More = c.Areas - len(c.Rows)
-	v.refusal(c)
+	v.refuseFill(c)
 	v.mapLinks(c)
 	var err error
 	c.Setup, err = v.mapSetup(*c, cross)
@@ -230,8 +230,8 @@ func (v view) mapSentence(s Settled, rows []mapRow, cross *ask.CrossOut) string 
 	return v.Say("map.sentence", args...)
 }
 
-// simulatedTitles are the titles of the simulated sources of values, each once.
-func simulatedTitles(e *edition.Edition, rows []mapRow) []string {
+// simulatedOfRows are the titles of the simulated sources of values, each once.
+func simulatedOfRows(e *edition.Edition, rows []mapRow) []string {
 	var titles []string
 	add := func(list []edition.Source) {
 		for _, s := range list {
@@ -249,8 +249,8 @@ func simulatedTitles(e *edition.Edition, rows []mapRow) []string {
 	return titles
 }
 
-// refusal says why a count is no colour, and offers a rate.
-func (v view) refusal(c *mapContent) {
+// refuseFill says why a count is no colour, and offers a rate.
+func (v view) refuseFill(c *mapContent) {
 	if c.View != viewSymbols {
 		return
 	}

@@ -179,13 +179,3 @@ func (v view) Choose(t edition.Text) string {
 	}
 	return t.FR
 }
-
-// Problem is the page of an error.
-func (p *Pages) Problem(lang message.Lang, status int, title, detail, requestID string) ([]byte, error) {
-	v := view{Writer: wording.Writer{Lang: lang}, Title: title, Path: "/"}
-	v.Content = struct {
-		Status            int
-		Detail, RequestID string
-	}{status, detail, requestID}
-	return p.render("problem", v)
-}

@@ -82,7 +82,7 @@ func (w Writer) note(f edition.Figure, interval bool) string {
 			say("wording.denominator."+below, nil)
 		}
 	}
-	if isSum(f) {
+	if IsSum(f) {
 		say("wording.span", map[string]string{"first": strconv.Itoa(f.Period.From), "last": strconv.Itoa(f.Period.To)})
 	}
 	if p := v.Basis.DenominatorPeriod; p != (indicator.Period{}) && v.Status.HasValue() && !indicator.Quantity(f.Denominator).IsFlow() {

@@ -113,15 +113,15 @@ func (w Writer) Value(d edition.Definition, v edition.Value) string {
 // says so: "1,86 € par hab. en tout".
 func (w Writer) Figure(f edition.Figure) string {
 	text := w.Value(f.Definition, f.Value)
-	if isSum(f) {
+	if IsSum(f) {
 		text = w.say("wording.in_all", map[string]string{"value": text})
 	}
 	return text
 }
 
-// isSum tells whether a figure is what the years of a span make together: money and
+// IsSum tells whether a figure is what the years of a span make together: money and
 // decisions are, shares and stocks are not.
-func isSum(f edition.Figure) bool {
+func IsSum(f edition.Figure) bool {
 	switch f.Unit {
 	case "euros", "euros_per_person", "euros_per_poor_person", "euros_per_establishment", "per_10000_people", "per_100_establishments":
 		return f.Value.Status.HasValue() && f.Period.From < f.Period.To

@@ -88,7 +88,7 @@ func (a *app) serve(ctx context.Context, d *database, listener net.Listener, o s
 		return err
 	}
 	handler, err := api.New(api.Options{
-		Editions: shelf, Text: a.text, Now: a.now, Log: log, Version: version(), Limits: o.limits, LogClients: o.logClients,
+		Editions: shelf, Text: a.text, Now: a.now, Log: log, Version: version(), Limits: o.limits, LogClients: o.logClients, Contact: o.contact,
 	})
 	if err != nil {
 		return err

@@ -24,6 +24,7 @@ type serveFlags struct {
 	proxies    string
 	accessLog  bool
 	logClients bool
+	contact    string
 }
 
 // serveOptions are what flags ask for.
@@ -31,6 +32,7 @@ type serveOptions struct {
 	limits     api.Limits
 	level      slog.Level
 	logClients bool
+	contact    string
 }
 
 func (a *app) addServeFlags(cmd *cobra.Command, f *serveFlags) {
@@ -39,13 +41,14 @@ func (a *app) addServeFlags(cmd *cobra.Command, f *serveFlags) {
 	cmd.Flags().StringVar(&f.proxies, "trust-proxy", a.getenv("ESSOR_TRUST_PROXY"), a.say("cli.flag.trust_proxy", nil))
 	cmd.Flags().BoolVar(&f.accessLog, "access-log", false, a.say("cli.flag.access_log", nil))
 	cmd.Flags().BoolVar(&f.logClients, "log-clients", false, a.say("cli.flag.log_clients", nil))
+	cmd.Flags().StringVar(&f.contact, "contact", a.getenv("ESSOR_CONTACT"), a.say("cli.flag.contact", nil))
 }
 
 func (f serveFlags) options() (serveOptions, error) {
 	if !(f.rate >= 0) {
 		return serveOptions{}, usageError{message.NewError("cli.serve.rate", nil)}
 	}
-	o := serveOptions{level: slog.LevelWarn, logClients: f.logClients}
+	o := serveOptions{level: slog.LevelWarn, logClients: f.logClients, contact: f.contact}
 	o.limits = api.Limits{PerSecond: f.rate, Burst: int(min(f.rate*burstOfRate, 1e6)), Answer: answerTimeout}
 	if f.accessLog || f.logClients {
 		o.level = slog.LevelInfo

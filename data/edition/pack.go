@@ -22,6 +22,7 @@ type Pack struct {
 	Territory *Territory `json:"territory,omitempty"` // nil: all areas that were loaded
 	CRS       int        `json:"crs"`                 // EPSG code of the projection in which overlaps and squares of the grid were measured
 	Roles     []Role     `json:"roles"`
+	Plan      *Plan      `json:"plan,omitempty"` // nil: the pack tells of none
 }
 
 // Territory names the area that an edition is about.

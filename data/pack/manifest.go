@@ -46,6 +46,8 @@ type Pack struct {
 	// Spans are the spans of years for which money, projects and requests are summed
 	// up, beside single years: "2011-2014". The earliest first.
 	Spans []Span `yaml:"spans"`
+	// Policy is the public plan that the observatory bears on; nil: none.
+	Policy *Policy `yaml:"plan"`
 
 	dir string // where files "beside" the pack are
 }
@@ -174,6 +176,11 @@ func (p Pack) check() error {
 	}
 	if err := checkSpans(p.Spans); err != nil {
 		return err
+	}
+	if p.Policy != nil {
+		if err := p.Policy.check(); err != nil {
+			return fmt.Errorf("plan.%w", err)
+		}
 	}
 	seen := map[string]bool{}
 	for i, r := range p.Roles {

@@ -148,6 +148,7 @@ func publishedPack(p pack.Pack) edition.Pack {
 	if p.Territory.Code != "" {
 		out.Territory = &edition.Territory{Level: p.Territory.Level, Code: p.Territory.Code}
 	}
+	out.Plan = publishedPlan(p.Policy)
 	for _, r := range p.Roles {
 		out.Roles = append(out.Roles, edition.Role{Name: r.Name, Title: edition.Text(r.Title), Obtain: edition.Text(r.Obtain)})
 	}

@@ -1,0 +1,230 @@
+package page
+
+import (
+	"context"
+	"slices"
+
+	"github.com/observatoire-essor/essor/analytics/indicator"
+	"github.com/observatoire-essor/essor/api/ask"
+	"github.com/observatoire-essor/essor/api/state"
+	"github.com/observatoire-essor/essor/api/wording"
+	"github.com/observatoire-essor/essor/data/edition"
+	"github.com/observatoire-essor/essor/data/source"
+)
+
+// plan is the content of the page of the plan.
+type plan struct {
+	Plan      *edition.Plan // nil: the pack tells of none
+	Territory string
+	Facts     []factRow
+	Cycles    []cycleRow
+	CycleOf   string // what cycles are compared by
+	Axes      []axisPart
+	Unknown   []string
+	Engaged   []engagedRow
+	EngagedIn string // how many, in words; empty when no list is known
+	Sources   []planSource
+	Simulated []string
+}
+
+// factRow is a fact with the numbers of its sources.
+type factRow struct {
+	Text    string
+	Sources []int
+}
+
+type planSource struct{ Title, Address string }
+
+// cycleRow is how even things were in a span of years.
+type cycleRow struct {
+	Period, Equity                      string // and the query of the page of equity
+	PerYear, Gini, Concentration, QPV   string
+	GiniText, ConcentrationText, QPVTxt string
+}
+
+// axisPart is an axis with the figures that bear on it.
+type axisPart struct {
+	Number     int
+	Title      string
+	Aims       []factRow
+	Indicators []axisIndicator
+	Unknown    []string
+	Figure     *drawn
+}
+
+// axisIndicator is an indicator of the whole territory through the periods.
+type axisIndicator struct {
+	ID, Label string
+	Trend     string // what changed, in words
+	Verdicts  []string
+	PerYear   bool
+	Rows      []trendRow
+	Missing   string // why nothing is known
+}
+
+// trendRow is a value of a period.
+type trendRow struct {
+	Period, Value, PerYear, Interval, Note string
+	Known, Simulated                       bool
+}
+
+// engagedRow is an engagement of a commune.
+type engagedRow struct {
+	Ref                  source.Ref
+	Name, From, To, What string
+	InForce              bool
+}
+
+// Plan is the page of the plan that the observatory bears on. Errors are those of package
+// ask.
+func (p *Pages) Plan(ctx context.Context, a ask.Asker, e *edition.Edition, notices []string) ([]byte, error) {
+	v := view{Writer: a.Writer, Path: "/plan", Notices: notices, Edition: e}
+	v.Title = v.Say("plan.title")
+	c := plan{Plan: e.Pack.Plan, Territory: v.PackTitle()}
+	if c.Plan != nil {
+		v.Title = v.Choose(c.Plan.Title)
+		number := map[string]int{}
+		for i, s := range c.Plan.Sources {
+			number[s.ID] = i + 1
+			c.Sources = append(c.Sources, planSource{v.Choose(s.Title), s.Address})
+		}
+		c.Facts, c.Unknown = v.facts(c.Plan.Facts, number), v.texts(c.Plan.Unknown)
+		if err := v.fillPlan(ctx, a, &c, number); err != nil {
+			return nil, err
+		}
+	}
+	v.engagements(&c)
+	v.Content = c
+	return p.render("plan", v)
+}
+
+// fillPlan writes the figures of the axes and of the cycles.
+func (v view) fillPlan(ctx context.Context, a ask.Asker, c *plan, number map[string]int) error {
+	var err error
+	if c.Cycles, err = v.cycles(ctx, a); err != nil {
+		return err
+	}
+	c.CycleOf = v.Indicator(equityIndicator)
+	var sheet edition.Sheet
+	if t := v.Edition.Pack.Territory; t != nil {
+		if sheet, err = v.Edition.Sheet(t.Level, t.Code); err != nil {
+			sheet = edition.Sheet{} // a territory without boundary has no figures
+		}
+	}
+	used := map[string]bool{}
+	for _, axis := range c.Plan.Axes {
+		part := axisPart{Number: axis.Number, Title: v.Choose(axis.Title), Aims: v.facts(axis.Aims, number), Unknown: v.texts(axis.Unknown)}
+		for _, id := range axis.Indicators {
+			one, sources := v.axisIndicator(sheet, id, c.Plan.Period)
+			part.Indicators = append(part.Indicators, one)
+			for _, s := range sources {
+				if s.Simulated && !used[s.Title] {
+					used[s.Title] = true
+					c.Simulated = append(c.Simulated, s.Title)
+				}
+			}
+			if part.Figure == nil && len(one.Rows) > 1 {
+				d := v.drawn("trend", state.State{Indicator: id, Level: sheet.Ref.Level, Sel: []source.Ref{sheet.Ref}},
+					joinSentences(v.Say("plan.trend.alt", "indicator", one.Label), one.Trend))
+				part.Figure = &d
+			}
+		}
+		c.Axes = append(c.Axes, part)
+	}
+	return nil
+}
+
+func (v view) facts(facts []edition.Fact, number map[string]int) []factRow {
+	var rows []factRow
+	for _, f := range facts {
+		row := factRow{Text: v.Choose(f.Text)}
+		for _, id := range f.Sources {
+			row.Sources = append(row.Sources, number[id])
+		}
+		rows = append(rows, row)
+	}
+	return rows
+}
+
+func (v view) texts(texts []edition.Text) []string {
+	var out []string
+	for _, t := range texts {
+		out = append(out, v.Choose(t))
+	}
+	return out
+}
+
+// cyclesOf are the spans of years of an indicator that are not within a longer one's
+// whole, the earliest first: cycles, not all years together.
+func cyclesOf(periods []indicator.Period) []indicator.Period {
+	spans := slices.DeleteFunc(slices.Clone(periods), func(p indicator.Period) bool { return p.Years() < 2 })
+	return slices.DeleteFunc(spans, func(p indicator.Period) bool {
+		within := 0
+		for _, other := range spans {
+			if other != p && other.From >= p.From && other.To <= p.To {
+				within++
+			}
+		}
+		return within > 1
+	})
+}
+
+// cycles are how evenly money was spread over communes, cycle by cycle, the earliest first.
+func (v view) cycles(ctx context.Context, a ask.Asker) ([]cycleRow, error) {
+	var rows []cycleRow
+	spans := cyclesOf(periodsOf(v.Edition, equityIndicator, source.Commune))
+	slices.Reverse(spans)
+	for _, p := range spans {
+		out, err := a.Equity(ctx, v.Edition, &ask.EquityIn{
+			Indicator: equityIndicator, Level: string(source.Commune), Period: p.String(), Measures: "gini,concentration,kakwani,qpv_ratio",
+		})
+		if err != nil {
+			return nil, err
+		}
+		row := cycleRow{Period: wording.Period(p), Equity: state.State{Period: p.String()}.Query(), Gini: "—", Concentration: "—", QPV: "—", PerYear: "—"}
+		for _, m := range out.Measures {
+			switch value := v.measureValue(&out, m); m.ID {
+			case "mean":
+				d, _ := v.Edition.Definition(equityIndicator)
+				row.PerYear = v.Number(d, *m.Value/float64(p.Years()))
+			case "gini":
+				row.Gini, row.GiniText = value, m.Text
+			case "concentration":
+				row.Concentration, row.ConcentrationText = value, m.Text
+			case "qpv_ratio":
+				row.QPV, row.QPVTxt = value, m.Text
+			}
+		}
+		rows = append(rows, row)
+	}
+	return rows, nil
+}
+
+// engagements lists the engagements of communes, those that hold first.
+func (v view) engagements(c *plan) {
+	e := v.Edition
+	if len(e.Links.Engagements) == 0 {
+		return
+	}
+	for _, t := range e.Links.Engagements {
+		row := engagedRow{Ref: t.Ref, Name: e.Name(t.Ref), From: v.date(t.From), To: v.date(t.To), What: t.What, InForce: t.InForce(e.Head.Day())}
+		c.Engaged = append(c.Engaged, row)
+		if s, ok := e.Source(t.Source); ok && s.Simulated && !slices.Contains(c.Simulated, s.Title) {
+			c.Simulated = append(c.Simulated, s.Title)
+		}
+	}
+	slices.SortStableFunc(c.Engaged, func(x, y engagedRow) int {
+		switch {
+		case x.InForce != y.InForce && x.InForce:
+			return -1
+		case x.InForce != y.InForce:
+			return 1
+		}
+		return byName(edition.Relation{Name: x.Name}, edition.Relation{Name: y.Name})
+	})
+	if t := e.Pack.Territory; t != nil {
+		if s, err := e.Sheet(t.Level, t.Code); err == nil {
+			c.EngagedIn = v.Engaged(s.Engaged)
+		}
+	}
+}

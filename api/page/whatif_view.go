@@ -1,0 +1,308 @@
+package page
+
+import (
+	"cmp"
+	"math"
+	"slices"
+	"strings"
+
+	"github.com/observatoire-essor/essor/analytics/indicator"
+	"github.com/observatoire-essor/essor/api/ask"
+	"github.com/observatoire-essor/essor/api/state"
+	"github.com/observatoire-essor/essor/api/wording"
+	"github.com/observatoire-essor/essor/data/edition"
+	"github.com/observatoire-essor/essor/data/source"
+)
+
+// whatIf is the part of the page of equity that shares an envelope otherwise.
+type whatIf struct {
+	Form    whatIfForm
+	Out     *ask.ScenarioOut
+	Refused string // which constraint cannot be held, and by how much
+
+	Sentences []string // what it would change
+	Unknown   string   // of whom nothing is known, and what became of them
+	Dropped   string
+	Gainers   []changeRow
+	Losers    []changeRow
+	MoreGain  int // that the lists leave out
+	MoreLoss  int
+	Measures  []beforeAfter
+	QPV       *beforeAfter
+	QPVPeople string
+	Rows      []allocationRow
+	Figure    drawn
+	Simulated []string
+	JSON, CSV string
+	XLSX      string
+}
+
+// whatIfForm is what the form shows and offers.
+type whatIfForm struct {
+	Show                                      string // the rest of the page's state
+	Envelope, Floors, Ceilings, Locks, Least  string
+	QPVLeast                                  string
+	Principles, Levels, Periods, Places, Axes []option
+	Below, Missing                            []option
+	LocksInTable                              bool
+	EnvelopeNow, AmountsExample               string
+}
+
+// changeRow is an area that gets more or less than now.
+type changeRow struct {
+	Ref          source.Ref
+	Name, Change string
+}
+
+// beforeAfter is a measure now and in the simulation.
+type beforeAfter struct{ Name, Before, After, Text string }
+
+// allocationRow is what an area has and would get.
+type allocationRow struct {
+	Ref                           source.Ref
+	Name, Level                   string
+	Now, Amount, Change, PerHead  string
+	People, Floor, Ceiling        string
+	Direction                     string // more, less, same
+	Unknown, Locked, QPV, CanLock bool
+	LockNow, LockNone             string // what the form sends
+	Chosen                        string
+}
+
+// mostChanges is how many of those who gain or lose most are named above the table.
+const mostChanges = 5
+
+func (v view) whatIf(answer EquityAnswer) whatIf {
+	asked := answer.WhatIf
+	c := whatIf{Form: v.whatIfForm(answer)}
+	if asked == nil {
+		return c
+	}
+	if asked.Refused != nil {
+		c.Refused = v.refusal(asked.Refused)
+		return c
+	}
+	out := asked.Out
+	c.Out = out
+	c.Form.LocksInTable = true
+	c.Form.Locks = otherLocks(asked.Asked.Get("locks"))
+	c.Form.EnvelopeNow = v.wholeEuros(out.Now)
+	byRef := map[string]ask.ShareOut{}
+	for _, a := range out.Allocation {
+		byRef[source.Ref{Level: a.Level, Code: a.Code}.String()] = a
+		c.Rows = append(c.Rows, v.allocationRow(a, out.Level, asked.Asked.Get("locks")))
+	}
+	c.Gainers, c.MoreGain = v.changes(out.Gainers, byRef)
+	c.Losers, c.MoreLoss = v.changes(out.Losers, byRef)
+	v.tellWhatIf(&c, out)
+	for i, before := range out.Before {
+		c.Measures = append(c.Measures, beforeAfter{v.measureName(before.ID), v.outcome(before), v.outcome(out.After[i]), out.After[i].Text})
+	}
+	s := answer.State
+	c.Figure = v.drawn("scenario", state.State{Scenario: s.Scenario}, joinSentences(v.Say("equite.whatif.alt"), c.Sentences...))
+	c.Simulated = simulatedTitles(out.Sources)
+	var pairs []string
+	for _, name := range state.ScenarioNames() {
+		pairs = append(pairs, name, asked.Asked.Get(name))
+	}
+	c.JSON, c.CSV, c.XLSX = v.DataLink("/api/v1/scenarios", pairs...), v.DataLink("/api/v1/scenarios.csv", pairs...), v.DataLink("/api/v1/scenarios.xlsx", pairs...)
+	return c
+}
+
+// tellWhatIf says what a what-if would change.
+func (v view) tellWhatIf(c *whatIf, out *ask.ScenarioOut) {
+	c.Sentences = []string{
+		v.Say("equite.whatif.shared", "envelope", v.wholeEuros(out.Envelope), "now", v.wholeEuros(out.Now), "principle", v.Say("equite.whatif.by."+out.Principle)),
+		v.Say("equite.whatif.moved", "moved", v.wholeEuros(out.Moved), "gainers", v.Plural("equite.whatif.gain", len(out.Gainers)), "losers", v.Plural("equite.whatif.lose", len(out.Losers))),
+	}
+	if q := out.QPV; q != nil {
+		c.QPV = &beforeAfter{Before: v.shareOrDash(q.Before), After: v.shareOrDash(q.After)}
+		c.QPVPeople = v.shareOrDash(q.People)
+		c.Sentences = append(c.Sentences, v.Say("equite.whatif.qpv", "before", c.QPV.Before, "after", c.QPV.After, "people", c.QPVPeople))
+	}
+	if n := len(out.Unknown); n > 0 {
+		c.Unknown = v.Say("equite.whatif.unknown", "n", v.Count(n), "share", v.Share(out.ShareKnown))
+	}
+	if n := len(out.Dropped); n > 0 {
+		c.Dropped = v.Plural("equite.whatif.dropped", n)
+	}
+}
+
+func (v view) shareOrDash(share *float64) string {
+	if share == nil {
+		return "—"
+	}
+	return v.Share(*share)
+}
+
+// outcome is the number of a measure of a what-if.
+func (v view) outcome(m ask.MeasureOut) string {
+	switch {
+	case m.Value == nil:
+		return "—"
+	case m.ID == "hoover":
+		return v.Share(*m.Value)
+	case m.ID == "qpv_ratio":
+		return v.Text.Float(v.Lang, *m.Value, 2)
+	}
+	return v.decimals(*m.Value)
+}
+
+// wholeEuros writes an amount without cents.
+func (v view) wholeEuros(c source.Cents) string { return v.Text.Euros(v.Lang, c.Euros(), 0) }
+
+// signed writes a change without cents, with its sign.
+func (v view) signed(c source.Cents) string {
+	text := v.wholeEuros(c)
+	if math.Round(c.Euros()) > 0 {
+		return "+" + text
+	}
+	return text
+}
+
+func (v view) allocationRow(a ask.ShareOut, level source.Level, locks string) allocationRow {
+	ref := source.Ref{Level: a.Level, Code: a.Code}
+	row := allocationRow{
+		Ref: ref, Name: a.Name, Now: v.wholeEuros(a.Now), Amount: v.wholeEuros(a.Amount), Change: v.signed(a.Change), PerHead: "—", People: "—",
+		Unknown: a.Unknown, Locked: a.Locked, QPV: a.QPV, CanLock: a.Now >= 0, Direction: direction(a.Change),
+	}
+	if a.Level != level {
+		row.Level = v.Level(a.Level)
+	}
+	if a.PerHead != nil {
+		row.PerHead = v.Text.Euros(v.Lang, *a.PerHead, 2)
+	}
+	if a.People != nil {
+		row.People = v.Text.Float(v.Lang, *a.People, 0)
+	}
+	if a.Floor > 0 {
+		row.Floor = v.wholeEuros(a.Floor)
+	}
+	if a.Ceiling != nil {
+		row.Ceiling = v.wholeEuros(*a.Ceiling)
+	}
+	code := a.Code
+	if a.Level != level {
+		code = ref.String()
+	}
+	row.LockNow, row.LockNone = code+":now", code+":0"
+	for lock := range strings.SplitSeq(locks, ",") {
+		if place, amount, _ := strings.Cut(lock, ":"); place == code || place == ref.String() {
+			row.Chosen = amount
+		}
+	}
+	return row
+}
+
+func direction(c source.Cents) string { return []string{"less", "same", "more"}[1+cmp.Compare(c, 0)] }
+
+// changes are the areas whose share changes most, and how many more there are.
+func (v view) changes(names []string, byRef map[string]ask.ShareOut) (rows []changeRow, more int) {
+	for _, name := range names[:min(len(names), mostChanges)] {
+		a := byRef[name]
+		rows = append(rows, changeRow{source.Ref{Level: a.Level, Code: a.Code}, a.Name, v.signed(a.Change)})
+	}
+	return rows, len(names) - len(rows)
+}
+
+// otherLocks are the locks that the table of areas does not show: neither what an area has
+// now nor nothing.
+func otherLocks(locks string) string {
+	var rest []string
+	for lock := range strings.SplitSeq(locks, ",") {
+		if _, amount, _ := strings.Cut(lock, ":"); lock != "" && amount != "now" && amount != "0" {
+			rest = append(rest, lock)
+		}
+	}
+	return strings.Join(rest, "\n")
+}
+
+// refusal says which constraint cannot be held, and by how much.
+func (v view) refusal(e *ask.InfeasibleError) string {
+	area := e.Args["area"]
+	if level, code, ok := strings.Cut(area, "/"); ok {
+		area = v.Edition.Name(source.Ref{Level: source.Level(level), Code: code})
+	}
+	return v.Say("equite."+e.Code, "by", e.Args["by"], "area", area)
+}
+
+// whatIfForm shows what was asked, and offers what the edition has.
+func (v view) whatIfForm(answer EquityAnswer) whatIfForm {
+	shown := CanonicalEquity(v.Edition, answer.State)
+	shown.Scenario = ""
+	f := whatIfForm{Show: shown.Query()}
+	get := func(string) string { return "" }
+	level := answer.State.Level
+	if !slices.Contains(whatIfLevels(v.Edition), level) {
+		level = source.Commune
+	}
+	if w := answer.WhatIf; w != nil {
+		get = w.Asked.Get
+		level = source.Level(cmp.Or(get("level"), string(source.Commune)))
+	}
+	f.Envelope, f.Least, f.QPVLeast = get("envelope"), get("least"), get("qpv_least")
+	f.Floors, f.Ceilings, f.Locks = lines(get("floors")), lines(get("ceilings")), lines(get("locks"))
+	f.Principles = v.options("equite.whatif.principle.", cmp.Or(get("principle"), "inhabitants"), "inhabitants", "poor", "qpv_floor")
+	f.Below = v.options("equite.whatif.below.", cmp.Or(get("below"), "drop"), "drop", "lift")
+	f.Missing = v.options("equite.whatif.missing.", cmp.Or(get("missing"), "exclude"), "exclude", "keep_now", "average")
+	f.Places = v.options("equite.whatif.place.", cmp.Or(get("place"), edition.PlaceSeat), edition.PlaceSeat, edition.PlaceAction)
+	for _, l := range whatIfLevels(v.Edition) {
+		label := v.Levels(l)
+		if l.Outside() != "" {
+			label = v.Say("equite.whatif.level.outside", "level", label)
+		}
+		f.Levels = append(f.Levels, option{string(l), label, l == level})
+	}
+	period := get("period")
+	f.Periods = []option{{"", v.Say("equite.whatif.period.all"), period == ""}}
+	known := period == ""
+	for _, p := range grantPeriods(v.Edition) {
+		known = known || p.String() == period
+		f.Periods = append(f.Periods, option{p.String(), wording.Period(p), p.String() == period})
+	}
+	if !known {
+		f.Periods = append(f.Periods, option{period, period, true})
+	}
+	f.Axes = []option{{"", v.Say("equite.whatif.axis.all"), get("axis") == ""}}
+	for _, axis := range []string{"1", "2", "3", "4", "5"} {
+		f.Axes = append(f.Axes, option{axis, v.Parameter("axis", axis), get("axis") == axis})
+	}
+	if b := v.Edition.Level(level); b != nil && b.Len() > 0 {
+		f.AmountsExample = b.Codes[0] + ":10000\n*:500"
+	}
+	return f
+}
+
+// lines writes a list one item a line, as the form shows it.
+func lines(list string) string { return strings.ReplaceAll(list, ",", "\n") }
+
+func (v view) options(prefix, chosen string, values ...string) []option {
+	list := make([]option, len(values))
+	for i, value := range values {
+		list[i] = option{value, v.Say(prefix + value), value == chosen}
+	}
+	return list
+}
+
+// whatIfLevels are the levels that an envelope can be shared between.
+func whatIfLevels(e *edition.Edition) []source.Level {
+	var levels []source.Level
+	for _, l := range []source.Level{source.Commune, source.Territoire, source.EPCI, source.QPV2024, source.QPV2015} {
+		b := e.Level(l)
+		if b == nil || l.Outside() == "" && b.Len() < 2 || l.Outside() != "" && e.Level(l.Outside()) == nil {
+			continue
+		}
+		levels = append(levels, l)
+	}
+	return levels
+}
+
+// grantPeriods are the periods for which money is published, the latest first.
+func grantPeriods(e *edition.Edition) []indicator.Period {
+	for _, l := range []source.Level{source.EPCI, source.Commune} {
+		if list := periodsOf(e, equityIndicator, l); len(list) > 0 {
+			return list
+		}
+	}
+	return nil
+}
