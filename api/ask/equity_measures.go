@@ -168,6 +168,32 @@ func (m equityWriter) none(reason string, ids ...string) {
 	}
 }
 
+// unplaced is the share of the territory's whole that is on neither side of the
+// neighbourhoods, because nobody says where it is; empty when that is less than half a
+// percent, or not known.
+func (m equityWriter) unplaced(e *edition.Edition, key edition.Key, placed []float64) string {
+	if e.Pack.Territory == nil {
+		return ""
+	}
+	key.Level = e.Pack.Territory.Level
+	v := e.Vector(key)
+	if v == nil {
+		return ""
+	}
+	i, ok := e.Level(key.Level).Index(e.Pack.Territory.Code)
+	if !ok || !(v.At(i).Numerator > 0) {
+		return ""
+	}
+	rest := v.At(i).Numerator
+	for _, amount := range placed {
+		rest -= amount
+	}
+	if share := rest / v.At(i).Numerator; share >= 0.005 {
+		return m.Share(share)
+	}
+	return ""
+}
+
 // neighbourhoods adds how priority neighbourhoods compare with the rest: those of the
 // level's generation, else the latest for which the indicator is published.
 func (m equityWriter) neighbourhoods(e *edition.Edition) {
@@ -206,7 +232,7 @@ func (m equityWriter) neighbourhoods(e *edition.Edition) {
 		}
 		m.add("qpv_ratio", ratio, len(amounts), map[string]string{
 			"value": m.Text.Float(m.Lang, ratio, 2), "level": m.Level(level), "areas": m.Text.Int(m.Lang, int64(len(amounts))),
-			"all": m.Text.Int(m.Lang, int64(inside.Len()+outside.Len())),
+			"all": m.Text.Int(m.Lang, int64(inside.Len()+outside.Len())), "unplaced": m.unplaced(e, key, amounts),
 		})
 		m.out.Sources = sourcesOfVector(e, append(m.q.vectors, inside, outside)...)
 		m.out.Simulated = rolesOfSimulated(m.out.Sources)

@@ -103,7 +103,8 @@ func (q *equityRequest) readPeople(e *edition.Edition) {
 }
 
 // nearest is the vector of an indicator whose period ends nearest to another's, the
-// earlier of two; nil when there is none.
+// earlier of two; the latest for no period, which stands for all years up to now; nil when
+// there is none.
 func nearest(e *edition.Edition, id string, level source.Level, p indicator.Period) *edition.Vector {
 	var found *edition.Vector
 	away := math.MaxInt
@@ -111,7 +112,11 @@ func nearest(e *edition.Edition, id string, level source.Level, p indicator.Peri
 		if k.Indicator != id || k.Level != level {
 			continue
 		}
-		if d := max(k.Period.To-p.To, p.To-k.Period.To); d < away {
+		d := max(k.Period.To-p.To, p.To-k.Period.To)
+		if p == (indicator.Period{}) {
+			d = -k.Period.To
+		}
+		if d < away {
 			found, away = e.Vector(k), d
 		}
 	}

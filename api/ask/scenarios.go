@@ -19,7 +19,8 @@ import (
 // decimals.
 type ScenariosIn struct {
 	Envelope  string `query:"envelope" doc:"What is shared, in euros; what the areas have now when left out" example:"609000"`
-	Principle string `query:"principle" enum:"inhabitants,poor,qpv_floor" doc:"By what it is shared: people, poor people, or people with a least sum for priority neighbourhoods (see qpv_least); inhabitants when left out"`
+	Principle string `query:"principle" enum:"inhabitants,poor,qpv_floor,own" doc:"By what it is shared: people, poor people, people with a least sum for priority neighbourhoods (see qpv_least), or own weights; inhabitants when left out"`
+	Weights   string `query:"weights" doc:"With principle=own, by what it is shared: code:weight separated by commas, with *:weight for all others; numbers from 0 on, 0 for areas that are not named" example:"59350:3,*:1"`
 	Level     string `query:"level" enum:"commune,territoire,epci,qpv2015,qpv2024" doc:"Areas that share it, which do not overlap: a level, or the neighbourhoods of a generation with all that lies outside of them; commune when left out"`
 	Period    string `query:"period" doc:"Year or span of the commitments that the areas have now; all years when left out" example:"2011-2014"`
 	Axis      string `query:"axis" doc:"Axis of the plan, 1 to 5, of what the areas have now; whatever when left out"`
@@ -46,6 +47,7 @@ type ScenarioOut struct {
 	Place      string           `json:"place"`
 	Envelope   source.Cents     `json:"envelope_cents"`
 	Now        source.Cents     `json:"now_cents" doc:"What the areas have now together; help in kind and money taken back from unknown grants are not in it"`
+	Unplaced   source.Cents     `json:"unplaced_cents" doc:"What went to the territory and of which nobody says in which of the areas it is: not in now_cents"`
 	Moved      source.Cents     `json:"moved_cents" doc:"What the losers lose together"`
 	Gainers    []string         `json:"gainers" doc:"Level and code of areas that get more than now, from the largest change"`
 	Losers     []string         `json:"losers" doc:"Level and code of areas that get less, from the largest loss"`
@@ -55,7 +57,7 @@ type ScenarioOut struct {
 	QPVBinds   bool             `json:"qpv_binds" doc:"Whether neighbourhoods have more because of qpv_least"`
 	QPV        *QPVShareOut     `json:"qpv,omitempty" doc:"What goes to priority neighbourhoods; with the levels qpv2015 and qpv2024 only"`
 	People     string           `json:"people" doc:"Period of the population"`
-	Poor       string           `json:"poor,omitempty" doc:"Period of the poverty rate; left out when nothing is known of it"`
+	Poor       string           `json:"poor,omitempty" doc:"Period of the poverty that poor people are counted by; left out when nothing is known of it"`
 	Before     []MeasureOut     `json:"before"`
 	After      []MeasureOut     `json:"after"`
 	Allocation []ShareOut       `json:"allocation" doc:"By level and code"`
@@ -144,6 +146,7 @@ func (q *scenarioRequest) answer(w wording.Writer, e *edition.Edition, result al
 		out.Allocation = append(out.Allocation, share)
 	}
 	out.QPV = q.neighbourhoods(result)
+	out.addUnplaced(w, e, q)
 	return out
 }
 

@@ -5,7 +5,9 @@ import (
 	"strings"
 
 	"github.com/observatoire-essor/essor/analytics/allocate"
+	"github.com/observatoire-essor/essor/api/wording"
 	"github.com/observatoire-essor/essor/data/edition"
+	"github.com/observatoire-essor/essor/data/source"
 )
 
 // mostEuros keeps sums of all areas within an int64 of cents.
@@ -94,6 +96,44 @@ func (q *scenarioRequest) parseAmounts(parameter, text string, all bool) ([]allo
 	return limits, nil
 }
 
+// readWeights reads own weights: as amounts, but plain numbers.
+func (q *scenarioRequest) readWeights(text string) error {
+	if text == "" {
+		return nil
+	}
+	at := q.positions()
+	set, rest, hasRest := make([]bool, len(q.areas)), 0.0, false
+	for part := range strings.SplitSeq(text, ",") {
+		code, number, _ := strings.Cut(part, ":")
+		weight, err := strconv.ParseFloat(number, 64)
+		if err != nil || !(weight >= 0) || weight > mostWeight {
+			return BadValue("weights", part, "59350:3, *:1")
+		}
+		i, known := at[code]
+		switch {
+		case code == "*" && !hasRest:
+			rest, hasRest = weight, true
+		case !known:
+			return &ParamError{"weights", "bad_amount", map[string]string{"value": Cut(part), "level": string(q.level), "example": q.areas[0].Code}}
+		case set[i]:
+			return &ParamError{"weights", "duplicate_value", map[string]string{"value": Cut(code)}}
+		default:
+			q.areas[i].Weight, set[i] = weight, true
+		}
+	}
+	for i := range q.areas {
+		if !set[i] {
+			q.areas[i].Weight = rest
+		}
+	}
+	return nil
+}
+
+const oneEuro = 100 // cents
+
+// mostWeight keeps sums of weights exact enough to share by.
+const mostWeight = 1e12
+
 // notEmpty keeps a forgotten amount from being read as 0.
 func notEmpty(amount string) string {
 	if amount == "" {
@@ -112,6 +152,20 @@ func (q *scenarioRequest) positions() map[string]int {
 		}
 	}
 	return at
+}
+
+// addUnplaced tells what the territory has beside the areas, when the edition is about one:
+// money of which nobody says on which side of the neighbourhoods it is.
+func (out *ScenarioOut) addUnplaced(w wording.Writer, e *edition.Edition, q *scenarioRequest) {
+	if e.Pack.Territory == nil {
+		return
+	}
+	whole := q.filter
+	whole.Area = source.Ref{Level: e.Pack.Territory.Level, Code: e.Pack.Territory.Code}
+	out.Unplaced = max(0, e.Grants(whole).Totals().Net-out.Now) // shares are rounded to the cent
+	if out.Unplaced >= oneEuro {
+		out.Notice += " " + w.Text.Sentence(w.Lang, "scenario.unplaced", map[string]string{"amount": w.Euros(out.Unplaced)})
+	}
 }
 
 // sources are those that the what-if rests on: people, poverty, and the grants of now.

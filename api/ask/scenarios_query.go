@@ -93,6 +93,9 @@ func (q *scenarioRequest) readAreas(e *edition.Edition, in *ScenariosIn) error {
 		}
 		q.use(people, &q.peoplePeriod)
 		q.use(poor.vector, &q.poorPeriod)
+		if poor.counts {
+			q.poorPeriod = poor.period()
+		}
 	}
 	return nil
 }
@@ -110,6 +113,17 @@ func poorOf(e *edition.Edition, level source.Level, p indicator.Period) poorPeop
 		return poorPeople{v, true}
 	}
 	return poorPeople{vector: nearest(e, needPoverty, level, p)}
+}
+
+// period is the year of the poverty that counts of poor people rest on, of all areas in
+// which they are known; empty when nobody says.
+func (p poorPeople) period() string {
+	for _, b := range p.vector.Bases {
+		if b.DenominatorPeriod != (indicator.Period{}) {
+			return b.DenominatorPeriod.String()
+		}
+	}
+	return ""
 }
 
 // at is the number of poor people of area i, NaN when it is not known.
@@ -142,7 +156,7 @@ func numberAt(v *edition.Vector, i int) float64 {
 
 // readPlan reads what is shared and how.
 func (q *scenarioRequest) readPlan(in *ScenariosIn) error {
-	principle, err := ParseWord("principle", in.Principle, "inhabitants", "inhabitants", "poor", "qpv_floor")
+	principle, err := ParseWord("principle", in.Principle, "inhabitants", "inhabitants", "poor", "qpv_floor", "own")
 	if err != nil {
 		return err
 	}
@@ -171,6 +185,11 @@ func (q *scenarioRequest) readPlan(in *ScenariosIn) error {
 		return &ParamError{"qpv_least", "needs_other", map[string]string{"other": "level=qpv2024, level=qpv2015"}}
 	case q.plan.Principle == allocate.QPVFloor && (!hasQPV || in.QPVLeast == ""):
 		return &ParamError{"principle", "needs_other", map[string]string{"other": "level=qpv2024, level=qpv2015; qpv_least"}}
+	case (q.plan.Principle == allocate.OwnWeights) != (in.Weights != ""):
+		return &ParamError{"weights", "needs_other", map[string]string{"other": "principle=own&weights=59350:3,*:1"}}
+	}
+	if err := q.readWeights(in.Weights); err != nil {
+		return err
 	}
 	return q.readChoices(in)
 }

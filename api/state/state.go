@@ -68,7 +68,7 @@ func Names() []string {
 // ScenarioNames are the parameters of a what-if, in the order of addresses.
 func ScenarioNames() []string {
 	return []string{
-		"envelope", "principle", "level", "period", "axis", "place", "floors", "ceilings", "locks", "least", "below", "qpv_least", "missing", "group",
+		"envelope", "principle", "weights", "level", "period", "axis", "place", "floors", "ceilings", "locks", "least", "below", "qpv_least", "missing", "group",
 	}
 }
 

@@ -140,6 +140,7 @@ func TestSearch(t *testing.T) {
 		{"la metropole europeenne d lille", "", "epci/200093201"}, // articles that the name has not
 		{"metropole europeennede lille", "", "epci/200093201"},    // blanks elsewhere
 		{"secteursud", "", "qpv2015/QP059074"},
+		{"europeennedelille", "", "epci/200093201"}, // words from the middle on, without blanks
 		{"la", "", ""}, // an article alone is sought as it stands
 		{"nowhere", "", ""},
 		{"  - ", "", ""},

@@ -133,7 +133,7 @@ func (n searchName) rank(q searchQuery) int {
 		return 4
 	case strings.HasPrefix(n.joined, q.joined):
 		return 5
-	case wordsBegin(n.folded, q.folded):
+	case wordsBegin(n.folded, q.folded), endsJoined(n.folded, q.joined):
 		return 6
 	case strings.Contains(n.folded, q.folded):
 		return 7
@@ -143,6 +143,20 @@ func (n searchName) rank(q searchQuery) int {
 		return 9
 	}
 	return 0
+}
+
+// endsJoined tells whether the words of a name, from one of them on and written without
+// blanks, begin with a query: "dascq" means Villeneuve-d’Ascq.
+func endsJoined(name, query string) bool {
+	if len(query) < 3 {
+		return false
+	}
+	for i := range len(name) {
+		if name[i] == ' ' && strings.HasPrefix(join(name[i+1:]), query) {
+			return true
+		}
+	}
+	return false
 }
 
 // wordsBegin tells whether each word of the query begins a word of the name, in

@@ -232,6 +232,10 @@ func familyOfNumber(n uint8) perimeter.Family {
 
 func (v *establishments) refuse(code infile.Code, column int) error {
 	i := source.Issue{Row: v.number(), Code: string(code)}
+	if code == table.TooFewFields || code == table.TooManyFields {
+		got, want := v.width()
+		i.Args = map[string]string{"got": strconv.Itoa(got), "want": strconv.Itoa(want)}
+	}
 	if column >= 0 {
 		i.Column = v.header(column)
 		i.Args = map[string]string{"value": legible(v.field(column))}

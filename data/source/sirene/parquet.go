@@ -183,6 +183,9 @@ func (p *parquetRows) field(column int) []byte {
 
 func (p *parquetRows) whole() infile.Code { return "" }
 
+// width is that of the file: all rows have the same.
+func (p *parquetRows) width() (got, want int) { return len(p.columns), len(p.columns) }
+
 func (p *parquetRows) consumed() int64 { return int64(p.rowBytes * float64(p.row)) }
 
 func (p *parquetRows) close() error {

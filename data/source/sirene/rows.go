@@ -21,6 +21,7 @@ type rows interface {
 	field(column int) []byte
 	// whole tells what is wrong with the row, if it is damaged.
 	whole() infile.Code
+	width() (got, want int) // fields of the row, and of the header
 	// consumed is how many bytes of the file on disk were read.
 	consumed() int64
 	close() error

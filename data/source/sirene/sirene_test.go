@@ -178,7 +178,7 @@ func TestIssues(t *testing.T) {
 		"16 siret sirene.siret rejected map[value:]",
 		"17 etatAdministratifEtablissement sirene.state rejected map[value:X]",
 		"19 codeCommuneEtablissement code.commune rejected map[value:LILLE]",
-		"21  table.too_few_fields rejected map[]",
+		"21  table.too_few_fields rejected map[got:11 want:12]",
 		"23 codeCommuneEtablissement code.number rejected map[value:1004]",
 		"0  sirene.companion_row noted map[companion:GeolocalisationEtablissement_Sirene.csv count:1 first:10 problem:code.siret]",
 		"0  sirene.employer noted map[both:3 count:4 flag_only:0 rule:either size_only:1]",

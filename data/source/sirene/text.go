@@ -104,6 +104,9 @@ func (t *textRows) whole() infile.Code {
 	return ""
 }
 
+// width is how many fields the row has, and how many the header.
+func (t *textRows) width() (got, want int) { return t.count(), t.fields }
+
 func (t *textRows) consumed() int64 { return t.done() }
 
 func (t *textRows) close() error { return t.stop() }
