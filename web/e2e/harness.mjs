@@ -85,7 +85,7 @@ export class Harness {
 class Journey {
   constructor(harness, name, journey) {
     Object.assign(this, { harness, name, journey, base: harness.base, notes: [], faults: [] });
-    this.allowed = []; // what the console may say
+    this.allowed = harness.options['without-figures'] ? [/404.*\/figures\//] : []; // what the console may say
   }
 
   async begin() {
@@ -98,7 +98,7 @@ class Journey {
       javaScriptEnabled: mode !== 'noscript',
       ...contextOptions,
     });
-    this.context.setDefaultTimeout(8000);
+    this.context.setDefaultTimeout(20000);
     await this.context.route('**/*', (route) => {
       const url = route.request().url();
       if (url.startsWith(this.base) || url.startsWith('data:') || url.startsWith('blob:')) return route.fallback();
@@ -173,7 +173,12 @@ class Journey {
   async shot(label, options = {}) {
     if (!this.harness.options.shots || !this.page) return;
     const file = `${this.name}-${label}`.replace(/[^a-zA-Z0-9-]+/g, '_') + '.png';
-    await this.page.screenshot({ path: path.join(this.harness.options.shots, file), fullPage: true, ...options });
+    const { width, height } = this.page.viewportSize();
+    const whole = await this.page.evaluate(() => document.documentElement.scrollHeight);
+    await this.page.setViewportSize({ width, height: Math.min(Math.max(height, whole), 6000) }); // a map is drawn anew then
+    await this.page.waitForTimeout(600);
+    await this.page.screenshot({ path: path.join(this.harness.options.shots, file), ...options });
+    await this.page.setViewportSize({ width, height });
   }
 
   /** Says something in the record of the run. */
