@@ -4,6 +4,7 @@
 //     name: 'what it shows',
 //     main: true,            // part of every run; others only with ESSOR_TEST_ALL
 //     mode: 'mouse',         // or 'keyboard' (pointer events fail it) or 'noscript' (JavaScript is off)
+//     data: 'france',        // what it needs the service to show; the demonstration when left out
 //     lang: 'en',            // of the browser; French when left out
 //     run: async (t) => { await t.open('/carte'); … },
 //   }];
@@ -59,6 +60,7 @@ export class Harness {
     const all = [...journeys, ...looks.flatMap(looksOf)];
     for (const journey of all) {
       const name = `${file}/${journey.name}`;
+      if ((journey.data ?? 'demo') !== this.options.data) continue;
       if (!(journey.main || this.options.all) || !new RegExp(this.options.only).test(name)) continue;
       await this.one(name, journey);
     }
