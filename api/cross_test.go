@@ -8,7 +8,7 @@ import (
 )
 
 // The square of 16 communes by hand: poverty is 10, 15, 20 and 25 from west to east, but
-// unknown in the east of the first row, and 15 or less in the west of the second.
+// unknown in the east of the first row, and known as a maximum in the west of the second.
 // Nothing is known of the funding of one commune, and one got nothing.
 func TestCross(t *testing.T) {
 	s := serveDrafts(t, territoryDraft(t))
@@ -16,14 +16,14 @@ func TestCross(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(out.NeedBreaks) != 2 || len(out.SupportBreaks) != 2 || out.SupportBreaks[0] != 0 {
+	if len(out.NeedBreaks) != 2 || len(out.SupportBreaks) != 2 {
 		t.Fatalf("breaks of need %v, of support %v", out.NeedBreaks, out.SupportBreaks)
 	}
 	e := s.shelf.Current()
 	key, _ := e.Latest("funding.per_capita", source.Commune)
 	cells, known := map[int]int{}, 0
 	for i, cell := range out.Cell {
-		if i == secretPoverty || i == absentFunding {
+		if i == secretPoverty || i == atMostPoverty || i == absentFunding {
 			if cell != -1 {
 				t.Errorf("commune %d, of which something is not known, is in cell %d", i, cell)
 			}
@@ -31,9 +31,6 @@ func TestCross(t *testing.T) {
 		}
 		cells[cell]++
 		known++
-		if i == atMostPoverty { // that or less: the lowest class, if any
-			continue
-		}
 		row, column := cell/3, cell%3
 		if p := communePoverty(i); row > 0 && p <= out.NeedBreaks[row-1] || row < 2 && p > out.NeedBreaks[row] {
 			t.Errorf("commune %d with %v %% is in class %d of %v", i, p, row, out.NeedBreaks)
@@ -54,7 +51,7 @@ func TestCross(t *testing.T) {
 			sum += cell.Areas
 		}
 	}
-	if sum != out.Known || out.Known > known || cells[0]+cells[3]+cells[6] == 0 {
+	if sum != out.Known || out.Known != known || cells[0]+cells[3]+cells[6] == 0 {
 		t.Errorf("%d areas in cells, %d known, %v", sum, out.Known, out.Cells)
 	}
 }

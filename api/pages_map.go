@@ -45,6 +45,7 @@ func (s *server) mapPage(w http.ResponseWriter, r *http.Request) error {
 	faults = append(faults, paramErrors(err)...)
 	asked, err = asked.Check(e)
 	faults = append(faults, paramErrors(err)...)
+	asked = page.Follow(e, asked, query.Get("was"))
 	faults = append(faults, paramErrors(page.SettleMap(e, asked).Notices())...)
 	if len(faults) == 0 {
 		address := canonicalAddress(page.CanonicalMap(e, asked), lang)
@@ -94,7 +95,7 @@ func canonicalAddress(short state.State, lang string) string {
 
 // mapFormNames are the parameters that the form has beside those of states.
 func mapFormNames() []string {
-	names := []string{"method", "k"}
+	names := []string{"was", "method", "k"}
 	for _, d := range indicator.Entries() {
 		for _, p := range d.Parameters {
 			if !slices.Contains(names, p.Name) && p.Name != "place" {
@@ -114,7 +115,7 @@ func mapForm(query url.Values) url.Values {
 			out[name] = values
 		}
 	}
-	for _, name := range mapFormNames()[2:] {
+	for _, name := range mapFormNames()[3:] {
 		if query.Has(name) && out.Get("indicator") != "" {
 			out.Set("indicator", page.WithParameter(out.Get("indicator"), name, query.Get(name)))
 		}

@@ -20,19 +20,18 @@ type CrossIn struct {
 	Level, Period   string // Period is of the indicator, the latest when empty; need is taken in its latest
 }
 
-// CrossOut sets an indicator of support against one of need, each in three classes.
-//
-// Need is cut where its values fall into three equal parts; of an indicator of which more
-// is better, such as income, the least are the highest need. Of support, nothing at all is
-// a class of its own when any area has nothing; the areas that have something are then
-// cut in two halves. Equal values are never parted. Class i is ]breaks[i-1], breaks[i]].
+// CrossOut sets an indicator of support against one of need, each in three classes: its
+// thirds, as [Asker.Classes] makes them with quantile-3. Where values leave only two
+// classes, these are the lowest and the highest; where they leave one, it is the lowest.
+// Of an indicator of which more is better, such as income, the least are the highest need.
+// Areas of which a value is known as a maximum only are in no cell.
 type CrossOut struct {
 	Edition       EditionRef
 	Support, Need edition.Definition
 	SupportPeriod indicator.Period
 	NeedPeriod    indicator.Period
 	Level         source.Level
-	SupportBreaks []float64 // two, ascending; nil when there are too few values
+	SupportBreaks []float64 // a value is in the class of how many of them it passes; the same twice: no middle class
 	NeedBreaks    []float64 // likewise
 	Cells         [CrossClasses][CrossClasses]CellOut
 	Cell          []int // per area: CrossClasses × class of need + class of support; -1: in none
@@ -68,7 +67,7 @@ func (a Asker) Cross(_ context.Context, e *edition.Edition, in CrossIn) (CrossOu
 	if out.NeedBreaks, err = thirds(known(n)); err != nil {
 		return CrossOut{}, err
 	}
-	if out.SupportBreaks, err = supportBreaks(known(v)); err != nil {
+	if out.SupportBreaks, err = thirds(known(v)); err != nil {
 		return CrossOut{}, err
 	}
 	out.count(v, n)
@@ -88,34 +87,20 @@ func known(v *edition.Vector) []float64 {
 	return numbers
 }
 
-// thirds are the two bounds between three equal parts; fewer when values are too much
-// alike, nil when there are none.
-func thirds(values []float64) ([]float64, error) { return parts(values, CrossClasses) }
-
-func parts(values []float64, k int) ([]float64, error) {
-	c, err := classify.Divide(values, classify.Options{Method: classify.Quantile, K: k})
+// thirds are the bounds between three equal parts.
+func thirds(values []float64) ([]float64, error) {
+	c, err := classify.Divide(values, classify.Options{Method: classify.Quantile, K: CrossClasses})
 	if errors.Is(err, classify.ErrUndefined) {
 		return nil, nil
 	}
 	if err != nil {
 		return nil, err
 	}
-	return c.Breaks[1 : len(c.Breaks)-1], nil
-}
-
-// supportBreaks are the bounds between nothing, little and much.
-func supportBreaks(values []float64) ([]float64, error) {
-	some, none := make([]float64, len(values)), false
-	for i, x := range values {
-		if some[i] = x; x == 0 {
-			some[i], none = math.NaN(), true
-		}
+	inner := c.Breaks[1 : len(c.Breaks)-1]
+	if len(inner) == 1 {
+		return []float64{inner[0], inner[0]}, nil
 	}
-	if !none {
-		return thirds(values)
-	}
-	halves, err := parts(some, CrossClasses-1)
-	return append([]float64{0}, halves...), err
+	return inner, nil
 }
 
 // count puts areas into cells.
@@ -123,7 +108,7 @@ func (out *CrossOut) count(v, n *edition.Vector) {
 	for i := range out.Cell {
 		s, d := v.At(i), n.At(i)
 		out.Cell[i] = -1
-		if !s.Status.HasValue() || s.Basis.AtMost() || !d.Status.HasValue() || d.Basis.AtMost() && !out.lowest(d.Number) {
+		if !s.Status.HasValue() || s.Basis.AtMost() || !d.Status.HasValue() || d.Basis.AtMost() {
 			continue
 		}
 		row, column := classOf(out.NeedBreaks, d.Number), classOf(out.SupportBreaks, s.Number)
@@ -140,9 +125,6 @@ func (out *CrossOut) count(v, n *edition.Vector) {
 		}
 	}
 }
-
-// lowest tells whether a need of this or less is in the lowest class whatever it is.
-func (out *CrossOut) lowest(most float64) bool { return classOf(out.NeedBreaks, most) == 0 }
 
 // classOf is how many bounds lie below a value.
 func classOf(breaks []float64, x float64) int {

@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"bytes"
 	"encoding/json"
+	"net/http"
 	"os"
 	"os/exec"
 	"strings"
@@ -33,6 +34,10 @@ func TestJourneys(t *testing.T) {
 		base = serveDemo(t)
 	}
 	args := []string{journeys + "/run.mjs", "--base", base, "--chromium", chromium, "--shots", t.ArtifactDir(), "--only", os.Getenv("ESSOR_JOURNEYS")}
+	if !hasFigures(t, base) {
+		t.Log("the service draws no figures: pages show their words instead")
+		args = append(args, "--without-figures")
+	}
 	if os.Getenv("ESSOR_TEST_ALL") != "" {
 		args = append(args, "--all")
 	} else {
@@ -49,6 +54,20 @@ func TestJourneys(t *testing.T) {
 			}
 		})
 	}
+}
+
+// hasFigures tells whether the service draws figures.
+func hasFigures(t *testing.T, base string) bool {
+	t.Helper()
+	request, err := http.NewRequestWithContext(t.Context(), http.MethodGet, base+"/figures/choropleth.svg?indicator=ess.density", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r, err := http.DefaultClient.Do(request)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r.Body.Close() == nil && r.StatusCode != http.StatusNotFound
 }
 
 // needs are the programs that journeys need; a test that lacks one is skipped with a word.

@@ -89,7 +89,9 @@ func (v view) fillMap(ctx context.Context, a ask.Asker, c *mapContent) error {
 		cross = &out
 	}
 	compared, figure := reference(e, s)
-	c.Reference = v.Say("map.reference", "name", compared.Name, "value", v.Figure(figure))
+	if compared.Name != "" {
+		c.Reference = v.Say("map.reference", "name", compared.Name, "value", v.Figure(figure))
+	}
 	rows := v.mapRows(e, s, figure, cross)
 	if err := v.drawRows(ctx, a, c, rows, cross); err != nil {
 		return err

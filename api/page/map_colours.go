@@ -47,9 +47,9 @@ func between(scale []string, share float64) string {
 // first): need reddens, support turns blue, both together are dark.
 func mapBivariate() [][]string {
 	return [][]string{
-		{"#e8e8e8", "#ace4e4", "#5ac8c8"},
-		{"#dfb0d6", "#a5add3", "#5698b9"},
-		{"#be64ac", "#8c62aa", "#3b4994"},
+		{"#e8e8e8", "#a9dede", "#4fbdbd"},
+		{"#dbadd0", "#9da6cd", "#4686ae"},
+		{"#c0549f", "#8259a0", "#2f3d82"},
 	}
 }
 

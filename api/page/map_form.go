@@ -122,8 +122,8 @@ func (v view) variantControls(e *edition.Edition, s Settled) []control {
 		for _, p := range d.Parameters {
 			c := control{Name: p.Name, Label: v.Say("map.param." + p.Name)}
 			first := choice{p.Default, v.Say("map.param." + p.Name + ".all"), WithParameter(s.Indicator, p.Name, "") == s.Indicator}
-			if p.Default != "" {
-				first.Label = v.Parameter(p.Name, p.Default)
+			if text := v.Parameter(p.Name, p.Default); p.Default != "" && text != "" {
+				first.Label = text
 			}
 			c.Choices = append(c.Choices, first)
 			for _, value := range p.Values {

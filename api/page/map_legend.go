@@ -217,7 +217,8 @@ func (v view) SupportWord(class int, breaks []float64) string {
 // AreasWord names areas of a level within a sentence.
 func (v view) AreasWord(l source.Level) string { return v.areasWord(l) }
 
-// supportWord names a class of support: the lowest may be nothing at all.
+// supportWord names a class of support: the lowest may be nothing at all, and then what is
+// above it is little or much.
 func (v view) supportWord(cross ask.CrossOut, class int) string {
 	if len(cross.SupportBreaks) > 0 && cross.SupportBreaks[0] == 0 {
 		return v.Say("map.support." + []string{"none", "low", "high"}[class])

@@ -270,3 +270,24 @@ func (s *Settled) settleDrawing(e *edition.Edition) {
 func TakesK(method string) bool {
 	return slices.Contains([]string{"quantile", "equal", "fisher-jenks", "pretty"}, method)
 }
+
+// Follow takes out of a state what a form still has of another indicator or level, which
+// was names: bounds in another unit, periods that are not published.
+func Follow(e *edition.Edition, asked state.State, was string) state.State {
+	base, _, _ := strings.Cut(asked.Indicator, "?")
+	if was == "" || base == "" || was == base+" "+string(asked.Level) {
+		return asked
+	}
+	asked.Breaks = nil
+	if !strings.HasPrefix(was, base+" ") {
+		asked.Against = ""
+	}
+	periods := mapPeriods(e, asked.Indicator, asked.Level)
+	if !slices.Contains(periods, asked.Period) {
+		asked.Period = ""
+	}
+	if !slices.Contains(periods, asked.Against) {
+		asked.Against = ""
+	}
+	return asked
+}

@@ -4,6 +4,7 @@
 //     name: 'what it shows',
 //     main: true,            // part of every run; others only with ESSOR_TEST_ALL
 //     mode: 'mouse',         // or 'keyboard' (pointer events fail it) or 'noscript' (JavaScript is off)
+//     data: 'france',        // what it needs the service to show; the demonstration when left out
 //     lang: 'en',            // of the browser; French when left out
 //     run: async (t) => { await t.open('/carte'); … },
 //   }];
@@ -59,6 +60,7 @@ export class Harness {
     const all = [...journeys, ...looks.flatMap(looksOf)];
     for (const journey of all) {
       const name = `${file}/${journey.name}`;
+      if ((journey.data ?? 'demo') !== this.options.data) continue;
       if (!(journey.main || this.options.all) || !new RegExp(this.options.only).test(name)) continue;
       await this.one(name, journey);
     }
@@ -85,7 +87,7 @@ export class Harness {
 class Journey {
   constructor(harness, name, journey) {
     Object.assign(this, { harness, name, journey, base: harness.base, notes: [], faults: [] });
-    this.allowed = []; // what the console may say
+    this.allowed = harness.options['without-figures'] ? [/404.*\/figures\//] : []; // what the console may say
   }
 
   async begin() {
@@ -98,7 +100,7 @@ class Journey {
       javaScriptEnabled: mode !== 'noscript',
       ...contextOptions,
     });
-    this.context.setDefaultTimeout(8000);
+    this.context.setDefaultTimeout(20000);
     await this.context.route('**/*', (route) => {
       const url = route.request().url();
       if (url.startsWith(this.base) || url.startsWith('data:') || url.startsWith('blob:')) return route.fallback();
@@ -173,7 +175,12 @@ class Journey {
   async shot(label, options = {}) {
     if (!this.harness.options.shots || !this.page) return;
     const file = `${this.name}-${label}`.replace(/[^a-zA-Z0-9-]+/g, '_') + '.png';
-    await this.page.screenshot({ path: path.join(this.harness.options.shots, file), fullPage: true, ...options });
+    const { width, height } = this.page.viewportSize();
+    const whole = await this.page.evaluate(() => document.documentElement.scrollHeight);
+    await this.page.setViewportSize({ width, height: Math.min(Math.max(height, whole), 6000) }); // a map is drawn anew then
+    await this.page.waitForTimeout(600);
+    await this.page.screenshot({ path: path.join(this.harness.options.shots, file), ...options });
+    await this.page.setViewportSize({ width, height });
   }
 
   /** Says something in the record of the run. */

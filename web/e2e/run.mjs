@@ -13,6 +13,8 @@ const { values: options } = parseArgs({
     only: { type: 'string', default: '' },
     all: { type: 'boolean', default: false },
     shots: { type: 'string', default: '' },
+    data: { type: 'string', default: 'demo' }, // what the service shows: journeys say which they are for
+    'without-figures': { type: 'boolean', default: false }, // the service has none: pages show their words instead
     chromium: { type: 'string', default: '/usr/bin/chromium' },
   },
 });

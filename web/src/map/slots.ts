@@ -97,9 +97,8 @@ const status = (setup: Setup, c: Columns, i: number): boolean => setup.uncertain
 
 function cellOf(setup: Setup, c: Columns, need: Columns, i: number): number {
   const needBreaks = setup.needBreaks ?? [];
-  if (isAtMost(c, i) || !has(need.status[i])) return ABSENT;
+  if (isAtMost(c, i) || !has(need.status[i]) || isAtMost(need, i)) return ABSENT;
   let row = classOf(needBreaks, need.value![i]!);
-  if (isAtMost(need, i) && row > 0) return ABSENT;
   if (setup.needFalls) row = 2 - row;
   return 3 * row + classOf(setup.breaks ?? [], c.value![i]!);
 }
