@@ -130,6 +130,7 @@ func TestWhatIfNamesTheConstraint(t *testing.T) {
 		"envelope=100&ceilings=1":                                      "laissent 84,00 € de l’enveloppe", // 16 communes
 		"envelope=100&floors=01002:30&ceilings=01002:10":               "le plancher de La Bassée dépasse son plafond de 20,00 €",
 		"envelope=100&level=qpv2024&qpv_least=150&principle=qpv_floor": "s’en faut de 50,00 €",
+		"principle=qpv_floor":                                          "une part garantie aux quartiers se simule entre",
 	} {
 		page := s.follow(t, "/equite?scenario="+url.QueryEscape(scenario))
 		if want = typeset(want); !strings.Contains(page, want) || strings.Contains(page, `id="result"`) {
