@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/observatoire-essor/essor/api"
 	"github.com/observatoire-essor/essor/api/ask"
@@ -308,4 +309,24 @@ func serveContact(t *testing.T, s service, contact string) service {
 		t.Fatal(err)
 	}
 	return s
+}
+
+// Pages stay small with as many areas as France has communes: the budget of a page is 120 KB
+// compressed, with styles and script (issue of the pages); half of it is left to the rest.
+func TestPagesOfACountryStaySmall(t *testing.T) {
+	s := serveDrafts(t, franceDraft(t))
+	for _, path := range []string{
+		"/equite", "/equite?scenario=envelope%3D100000000%26principle%3Dinhabitants%26level%3Dcommune%26locks%3D01003:5000", "/plan", "/indicateurs", "/indicateurs/funding.per_capita", "/donnees",
+	} {
+		start := time.Now()
+		r := s.get(t, path, "Accept-Encoding", "gzip")
+		t.Logf("%s: %d bytes compressed, %v", path, len(r.Body), time.Since(start).Round(time.Millisecond))
+		if r.StatusCode != http.StatusOK || len(r.Body) > 60_000 {
+			t.Errorf("%s: %s, %d bytes compressed", path, r.Status, len(r.Body))
+		}
+	}
+	page := s.follow(t, "/equite?scenario=envelope%3D100000000%26principle%3Dinhabitants%26level%3Dcommune%26locks%3D01003:5000")
+	if n := strings.Count(page, `name="lock"`); n != 500 || !strings.Contains(page, "Figer Commune 1\"") {
+		t.Errorf("the table has %d areas, want the 500 that move most and those that are locked", n)
+	}
 }
