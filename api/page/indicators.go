@@ -201,7 +201,7 @@ func (v view) fillIndicator(c *oneIndicator) {
 		c.Levels = append(c.Levels, v.levelRow(c.Variant.ID, l))
 	}
 	c.Reasons = v.reasons(c.Variant)
-	for _, variant := range c.OneIndicatorOut.Variants {
+	for _, variant := range c.Variants {
 		c.Others = append(c.Others, otherVariant{variant.ID, variant.Label, variant.ID == c.Variant.ID})
 	}
 	c.SimTitles = simulatedTitles(c.SourceFiles)

@@ -96,6 +96,9 @@ func (v view) whatIf(answer EquityAnswer) whatIf {
 		byRef[source.Ref{Level: a.Level, Code: a.Code}.String()] = a
 	}
 	listed := mostMoved(out.Allocation)
+	slices.SortStableFunc(listed, func(a, b ask.ShareOut) int {
+		return cmp.Or(edition.CompareLevels(a.Level, b.Level), strings.Compare(edition.Fold(a.Name), edition.Fold(b.Name)))
+	})
 	c.MoreRows = len(out.Allocation) - len(listed)
 	for _, a := range listed {
 		c.Rows = append(c.Rows, v.allocationRow(a, out.Level, asked.Asked.Get("locks")))
@@ -206,7 +209,7 @@ func (v view) allocationRow(a ask.ShareOut, level source.Level, locks string) al
 // locked or whose share changes most, when there are too many for a page.
 func mostMoved(all []ask.ShareOut) []ask.ShareOut {
 	if len(all) <= mostAllocated {
-		return all
+		return slices.Clone(all)
 	}
 	at := make([]int, len(all))
 	for i := range at {
