@@ -55,8 +55,8 @@ func (s *server) equityPage(w http.ResponseWriter, r *http.Request) error {
 	notices := s.noticesOf(r, append(faults, answer.Faults...))
 	canonical := page.CanonicalEquity(e, asked)
 	if len(notices) == 0 {
-		if address := addressOf(r, canonical.Query()); address != r.URL.RequestURI() {
-			http.Redirect(w, r, address, http.StatusFound)
+		if address := addressOf(r, "/equite", canonical.Query()); address != r.URL.RequestURI() {
+			http.Redirect(w, r, address, http.StatusFound) //nolint:gosec // begins with the address of this page
 			return nil
 		}
 	}
@@ -81,7 +81,7 @@ func (s *server) whatIfForm(w http.ResponseWriter, r *http.Request) error {
 	if lang := sent.Get("lang"); lang == "en" || lang == "fr" {
 		query += "&lang=" + lang
 	}
-	http.Redirect(w, r, "/equite?"+strings.TrimPrefix(query, "&")+"#simulation", http.StatusSeeOther)
+	http.Redirect(w, r, "/equite?"+strings.TrimPrefix(query, "&")+"#simulation", http.StatusSeeOther) //nolint:gosec // begins with the address of a page of ours
 	return nil
 }
 
@@ -101,14 +101,14 @@ func (s *server) noticesOf(r *http.Request, faults []error) []string {
 }
 
 // addressOf is the address of a page with a query, in the language that was chosen.
-func addressOf(r *http.Request, query string) string {
+func addressOf(r *http.Request, path, query string) string {
 	if lang := r.URL.Query().Get("lang"); lang == "fr" || lang == "en" {
 		query = strings.TrimPrefix(query+"&lang="+lang, "&")
 	}
 	if query == "" {
-		return r.URL.Path
+		return path
 	}
-	return r.URL.Path + "?" + query
+	return path + "?" + query
 }
 
 func answerHTML(body []byte) answer {

@@ -212,8 +212,17 @@ func TestContrast(t *testing.T) {
 			ink, ground string
 			least       float64
 		}{
-			{"ink", "paper", 4.5}, {"quiet", "paper", 4.5}, {"link", "paper", 4.5}, {"ink", "tint", 4.5}, {"quiet", "tint", 4.5}, {"link", "tint", 4.5}, {"ink", "warn", 4.5},
-			{"paper", "link", 4.5}, {"focus", "paper", 3}, {"focus", "tint", 3}, {"quiet", "paper", 3},
+			{"ink", "paper", 4.5},
+			{"quiet", "paper", 4.5},
+			{"link", "paper", 4.5},
+			{"ink", "tint", 4.5},
+			{"quiet", "tint", 4.5},
+			{"link", "tint", 4.5},
+			{"ink", "warn", 4.5},
+			{"paper", "link", 4.5},
+			{"focus", "paper", 3},
+			{"focus", "tint", 3},
+			{"quiet", "paper", 3},
 		} {
 			ink, known := colours[pair.ink]
 			ground, also := colours[pair.ground]

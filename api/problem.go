@@ -176,7 +176,7 @@ func (s *server) writeError(w http.ResponseWriter, r *http.Request, err error) {
 	body, contentType := s.problemBody(r, a.lang, p)
 	h.Set("Content-Type", contentType)
 	w.WriteHeader(p.Status)
-	_, _ = w.Write(body)
+	_, _ = w.Write(body) //nolint:gosec // JSON, or a page whose template escapes all of it
 }
 
 func (s *server) problemBody(r *http.Request, lang message.Lang, p Problem) (body []byte, contentType string) {
@@ -185,6 +185,7 @@ func (s *server) problemBody(r *http.Request, lang message.Lang, p Problem) (bod
 		e := s.editions.Current()
 		if level, name := areaOfPath(r.URL.Path); e != nil && p.Status == http.StatusNotFound && name != "" {
 			problem.Asked, problem.Near = ask.Cut(name), e.Nearest(name, level, mostNear)
+			problem.Detail = s.text.Sentence(lang, "page.erreur.no_area", map[string]string{"area": problem.Asked})
 		}
 		if body, err := s.pages.Problem(lang, e, problem); err == nil {
 			return body, "text/html; charset=utf-8"

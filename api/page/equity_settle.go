@@ -73,7 +73,7 @@ const noGroup source.Level = "none"
 // it would choose by itself, so that one state has one address.
 func CanonicalEquity(e *edition.Edition, s state.State) state.State {
 	s = state.State{
-		Indicator: s.Indicator, Level: s.Level, Period: s.Period, Need: s.Need, Group: s.Group, Scenario: s.Scenario, Edition: s.Edition,
+		Indicator: s.Indicator, Level: s.Level, Period: s.Period, Need: s.Need, Group: s.Group, Scenario: canonicalScenario(s.Scenario), Edition: s.Edition,
 	}
 	for _, without := range []string{"level", "indicator", "need", "group"} {
 		if shorter, ok := withoutFault(s, without); ok && meansSame(e, s, shorter) {

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/observatoire-essor/essor/analytics/indicator"
 	"github.com/observatoire-essor/essor/api/ask"
 	"github.com/observatoire-essor/essor/api/message"
 	"github.com/observatoire-essor/essor/api/wording"
@@ -200,7 +201,7 @@ func (v view) fillIndicator(c *oneIndicator) {
 		c.Levels = append(c.Levels, v.levelRow(c.Variant.ID, l))
 	}
 	c.Reasons = v.reasons(c.Variant)
-	for _, variant := range c.OneIndicatorOut.Variants {
+	for _, variant := range c.Variants {
 		c.Others = append(c.Others, otherVariant{variant.ID, variant.Label, variant.ID == c.Variant.ID})
 	}
 	c.SimTitles = simulatedTitles(c.SourceFiles)
@@ -238,14 +239,8 @@ func (v view) levelRow(id string, l ask.LevelOut) levelRow {
 	key, _ := v.Edition.Latest(id, l.Level)
 	row := levelRow{Level: l.Level, Name: v.Levels(l.Level), Latest: wording.Period(key.Period), Statuses: v.statusBar(key)}
 	row.Total = v.Count(row.Statuses.Total)
-	var periods []string
-	for _, p := range l.Periods {
-		if p != "" {
-			periods = append(periods, strings.ReplaceAll(p, "-", "–"))
-		}
-	}
-	slices.Reverse(periods)
-	row.Periods, row.NothingKnown = strings.Join(periods, ", "), len(periods) == 0
+	row.Periods = v.periodsText(periodsOf(v.Edition, id, l.Level))
+	row.NothingKnown = row.Periods == ""
 	query := url.Values{"indicator": {id}, "level": {string(l.Level)}}.Encode()
 	row.Map = v.LinkTo("/carte", query)
 	row.CSV = v.DataLink("/api/v1/values.csv", "indicator", id, "level", string(l.Level), "csv", frenchCSV(v.Lang))
@@ -253,6 +248,37 @@ func (v view) levelRow(id string, l ask.LevelOut) levelRow {
 		row.Equity = v.LinkTo("/equite", query)
 	}
 	return row
+}
+
+// periodsText writes periods, the earliest first: years in a row as the first and the last.
+func (v view) periodsText(periods []indicator.Period) string {
+	var years, spans []indicator.Period
+	for _, p := range slices.Backward(periods) {
+		if p.Years() == 1 {
+			years = append(years, p)
+		} else {
+			spans = append(spans, p)
+		}
+	}
+	var parts []string
+	for from := 0; from < len(years); {
+		to := from
+		for to+1 < len(years) && years[to+1].To == years[to].To+1 {
+			to++
+		}
+		if to > from+1 {
+			parts = append(parts, v.Say("indicateurs.years", "first", wording.Period(years[from]), "last", wording.Period(years[to])))
+		} else {
+			for _, y := range years[from : to+1] {
+				parts = append(parts, wording.Period(y))
+			}
+		}
+		from = to + 1
+	}
+	for _, p := range spans {
+		parts = append(parts, wording.Period(p))
+	}
+	return strings.Join(parts, ", ")
 }
 
 // frenchCSV is the form of CSV that spreadsheets open in the language of the page.

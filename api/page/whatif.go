@@ -45,6 +45,10 @@ func answerWhatIf(ctx context.Context, a ask.Asker, e *edition.Edition, s state.
 		if !ok {
 			return nil, err
 		}
+		if fault.Code == "needs_other" { // what the form asks for goes together in one way only
+			w.Refused = &ask.InfeasibleError{Code: "needs_qpv"}
+			return w, nil
+		}
 		if asked.Get(fault.Parameter) == "" { // by default, the page cannot do without
 			w.faults = append(w.faults, fault)
 			w.Refused = &ask.InfeasibleError{Code: "infeasible_input"}
@@ -86,6 +90,24 @@ func WhatIfForm(sent url.Values) string {
 			lock = before + "," + lock
 		}
 		asked.Set("locks", lock)
+	}
+	return canonicalScenario(state.OrderScenario(asked))
+}
+
+// canonicalScenario is a what-if without the choices that are made anyway. The rule stays,
+// so that a what-if never is nothing.
+func canonicalScenario(text string) string {
+	asked, err := url.ParseQuery(text)
+	if err != nil || text == "" {
+		return text
+	}
+	for name, usual := range map[string]string{"place": edition.PlaceSeat, "below": "drop", "missing": "exclude"} {
+		if asked.Get(name) == usual {
+			asked.Del(name)
+		}
+	}
+	if asked.Get("principle") == "" {
+		asked.Set("principle", "inhabitants")
 	}
 	return state.OrderScenario(asked)
 }

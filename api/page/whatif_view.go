@@ -31,6 +31,7 @@ type whatIf struct {
 	QPV       *beforeAfter
 	QPVPeople string
 	Rows      []allocationRow
+	MoreRows  int // that the table leaves out
 	Figure    drawn
 	Simulated []string
 	JSON, CSV string
@@ -72,6 +73,9 @@ type allocationRow struct {
 // mostChanges is how many of those who gain or lose most are named above the table.
 const mostChanges = 5
 
+// mostAllocated is how many areas the table of a what-if has at most.
+const mostAllocated = 500
+
 func (v view) whatIf(answer EquityAnswer) whatIf {
 	asked := answer.WhatIf
 	c := whatIf{Form: v.whatIfForm(answer)}
@@ -90,6 +94,13 @@ func (v view) whatIf(answer EquityAnswer) whatIf {
 	byRef := map[string]ask.ShareOut{}
 	for _, a := range out.Allocation {
 		byRef[source.Ref{Level: a.Level, Code: a.Code}.String()] = a
+	}
+	listed := mostMoved(out.Allocation)
+	slices.SortStableFunc(listed, func(a, b ask.ShareOut) int {
+		return cmp.Or(edition.CompareLevels(a.Level, b.Level), strings.Compare(edition.Fold(a.Name), edition.Fold(b.Name)))
+	})
+	c.MoreRows = len(out.Allocation) - len(listed)
+	for _, a := range listed {
 		c.Rows = append(c.Rows, v.allocationRow(a, out.Level, asked.Asked.Get("locks")))
 	}
 	c.Gainers, c.MoreGain = v.changes(out.Gainers, byRef)
@@ -192,6 +203,32 @@ func (v view) allocationRow(a ask.ShareOut, level source.Level, locks string) al
 		}
 	}
 	return row
+}
+
+// mostMoved are the areas of an allocation in its order: all of them, or those that are
+// locked or whose share changes most, when there are too many for a page.
+func mostMoved(all []ask.ShareOut) []ask.ShareOut {
+	if len(all) <= mostAllocated {
+		return slices.Clone(all)
+	}
+	at := make([]int, len(all))
+	for i := range at {
+		at[i] = i
+	}
+	size := func(i int) source.Cents {
+		if all[i].Locked {
+			return math.MaxInt64
+		}
+		return max(all[i].Change, -all[i].Change)
+	}
+	slices.SortStableFunc(at, func(i, j int) int { return cmp.Compare(size(j), size(i)) })
+	at = at[:mostAllocated]
+	slices.Sort(at)
+	list := make([]ask.ShareOut, len(at))
+	for i, from := range at {
+		list[i] = all[from]
+	}
+	return list
 }
 
 func direction(c source.Cents) string { return []string{"less", "same", "more"}[1+cmp.Compare(c, 0)] }

@@ -1,8 +1,11 @@
 package pack_test
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
+	"reflect"
+	"slices"
 	"strings"
 	"testing"
 
@@ -70,11 +73,53 @@ func TestParseNamesTheMistake(t *testing.T) {
 		"bad pattern":        {head + "roles: [{role: a, candidates: [{kind: k, files: ['[']}]}]\n", pack.Incomplete},
 		"bad expression":     {head + "roles: [{role: a, candidates: [{kind: k, files: [x], match: '('}]}]\n", pack.Incomplete},
 	}
+	const plan = head + "plan: {title: {fr: P, en: P}, period: '2015-2020', sources: [{id: a, title: {fr: S, en: S}}], "
+	for name, rest := range map[string]string{
+		"plan without axes":            "axes: []}",
+		"plan of two axes of a number": "axes: [{number: 1, title: {fr: A, en: A}}, {number: 1, title: {fr: B, en: B}}]}",
+		"axis without English":         "axes: [{number: 1, title: {fr: A}}]}",
+		"axis with an unknown id":      "axes: [{number: 1, title: {fr: A, en: A}, indicators: [funding.none]}]}",
+		"fact without source":          "axes: [{number: 1, title: {fr: A, en: A}}], facts: [{fr: F, en: F}]}",
+		"fact of another source":       "axes: [{number: 1, title: {fr: A, en: A}, aims: [{fr: F, en: F, sources: [b]}]}]}",
+		"unknown without French":       "axes: [{number: 1, title: {fr: A, en: A}}], unknown: [{en: U}]}",
+	} {
+		tests[name] = struct {
+			body string
+			want infile.Code
+		}{plan + rest + "\n", pack.Incomplete}
+	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
 			_, err := pack.Parse("p.yaml", []byte(tt.body))
 			wantCode(t, err, tt.want)
 		})
+	}
+}
+
+// The plan of the métropole has five axes with the numbers that grants are given; money of
+// an axis is that of the axis, and both packs tell the same.
+func TestPlanOfTheMetropole(t *testing.T) {
+	var plans []*pack.Policy
+	for _, name := range []string{"mel", "demo"} {
+		p, closePack, err := pack.Open(t.Context(), name, packs.Files())
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := closePack(); err != nil {
+			t.Error(err)
+		}
+		plans = append(plans, p.Policy)
+		if p.Policy == nil || len(p.Policy.Axes) != 5 || p.Policy.Period.String() != "2015-2020" {
+			t.Fatalf("%s: plan %+v", name, p.Policy)
+		}
+		for i, axis := range p.Policy.Axes {
+			if want := fmt.Sprintf("funding.per_capita?axis=%d", i+1); axis.Number != i+1 || !slices.Contains(axis.Indicators, want) {
+				t.Errorf("%s: axis %d has %v, without %s", name, axis.Number, axis.Indicators, want)
+			}
+		}
+	}
+	if !reflect.DeepEqual(plans[0], plans[1]) {
+		t.Error("the demonstration tells another plan")
 	}
 }
 
