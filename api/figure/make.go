@@ -77,6 +77,12 @@ func Make(ctx context.Context, a ask.Asker, e *edition.Edition, s Spec) (*Figure
 // content asks the kind for what it draws.
 func (q *question) content(ctx context.Context) (*content, error) {
 	switch q.spec.Kind {
+	case Ranked:
+		return q.rankedChart(ctx)
+	case Bars:
+		return q.barsChart(ctx)
+	case Trend:
+		return q.trendChart(ctx)
 	default:
 		return nil, ask.BadValue("kind", string(q.spec.Kind), join(Kinds()))
 	}
