@@ -83,6 +83,8 @@ func (q *question) content(ctx context.Context) (*content, error) {
 		return q.barsChart(ctx)
 	case Trend:
 		return q.trendChart(ctx)
+	case Lorenz, Concentration:
+		return q.curveChart(ctx, string(q.spec.Kind))
 	default:
 		return nil, ask.BadValue("kind", string(q.spec.Kind), join(Kinds()))
 	}

@@ -244,21 +244,40 @@ func (t *trendFigure) note() string {
 		}
 		for _, p := range one.points {
 			interval = interval || p.hasInterval()
-			if !p.drawn() {
-				missing = append(missing, strconv.Itoa(p.year)+" ("+one.name+", "+t.q.Text.Sentence(t.q.Lang, "status."+p.Status.String(), nil)+")")
-			}
 		}
+		missing = append(missing, t.missing(one)...)
 	}
 	if interval {
 		parts = append(parts, t.q.say("trend.note", nil))
+		if !t.showsIntervals() {
+			parts = append(parts, t.q.say("trend.note.table", nil))
+		}
 	}
 	if len(breaks) > 0 {
 		parts = append(parts, t.q.say("trend.note.breaks", map[string]string{"breaks": strings.Join(breaks, ", ")}))
 	}
 	if len(missing) > 0 {
-		parts = append(parts, t.q.say("trend.note.missing", map[string]string{"missing": strings.Join(missing, ", ")}))
+		parts = append(parts, t.q.say("trend.note.missing", map[string]string{"missing": strings.Join(missing, t.q.say("separator", nil))}))
 	}
 	return strings.Join(parts, " ")
+}
+
+// missing says which years of an area have no number, by their status.
+func (t *trendFigure) missing(one trend) []string {
+	var list []string
+	for status := indicator.OK; status <= indicator.NotApplicable; status++ {
+		var years []string
+		for _, p := range one.points {
+			if !p.drawn() && p.Status == status {
+				years = append(years, strconv.Itoa(p.year))
+			}
+		}
+		if len(years) > 0 {
+			why := t.q.Text.Sentence(t.q.Lang, "status."+status.String(), nil)
+			list = append(list, one.name+" "+strings.Join(years, ", ")+" ("+why+")")
+		}
+	}
+	return list
 }
 
 func (t *trendFigure) altLines() []string {

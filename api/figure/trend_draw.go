@@ -3,6 +3,8 @@ package figure
 import (
 	"math"
 	"strconv"
+
+	"github.com/observatoire-essor/essor/analytics/indicator"
 )
 
 // trendColours are those of the areas of a trend, in order; each also has dashes of its
@@ -20,7 +22,7 @@ func (t *trendFigure) draw(b *Board, in Box) {
 	names := t.nameWidth(b, in.W)
 	from, to := t.years()
 	x := axis{from: float64(from), to: float64(max(to, from+1))}
-	y := t.valueAxis(b, in)
+	y := t.valueAxis(in, b.Small)
 	left := t.tickWidth(b, y) + 0.6*b.Small*mmPerPoint
 	plot := Box{in.X + left, in.Y + 0.8*LineHeight(b.Small), in.W - left - names, in.H - 2.4*LineHeight(b.Small)}
 	inner := Box{plot.X + 2, plot.Y, plot.W - 4, plot.H}
@@ -46,7 +48,7 @@ func (t *trendFigure) keys(b *Board) []keyItem {
 			b.Shape(Box{x - 1.6*r, y - r, 3.2 * r, 2 * r}.Path(), Style{Fill: tintColour()})
 		}})
 	}
-	if interval && len(t.trends) > 1 {
+	if interval && len(t.trends) > 1 && t.showsIntervals() {
 		keys = append(keys, keyItem{q.say("trend.key.ribbon", nil), func(x, y, r float64) {
 			b.Shape(Line(x, y-1.2*r, x, y+1.2*r), Style{Stroke: grey(), Width: 1.2 * b.Line})
 		}})
@@ -89,23 +91,42 @@ func (t *trendFigure) endTexts(one trend) []string {
 	return []string{one.name, t.q.short(t.last.definition, known[len(known)-1].Number)}
 }
 
-// valueAxis spans all numbers, and intervals as far as they do not flatten the line. It
-// begins at zero where that costs little.
-func (t *trendFigure) valueAxis(b *Board, in Box) axis {
-	var items []item
+// valueAxis spans all numbers, and intervals as far as they do not flatten the line. What
+// is divided or counted begins at zero; published figures do where that costs little.
+func (t *trendFigure) valueAxis(in Box, small float64) axis {
+	var numbers, ends []float64
 	for _, one := range t.trends {
 		for _, p := range one.known() {
-			items = append(items, p.item)
+			numbers = append(numbers, p.Number)
+			if p.hasInterval() && t.showsIntervals() {
+				ends = append(ends, p.Low, p.High)
+			}
 		}
 	}
-	low, high := spanOf(items, standard{number: math.NaN()})
+	low, high := finiteRange(numbers...)
 	if math.IsInf(low, 0) {
 		low, high = 0, 1
 	}
-	if low > 0 && low < 0.6*high {
+	far, wide := finiteRange(ends...)
+	room := 2 * max(math.Abs(high), math.Abs(low))
+	low, high = max(min(low, far), low-room), min(max(high, wide), high+room)
+	if low > 0 && (low < 0.6*high || t.last.definition.Shape == indicator.Ratio.String()) {
 		low = 0
 	}
-	return linearAxis(low, high, max(2, min(6, int(in.H/(2.2*LineHeight(b.Small))))))
+	return linearAxis(low, high, max(2, min(6, int(in.H/(2.2*LineHeight(small))))))
+}
+
+// mostWhiskers is how many points may have an interval each beside those of other areas.
+const mostWhiskers = 16
+
+// showsIntervals tells whether intervals are drawn: of one area always, of several while
+// they can be told apart.
+func (t *trendFigure) showsIntervals() bool {
+	n := 0
+	for _, one := range t.trends {
+		n += len(one.known())
+	}
+	return len(t.trends) == 1 || n <= mostWhiskers
 }
 
 func (t *trendFigure) tickWidth(b *Board, y axis) float64 { return t.q.tickWidth(b, t.last, y) }
@@ -170,7 +191,9 @@ func (t *trendFigure) line(b *Board, plot Box, x, y axis, one trend, i int) {
 	}
 	pieces := t.pieces(one)
 	for _, piece := range pieces {
-		t.intervals(b, piece, at, c)
+		if t.showsIntervals() {
+			t.intervals(b, piece, at, c, i)
+		}
 	}
 	for _, piece := range pieces {
 		var xy []float64
@@ -217,9 +240,10 @@ func (t *trendFigure) pieces(one trend) [][]trendPoint {
 }
 
 // intervals draws the intervals of a piece.
-func (t *trendFigure) intervals(b *Board, piece []trendPoint, at func(trendPoint, float64) (float64, float64), c Colour) {
+func (t *trendFigure) intervals(b *Board, piece []trendPoint, at func(trendPoint, float64) (float64, float64), c Colour, i int) {
 	alone := len(t.trends) == 1 && len(piece) > 1
 	var upper, lower []float64
+	shift := (float64(i) - float64(len(t.trends)-1)/2) * 4 * b.Line
 	for _, p := range piece {
 		if !p.hasInterval() {
 			continue
@@ -227,7 +251,7 @@ func (t *trendFigure) intervals(b *Board, piece []trendPoint, at func(trendPoint
 		px, high := at(p, p.High)
 		_, low := at(p, p.Low)
 		if !alone {
-			b.Shape(Line(px, high, px, low), Style{Stroke: c, Width: 1.2 * b.Line})
+			b.Shape(Line(px+shift, high, px+shift, low), Style{Stroke: c, Width: 1.2 * b.Line})
 			continue
 		}
 		upper = append(upper, px, high)
