@@ -2,6 +2,7 @@ package figure
 
 import (
 	"context"
+	"math"
 	"slices"
 
 	"github.com/observatoire-essor/essor/api/ask"
@@ -176,7 +177,7 @@ func (f *curveFigure) draw(b *Board, in Box) {
 		return
 	}
 	left := b.TextWidth("100\u00a0%", TextStyle{Size: b.Small}) + 0.8*b.Small*mmPerPoint
-	head, foot := 1.4*LineHeight(b.Small), 2.6*LineHeight(b.Small)
+	head, foot := 1.4*LineHeight(b.Small), 3.7*LineHeight(b.Small)
 	beside := in.W > 1.25*in.H
 	side := min(in.H-head-foot, in.W-left-1)
 	texts := Box{in.X + left + side + 8, in.Y + head, 0, in.H - head}
@@ -215,7 +216,7 @@ func (f *curveFigure) axes(b *Board, plot, in Box) {
 	}
 	name := TextStyle{Size: b.Small}
 	b.Text(in.X, plot.Y-0.7*b.Small*mmPerPoint, b.Cut(q.say(f.kind+".axis.value", nil), in.W, name), name, Box{})
-	b.Paragraph(Box{plot.X, plot.Bottom() + 1.5*b.Small*mmPerPoint, in.Right() - plot.X, 0}, q.say(f.kind+".axis.people", map[string]string{"who": q.Who(f.out.Weight)}), name, 1)
+	b.Paragraph(Box{plot.X, plot.Bottom() + 1.5*b.Small*mmPerPoint, in.Right() - plot.X, 0}, q.say(f.kind+".axis.people", map[string]string{"who": q.Who(f.out.Weight)}), name, 2)
 }
 
 func (f *curveFigure) line(b *Board, plot Box) {
@@ -234,14 +235,15 @@ func (f *curveFigure) line(b *Board, plot Box) {
 	equal := TextStyle{Size: b.Small, Anchor: End, Halo: true}
 	ex := plot.X + 0.62*plot.W
 	b.Text(ex-0.9*size, plot.Bottom()-0.62*plot.H-0.5*size, b.Cut(f.q.say("curve.equality", nil), ex-0.9*size-plot.X, equal), equal, plot)
-	s := TextStyle{Size: b.Small, Bold: true, Colour: accent(), Halo: true, Anchor: Start}
-	text := f.q.say("curve.half", map[string]string{"share": f.q.Share(half)})
-	right := plot.Right() - x - 0.8*size
-	at := y + 1.4*size
-	if at > plot.Bottom()-0.3*size {
-		at = y - 0.9*size
+	s := TextStyle{Size: b.Small, Bold: true, Colour: accent(), Halo: true}
+	p := &placer{b: b, within: plot}
+	for i := 2; i < len(xy); i += 2 { // words keep off the curve
+		p.block(Box{min(xy[i-2], xy[i]), min(xy[i-1], xy[i+1]), math.Abs(xy[i] - xy[i-2]), math.Abs(xy[i+1]-xy[i-1]) + 0.1})
 	}
-	b.Text(x+0.8*size, at, b.Cut(text, right, s), s, plot)
+	text := f.q.say("curve.half", map[string]string{"share": f.q.Share(half)})
+	if !p.place(x, y, 0.9*size, text, s) {
+		p.place(x, y, 0.9*size, f.q.Share(half), s)
+	}
 }
 
 // texts writes the measures.

@@ -83,6 +83,14 @@ func (q *question) content(ctx context.Context) (*content, error) {
 		return q.barsChart(ctx)
 	case Trend:
 		return q.trendChart(ctx)
+	case FunnelPlot:
+		return q.funnelChart(ctx)
+	case Scatter:
+		return q.scatterChart(ctx)
+	case AwardFunnel:
+		return q.awardChart(ctx)
+	case Scenario:
+		return q.scenarioChart(ctx)
 	case Lorenz, Concentration:
 		return q.curveChart(ctx, string(q.spec.Kind))
 	default:
