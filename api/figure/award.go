@@ -218,9 +218,12 @@ func (f *awardFigure) draw(b *Board, in Box) {
 // bar draws the bar of a stage below its name, and what goes with it below that.
 func (f *awardFigure) bar(b *Board, row Box, a axis, s stage) {
 	y := row.Y + 1.6*b.Body*mmPerPoint
+	if f.tight(b, row) {
+		f.barBetween(b, row, a, s)
+	}
 	left := row.Bottom() - y - 0.3*b.Small*mmPerPoint
 	words := LineHeight(b.Small)
-	if thick := min(left-words, 7); s.counted && s.known && thick > 0.6 {
+	if thick := min(left-words, 7); s.counted && s.known && !f.tight(b, row) {
 		b.bar(a, Box{X: row.X, W: row.W}, Box{Y: y, H: thick}, barOf{number: s.number, area: f.ref.String(), title: f.stageName(s) + ", " + s.text})
 		y += thick
 	}
@@ -228,4 +231,28 @@ func (f *awardFigure) bar(b *Board, row Box, a axis, s stage) {
 	if s.more != "" && y+words <= row.Bottom()+0.5 {
 		b.Paragraph(Box{row.X, y + 0.1*words, row.W, 0}, s.more, style, max(1, int((row.Bottom()-y)/words)))
 	}
+}
+
+// tight tells whether a row has no room for a bar below its name.
+func (f *awardFigure) tight(b *Board, row Box) bool {
+	return row.H < 1.6*b.Body*mmPerPoint+0.3*b.Small*mmPerPoint+LineHeight(b.Small)+1.2
+}
+
+// barBetween draws the bar of a stage between all names and all numbers.
+func (f *awardFigure) barBetween(b *Board, row Box, a axis, s stage) {
+	if !s.counted || !s.known {
+		return
+	}
+	names, numbers := 0.0, 0.0
+	style := TextStyle{Size: b.Body, Bold: true}
+	for _, other := range f.stages {
+		names, numbers = max(names, b.TextWidth(f.stageName(other), style)), max(numbers, b.TextWidth(other.text, style))
+	}
+	const gap = 3
+	plot := Box{X: row.X + names + gap, W: row.W - names - numbers - 2*gap}
+	if plot.W < 5 {
+		return
+	}
+	size := b.Body * mmPerPoint
+	b.bar(a, plot, Box{Y: row.Y + 0.5*size, H: 0.65 * size}, barOf{number: s.number, area: f.ref.String(), title: f.stageName(s) + ", " + s.text})
 }

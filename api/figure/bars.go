@@ -52,7 +52,7 @@ func (q *question) barAxis(b *Board, s *chartSeries, width float64, items []item
 		numbers = append(numbers, v.Number)
 	}
 	low, high := finiteRange(numbers...)
-	return linearAxis(low, high, q.tickCount(b, s.definition, width, low, high))
+	return looseAxis(low, high, q.tickCount(b, s.definition, width, low, high))
 }
 
 // markBar draws a bar from zero, hatched when its number is unreliable.

@@ -47,6 +47,29 @@ func linearAxis(low, high float64, most int) axis {
 	return a
 }
 
+// looseAxis spans numbers without rounding its ends, for drawings that have little room;
+// it has two ticks at least.
+func looseAxis(low, high float64, most int) axis {
+	a := linearAxis(low, high, most)
+	if !(high > low) {
+		return a
+	}
+	for range 4 {
+		loose := axis{from: low, to: high, step: a.step}
+		for _, v := range a.ticks {
+			if v >= low && v <= high {
+				loose.ticks = append(loose.ticks, v)
+			}
+		}
+		if len(loose.ticks) > 1 {
+			return loose
+		}
+		most *= 2
+		a = linearAxis(low, high, most)
+	}
+	return a
+}
+
 // cleared takes the last digits of arithmetic from a multiple of a step.
 func cleared(v, step float64) float64 {
 	scale := math.Pow10(decimalsOf(step) + 1)
@@ -121,12 +144,12 @@ func (q *question) short(d edition.Definition, v float64) string {
 func (q *question) tickCount(b *Board, d edition.Definition, length, low, high float64) int {
 	s := TextStyle{Size: b.Small}
 	for most := 8; most > 1; most-- {
-		a := linearAxis(low, high, most)
+		a := looseAxis(low, high, most)
 		widest := 0.0
 		for _, v := range a.ticks {
 			widest = max(widest, b.TextWidth(q.tick(d, a, v), s))
 		}
-		if float64(len(a.ticks)-1)*(widest+1.2*b.Small*mmPerPoint) <= length {
+		if a.step/(high-low)*length >= widest+1.2*b.Small*mmPerPoint {
 			return most
 		}
 	}

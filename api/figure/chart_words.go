@@ -6,6 +6,8 @@ import (
 	"slices"
 	"sort"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/observatoire-essor/essor/analytics/indicator"
 	"github.com/observatoire-essor/essor/api/message"
@@ -164,8 +166,14 @@ func (q *question) extremes(s *chartSeries, sorted []item) string {
 	}
 	first, last := sorted[0], sorted[len(sorted)-1]
 	return q.say("chart.alt.extremes", map[string]string{
-		"first": first.name, "high": q.full(s, first.Number), "last": last.name, "low": q.full(s, last.Number),
+		"first": first.name, "high": q.full(s, first.Number), "last": last.name, "low": strings.TrimSuffix(q.full(s, last.Number), "."),
 	})
+}
+
+// lowered begins with a small letter.
+func lowered(text string) string {
+	r, n := utf8.DecodeRuneInString(text)
+	return string(unicode.ToLower(r)) + text[n:]
 }
 
 // valueTable is the table of a series: all areas, those without number by their status.

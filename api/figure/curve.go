@@ -198,7 +198,10 @@ func (f *curveFigure) axes(b *Board, plot, in Box) {
 	q := f.q
 	s := TextStyle{Size: b.Small, Colour: grey()}
 	step := 0.2
-	if plot.W < 9*b.TextWidth("100\u00a0%", s) {
+	switch label := b.TextWidth("100\u00a0%", s); {
+	case plot.W < 3.6*label:
+		step = 1
+	case plot.W < 9*label:
 		step = 0.5
 	}
 	for v := 0.0; v <= 1.0001; v += step {
@@ -233,8 +236,8 @@ func (f *curveFigure) line(b *Board, plot Box) {
 	// Words stand in the corners that the lines leave free.
 	size := b.Small * mmPerPoint
 	equal := TextStyle{Size: b.Small, Anchor: End, Halo: true}
-	ex := plot.X + 0.62*plot.W
-	b.Text(ex-0.9*size, plot.Bottom()-0.62*plot.H-0.5*size, b.Cut(f.q.say("curve.equality", nil), ex-0.9*size-plot.X, equal), equal, plot)
+	ex := plot.X + 0.7*plot.W
+	b.Text(ex-0.9*size, plot.Bottom()-0.7*plot.H-0.5*size, b.Cut(f.q.say("curve.equality", nil), ex-0.9*size-plot.X, equal), equal, plot)
 	s := TextStyle{Size: b.Small, Bold: true, Colour: accent(), Halo: true}
 	p := &placer{b: b, within: plot}
 	for i := 2; i < len(xy); i += 2 { // words keep off the curve

@@ -122,6 +122,12 @@ func (f *funnelFigure) keys(b *Board) []keyItem {
 	for _, p := range f.points {
 		seen[p.beyond(p.inner)], weak = true, weak || p.weak()
 	}
-	delete(seen, indicator.CannotTell)
-	return append(keys, q.verdictKey(b, f.series, seen, weak)...)
+	for _, v := range []indicator.Verdict{indicator.Above, indicator.Below} {
+		if seen[v] {
+			keys = append(keys, keyItem{q.say("funnel.key."+v.String(), nil), func(x, y, r float64) {
+				b.Shape(verdictPath(x, y, r, v), b.verdictStyle(v, false))
+			}})
+		}
+	}
+	return append(keys, q.verdictKey(b, f.series, nil, weak)...)
 }

@@ -135,7 +135,7 @@ func (q *question) positionAxis(b *Board, s *chartSeries, width, low, high float
 	if low > 0 && low < 0.6*high {
 		low = 0
 	}
-	return linearAxis(low, high, q.tickCount(b, s.definition, width, low, high))
+	return looseAxis(low, high, q.tickCount(b, s.definition, width, low, high))
 }
 
 // markInterval draws the interval and the mark of a row.
@@ -199,7 +199,7 @@ func (q *question) rankedAlt(s *chartSeries, j judged, items []item) string {
 func (q *question) altLeftOut(s *chartSeries) string {
 	text := ""
 	for _, group := range q.leftOutGroups(s) {
-		text += q.say("chart.alt.left_out", map[string]string{"why": group.why, "n": q.count(len(group.names))})
+		text += q.say("chart.alt.left_out", map[string]string{"why": lowered(group.why), "n": q.count(len(group.names))})
 	}
 	return text
 }

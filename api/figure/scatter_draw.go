@@ -26,6 +26,9 @@ func (f *scatterFigure) drawQuadrants(b *Board, p *placer, plot Box, rx, ry floa
 		{"high_low", plot.Right() - 0.4*size, plot.Bottom() - 0.4*size, End, plot.Right() - rx},
 	} {
 		s.Anchor = corner.anchor
+		if high := ry - plot.Y; corner.y > ry && plot.Bottom()-ry < 1.5*size || corner.y < ry && high < 1.5*size {
+			continue
+		}
 		text := f.countText(corner.name, counts[corner.name])
 		if b.TextWidth(text, s) > corner.room-0.8*size {
 			text = f.q.count(counts[corner.name])
