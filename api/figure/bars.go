@@ -120,7 +120,7 @@ func (q *question) barsTitle(s *chartSeries, j judged, items []item) string {
 	if s.definition.Shape == indicator.Shortfall.String() {
 		above, cannot, below := j.tally(items)
 		return q.say("bars.title.shortfall", map[string]string{
-			"above": q.areasText(s.Level, above), "below": q.count(below), "cannot": q.count(cannot),
+			"above": q.areasOf(s.Level, above), "below": q.count(below), "cannot": q.count(cannot),
 		})
 	}
 	first, last := items[0], items[len(items)-1]

@@ -51,7 +51,7 @@ func (q *question) series(ctx context.Context, id string, level source.Level, pe
 	b := q.e.Level(level)
 	s := &chartSeries{ValuesOut: out, definition: definition, vintage: b.Vintage, items: make([]item, v.Len())}
 	for i := range s.items {
-		s.items[i] = item{source.Ref{Level: level, Code: b.Codes[i]}, b.Names[i], v.At(i)}
+		s.items[i] = item{source.Ref{Level: level, Code: b.Codes[i]}, q.nameOf(b, i), v.At(i)}
 	}
 	return s, nil
 }

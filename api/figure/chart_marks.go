@@ -49,6 +49,7 @@ func (b *Board) verdictStyle(v indicator.Verdict, weak bool) Style {
 // hatch draws slanted lines over a box.
 func (b *Board) hatch(in Box, s Style) {
 	const gap = 1.1 // millimetres between the lines
+	var lines Path
 	for at := in.X - in.H; at < in.Right(); at += gap * math.Sqrt2 {
 		x1, y1, x2, y2 := at, in.Bottom(), at+in.H, in.Y
 		if x1 < in.X {
@@ -58,9 +59,11 @@ func (b *Board) hatch(in Box, s Style) {
 			x2, y2 = in.Right(), in.Y+(x2-in.Right())
 		}
 		if x2 > x1 {
-			b.Shape(Line(x1, y1, x2, y2), s)
+			lines.MoveTo(x1, y1)
+			lines.LineTo(x2, y2)
 		}
 	}
+	b.Shape(lines, s)
 }
 
 // whisker draws an interval on a row; an arrow says that it goes on beyond the end of

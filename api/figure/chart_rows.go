@@ -176,7 +176,7 @@ func dashFor(v float64) []float64 {
 }
 
 func (f *rowsFigure) hiddenText(b *Board, plan rowPlan, width float64) string {
-	text := f.q.say("chart.hidden", map[string]string{"areas": f.q.areasText(f.series.Level, plan.hidden)})
+	text := f.q.say("chart.hidden", map[string]string{"areas": f.q.areasOf(f.series.Level, plan.hidden)})
 	return b.Cut(text, width, TextStyle{Size: plan.size})
 }
 

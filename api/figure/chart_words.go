@@ -10,10 +10,8 @@ import (
 	"unicode/utf8"
 
 	"github.com/observatoire-essor/essor/analytics/indicator"
-	"github.com/observatoire-essor/essor/api/message"
 	"github.com/observatoire-essor/essor/api/wording"
 	"github.com/observatoire-essor/essor/data/edition"
-	"github.com/observatoire-essor/essor/data/source"
 )
 
 // ascendingOrder is the positions of numbers from the least to the greatest.
@@ -24,15 +22,6 @@ func ascendingOrder(v []float64) []int {
 	}
 	sort.SliceStable(order, func(a, b int) bool { return v[order[a]] < v[order[b]] })
 	return order
-}
-
-// areasText is how many areas of a level, in words: "95 communes".
-func (q *question) areasText(level source.Level, n int) string {
-	code := "areas." + string(level)
-	if one := code + ".one"; q.has(one) && (n == 1 || n == 0 && q.Lang == message.FR) {
-		code = one
-	}
-	return q.say(code, map[string]string{"n": q.count(n)})
 }
 
 // full writes a value of a series with its unit, and what its years make together.
@@ -55,7 +44,7 @@ func (q *question) about(s *chartSeries) string {
 		}
 	}
 	args := map[string]string{
-		"label": s.Label, "unit": q.unitText(s), "period": wording.Period(s.Period), "areas": q.areasText(s.Level, len(s.drawn())),
+		"label": s.Label, "unit": q.unitText(s), "period": wording.Period(s.Period), "areas": q.areasOf(s.Level, len(s.drawn())),
 	}
 	if weak > 0 {
 		args["weak"] = q.count(weak)

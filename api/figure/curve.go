@@ -95,7 +95,7 @@ func (f *curveFigure) title() string {
 
 func (f *curveFigure) about() string {
 	args := map[string]string{
-		"label": f.out.Label, "period": wording.Period(f.out.Period), "areas": f.q.areasText(f.out.Level, f.areas()),
+		"label": f.out.Label, "period": wording.Period(f.out.Period), "areas": f.q.areasOf(f.out.Level, f.areas()),
 	}
 	if f.kind == string(Concentration) && f.out.Need != nil {
 		args["need"], args["need_period"] = f.out.Need.Label, wording.Period(f.out.Need.Period)
@@ -151,7 +151,7 @@ func (f *curveFigure) note() string {
 	if areas == 0 {
 		return f.q.say("curve.excluded.none", nil)
 	}
-	args := map[string]string{"areas": f.q.areasText(f.out.Level, areas), "why": why}
+	args := map[string]string{"areas": f.q.areasOf(f.out.Level, areas), "why": why}
 	if known {
 		args["share"] = f.q.Share(people)
 	}

@@ -164,7 +164,7 @@ func (q *question) standardKey(b *Board, s *chartSeries, r standard) []keyItem {
 func (q *question) rankedTitle(s *chartSeries, j judged, items []item) string {
 	above, cannot, below := j.tally(items)
 	args := map[string]string{
-		"above": q.areasText(s.Level, above), "below": q.count(below), "cannot": q.count(cannot), "areas": q.areasText(s.Level, len(items)),
+		"above": q.areasOf(s.Level, above), "below": q.count(below), "cannot": q.count(cannot), "areas": q.areasOf(s.Level, len(items)),
 		"reference": j.standard.name,
 	}
 	shape := ""

@@ -105,7 +105,7 @@ func (f *scatterFigure) title() string {
 			sure++
 		}
 	}
-	args := map[string]string{"areas": f.q.areasText(f.up.Level, n), "n": f.q.count(len(f.points))}
+	args := map[string]string{"areas": f.q.areasOf(f.up.Level, n), "n": f.q.count(len(f.points))}
 	if f.judged.standard.known() && slices.ContainsFunc(f.points, func(p scatterPoint) bool { return p.level.hasInterval() }) {
 		args["sure"] = f.q.count(sure)
 	}
@@ -118,7 +118,7 @@ func (f *scatterFigure) title() string {
 func (f *scatterFigure) about() string {
 	return f.q.say("scatter.about", map[string]string{
 		"label": f.up.Label, "unit": f.q.unitText(f.up), "period": wording.Period(f.up.Period), "need": f.across.Label,
-		"need_unit": f.across.UnitLabel, "need_period": wording.Period(f.across.Period), "areas": f.q.areasText(f.up.Level, len(f.points)),
+		"need_unit": f.across.UnitLabel, "need_period": wording.Period(f.across.Period), "areas": f.q.areasOf(f.up.Level, len(f.points)),
 	})
 }
 
@@ -130,7 +130,7 @@ func (f *scatterFigure) note() string {
 		"x": f.q.full(f.across, f.x.number), "x_name": f.x.name, "y": f.q.full(f.up, f.y.number), "y_name": f.y.name,
 	}
 	if f.missing > 0 {
-		args["missing"] = f.q.areasText(f.up.Level, f.missing)
+		args["missing"] = f.q.areasOf(f.up.Level, f.missing)
 	}
 	return f.q.say("scatter.note", args)
 }

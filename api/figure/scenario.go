@@ -83,7 +83,7 @@ func (f *scenarioFigure) title() string {
 		return f.q.say("scenario.title.none", nil)
 	}
 	return f.q.say("scenario.title", map[string]string{
-		"moved": f.q.Text.Euros(f.q.Lang, f.out.Moved.Euros(), 0), "gainers": f.q.areasText(f.out.Level, len(f.out.Gainers)), "losers": f.q.count(len(f.out.Losers)),
+		"moved": f.q.Text.Euros(f.q.Lang, f.out.Moved.Euros(), 0), "gainers": f.q.areasOf(f.out.Level, len(f.out.Gainers)), "losers": f.q.count(len(f.out.Losers)),
 	})
 }
 
@@ -97,10 +97,10 @@ func (f *scenarioFigure) about() string {
 func (f *scenarioFigure) note() string {
 	var parts []string
 	if n := len(f.out.Allocation) - len(f.shown); n > 0 {
-		parts = append(parts, f.q.say("scenario.same", map[string]string{"areas": f.q.areasText(f.out.Level, n)})+".")
+		parts = append(parts, f.q.say("scenario.same", map[string]string{"areas": f.q.areasOf(f.out.Level, n)})+".")
 	}
 	if n := len(f.out.Unknown); n > 0 {
-		args := map[string]string{"areas": f.q.areasText(f.out.Level, n)}
+		args := map[string]string{"areas": f.q.areasOf(f.out.Level, n)}
 		if f.out.ShareKnown > 0 {
 			args["share"] = f.q.Share(f.out.ShareKnown)
 		}
