@@ -1,6 +1,9 @@
 package figure
 
 import (
+	"cmp"
+	"math"
+	"slices"
 	"strconv"
 
 	"github.com/observatoire-essor/essor/analytics/indicator"
@@ -189,15 +192,22 @@ func (f *rowsFigure) row(b *Board, c columns, a axis, y float64, plan rowPlan, r
 	b.Text(c.text.Right(), base, b.Cut(r.text, c.text.W, s), s, Box{})
 }
 
-// ticksAbove draws a grid with its numbers above it.
+// ticksAbove draws a grid with its numbers above it, that of zero first, and the others
+// where there is room.
 func (q *question) ticksAbove(b *Board, d edition.Definition, a axis, plot, within Box) {
 	s := TextStyle{Size: b.Small, Colour: grey(), Anchor: Middle}
-	for _, v := range a.ticks {
+	p := &placer{b: b, within: b.Box()}
+	ticks := slices.Clone(a.ticks)
+	slices.SortStableFunc(ticks, func(v, w float64) int { return cmp.Compare(math.Abs(v), math.Abs(w)) })
+	for _, v := range ticks {
 		x := plot.X + plot.W*a.at(v)
 		b.Shape(Line(x, plot.Y, x, plot.Bottom()), Style{Stroke: faint(), Width: b.Line})
 		text := q.tick(d, a, v)
-		half := b.TextWidth(text, s) / 2
-		b.Text(min(max(x, within.X+half), within.Right()-half), plot.Y-0.35*b.Small*mmPerPoint, text, s, Box{})
+		half, y := b.TextWidth(text, s)/2, plot.Y-0.35*b.Small*mmPerPoint
+		x = min(max(x, within.X+half), within.Right()-half)
+		if box := b.TextBox(x, y, text, s); p.free(box) {
+			p.block(b.Text(x, y, text, s, Box{}))
+		}
 	}
 }
 

@@ -209,6 +209,14 @@ func (t *trendFigure) title() string {
 	for d, list := range names {
 		args[d] = strings.Join(list, ", ")
 	}
+	const longest = 100 // characters, that a title may have on narrow pictures
+	text := t.q.say("trend.title.many", args)
+	if len([]rune(text)) <= longest {
+		return text
+	}
+	for d, list := range names {
+		args[d] = t.q.count(len(list))
+	}
 	return t.q.say("trend.title.many", args)
 }
 
