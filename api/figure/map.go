@@ -16,6 +16,7 @@ type chart struct {
 	insets []inset
 	named  bool // names of areas are drawn
 	taken  []Box
+	room   Box // above the scale bar
 }
 
 // inset is a part of the territory that lies elsewhere, in its own box.
@@ -63,6 +64,7 @@ func (q *question) newChart(b *Board, areas *edition.Boundaries, in Box) *chart 
 	c := &chart{q: q, areas: areas, named: true}
 	strip := 1.5 * LineHeight(b.Small)
 	in.H -= strip
+	c.room = in
 	ground := q.ground(areas)
 	regions := regionsOf(ground)
 	if len(regions) == 0 {

@@ -35,7 +35,7 @@ func (f *Figure) PNG(dpi int) ([]byte, error) {
 		return nil, ask.BadValue("dpi", strconv.Itoa(dpi), fmt.Sprintf("%d–%d", LeastDPI, min(most, MostDPI)))
 	}
 	r := rasterizer.New(t.Width, t.Height, canvas.DPI(float64(dpi)), canvas.LinearColorSpace{})
-	f.board.render(r)
+	f.board.render(r, true)
 	var b bytes.Buffer
 	encoder := png.Encoder{CompressionLevel: png.BestSpeed}
 	if err := encoder.Encode(&b, r.Image); err != nil {
