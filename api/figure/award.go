@@ -186,7 +186,7 @@ func (f *awardFigure) table() Table {
 // draw draws a row for each stage: its name, its number, its bar where it is counted, and
 // what goes with it.
 func (f *awardFigure) draw(b *Board, in Box) {
-	height := min(in.H/float64(len(f.stages)), 34)
+	height := min(in.H/float64(len(f.stages)), 30)
 	most := 0.0
 	for _, s := range f.stages {
 		if s.counted && s.known {
@@ -223,7 +223,7 @@ func (f *awardFigure) bar(b *Board, row Box, a axis, s stage) {
 	}
 	left := row.Bottom() - y - 0.3*b.Small*mmPerPoint
 	words := LineHeight(b.Small)
-	if thick := min(left-words, 7); s.counted && s.known && !f.tight(b, row) {
+	if thick := min(left-words, 10); s.counted && s.known && !f.tight(b, row) {
 		b.bar(a, Box{X: row.X, W: row.W}, Box{Y: y, H: thick}, barOf{number: s.number, area: f.ref.String(), title: f.stageName(s) + ", " + s.text})
 		y += thick
 	}

@@ -125,7 +125,7 @@ func (f *funnelFigure) title() string {
 	above, below, _ := f.tally()
 	n := len(f.points)
 	args := map[string]string{
-		"above": f.q.count(above), "below": f.q.count(below), "areas": f.q.areasOf(f.series.Level, n),
+		"above": f.q.areasOf(f.series.Level, above), "below": f.q.count(below), "areas": f.q.areasOf(f.series.Level, n), "n": f.q.count(n),
 		"chance": f.q.Text.Float(f.q.Lang, (1-outerLimits)*float64(n), 1), "label": f.series.Label,
 	}
 	switch {

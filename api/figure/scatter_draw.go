@@ -4,37 +4,52 @@ import (
 	"cmp"
 	"math"
 	"slices"
+	"strings"
 
 	"github.com/observatoire-essor/essor/analytics/regress"
 )
 
-// drawQuadrants names each corner with how many areas it holds, where there is room
-// outside of the names of points.
+// drawQuadrants names each corner with how many areas it holds, where points leave room,
+// else only counts them; a corner that is full has its count in the description.
 func (f *scatterFigure) drawQuadrants(b *Board, p *placer, plot Box, rx, ry float64) {
 	counts := f.counts()
 	s := TextStyle{Size: b.Small, Colour: grey(), Halo: true}
 	size := b.Small * mmPerPoint
-	for _, corner := range []struct {
-		name   string
-		x, y   float64
-		anchor Anchor
-		room   float64
-	}{
-		{"low_high", plot.X + 0.4*size, plot.Y + size, Start, rx - plot.X},
-		{"high_high", plot.Right() - 0.4*size, plot.Y + size, End, plot.Right() - rx},
-		{"low_low", plot.X + 0.4*size, plot.Bottom() - 0.4*size, Start, rx - plot.X},
-		{"high_low", plot.Right() - 0.4*size, plot.Bottom() - 0.4*size, End, plot.Right() - rx},
-	} {
-		s.Anchor = corner.anchor
-		if high := ry - plot.Y; corner.y > ry && plot.Bottom()-ry < 1.5*size || corner.y < ry && high < 1.5*size {
-			continue
+	for _, name := range quadrants() {
+		need, level, _ := strings.Cut(name, "_")
+		x, width := plot.X+0.4*size, rx-plot.X
+		s.Anchor = Start
+		if need == "high" {
+			x, width, s.Anchor = plot.Right()-0.4*size, plot.Right()-rx, End
 		}
-		text := f.countText(corner.name, counts[corner.name])
-		if b.TextWidth(text, s) > corner.room-0.8*size {
-			text = f.q.count(counts[corner.name])
+		y, down, height := plot.Y+size, 1.0, ry-plot.Y
+		if level == "low" {
+			y, down, height = plot.Bottom()-0.4*size, -1, plot.Bottom()-ry
 		}
-		p.block(b.Text(corner.x, corner.y, text, s, plot))
+		for _, text := range []string{f.countText(name, counts[name]), f.q.count(counts[name])} {
+			if b.TextWidth(text, s) > width-0.8*size || !f.cornerText(b, p, Box{x, y, down, height}, text, s) {
+				continue
+			}
+			break
+		}
 	}
+}
+
+// cornerText writes a text at the first free line from a corner: at holds its point, the
+// direction of the lines and the height of the corner.
+func (f *scatterFigure) cornerText(b *Board, p *placer, at Box, text string, s TextStyle) bool {
+	line := LineHeight(s.Size)
+	for k := range 4 {
+		y := at.Y + at.W*float64(k)*line
+		if float64(k+1)*line > at.H {
+			return false
+		}
+		if box := b.TextBox(at.X, y, text, s); p.free(box) {
+			p.block(b.Text(at.X, y, text, s, p.within))
+			return true
+		}
+	}
+	return false
 }
 
 // mostNames is how many points that stand out are named.
