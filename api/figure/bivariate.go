@@ -13,13 +13,14 @@ import (
 // thirds is how many classes each side of a bivariate map has.
 const thirds = 3
 
-// bivariateColours are nine colours, need to the right and help upwards: grey where both
-// are low, pink for need, green for help, blue where both are high.
+// bivariateColours are nine colours, need to the right and help upwards: pale where both
+// are low, orange for need, blue for help, near black where both are high. Blue and orange
+// stay apart for all kinds of colour vision.
 func bivariateColours() [thirds][thirds]Colour {
 	return [thirds][thirds]Colour{
-		{rgb(0xe8e8e8), rgb(0xdbadd0), rgb(0xc0549f)},
-		{rgb(0xa9dede), rgb(0x9da6cd), rgb(0x8259a0)},
-		{rgb(0x4fbdbd), rgb(0x4686ae), rgb(0x2f3d82)},
+		{rgb(0xe4eee0), rgb(0xf2c98a), rgb(0xec7f1f)},
+		{rgb(0x9fd8ee), rgb(0xa29d95), rgb(0x996039)},
+		{rgb(0x4b8cdc), rgb(0x4c588f), rgb(0x352340)},
 	}
 }
 
@@ -69,7 +70,8 @@ func (q *question) bivariate(ctx context.Context) (*content, error) {
 		counts[help.third(help.vector.Number[i])][need.third(need.vector.Number[i])]++
 	}
 	colours := bivariateColours()
-	key := &legend{title: q.say("bivariate.legend", map[string]string{"areas": q.areasOf(st.Level, both)}), aspect: 1}
+	key := &legend{title: q.say("bivariate.legend", map[string]string{"areas": q.areasOf(st.Level, both)})}
+	key.least, key.most = 9*LineHeight(q.theme.Small), 17*LineHeight(q.theme.Small)
 	key.picture = q.scatterLegend(help, need, patterns, counts)
 	key.entries = append(q.withoutEntries(without), q.neighbourhoodEntry(st.Level)...)
 	levels := q.drawnLevels(st.Level)
@@ -121,7 +123,7 @@ func (q *question) scatterLegend(help, need side, patterns []pattern, counts [th
 		line := LineHeight(b.Small)
 		style := TextStyle{Size: b.Small}
 		plot := Box{in.X, in.Y + 1.3*line, in.W, in.H - 3.6*line}
-		plot.W = min(plot.W, 1.3*plot.H)
+		plot.W = min(plot.W, 1.25*plot.H)
 		w, h := plot.W/thirds, plot.H/thirds
 		for row, colours := range bivariateColours() {
 			for col, colour := range colours {
@@ -142,9 +144,7 @@ func (q *question) scatterLegend(help, need side, patterns []pattern, counts [th
 		for row, colours := range bivariateColours() {
 			for col, colour := range colours {
 				s := TextStyle{Size: b.Small, Bold: true, Anchor: End, On: colour}
-				if contrast(ink(), colour) < leastContrast {
-					s.Colour = paper()
-				}
+				s.Colour = readableOn(colour)
 				x, y := plot.X+float64(col+1)*w-0.3*line, plot.Bottom()-float64(row)*h-0.3*line
 				b.Text(x, y, q.count(counts[row][col]), s, Box{})
 			}

@@ -87,8 +87,8 @@ func (q *question) mapDrawing(c column, key *legend, fill func(i int) (Colour, p
 			m.land(b)
 			m.fills(b, fill)
 			m.over(b)
-			m.names(b, m.room, b.usualNames(c.areas))
 			m.scaleBar(b)
+			m.names(b, m.room, b.usualNames(m.room))
 		})
 		b.drawLegend(key, legendBox, legendBox.Y > body.Y)
 	}

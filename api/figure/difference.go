@@ -62,7 +62,11 @@ func (q *question) difference(context.Context) (*content, error) {
 	key := &legend{title: q.say("difference.legend", map[string]string{"unit": now.unit, "then": then.periodText(), "now": now.periodText()})}
 	var told []string
 	for class := muchMore; class >= muchLess; class-- {
-		text := q.say("difference."+[]string{"much_less", "less", "alike", "more", "much_more"}[class], map[string]string{"by": q.Number(now.Definition, middle)})
+		if class != alike && middle == 0 {
+			continue // no change is distinguishable
+		}
+		by := q.Text.Float(q.Lang, middle, now.Decimals)
+		text := q.say("difference."+[]string{"much_less", "less", "alike", "more", "much_more"}[class], map[string]string{"by": by})
 		key.entries = append(key.entries, entry{text, q.count(counts[class]), -1, swatch(colours[class], plain)})
 		told = append(told, q.say("alt.count", map[string]string{"what": text, "n": q.count(counts[class])}))
 	}

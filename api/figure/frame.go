@@ -23,6 +23,10 @@ func (t Theme) sourceLines() int {
 	return 2
 }
 
+// beside tells whether a figure stands beside text that explains it and has no room to do
+// so itself.
+func (t Theme) beside() bool { return t.Least >= 14 && t.Width < 200 }
+
 // frame draws the texts that each figure carries, and the kind's drawing between them.
 func (q *question) frame(f *Figure, c *content) {
 	b := f.board
@@ -78,7 +82,11 @@ func (q *question) foot(f *Figure, c *content, in Box) float64 {
 		up(simulated, TextStyle{Size: b.Small, Bold: true, Colour: highlight()}, 2)
 	}
 	up(sources, small, b.sourceLines())
-	note := cmp.Or(q.spec.Note, c.note)
+	note := c.note
+	if b.beside() {
+		note = ""
+	}
+	note = cmp.Or(q.spec.Note, note)
 	f.noteCut("note", b.Wrap(note, in.W, small), noteLines)
 	up(note, TextStyle{Size: b.Small}, noteLines)
 	y -= 0.25 * LineHeight(b.Small)

@@ -17,7 +17,8 @@ type entry struct {
 type legend struct {
 	title   string
 	picture func(b *Board, in Box) // nil: none
-	aspect  float64                // width by height of a picture that has to be drawn; 0: one that may be left out
+	least   float64                // millimetres of height that a picture has to have; 0: one that may be left out
+	most    float64                // millimetres of height that it has use for; 0: six lines
 	entries []entry
 }
 
@@ -103,15 +104,14 @@ func (b *Board) entryHeight(e entry, k keyLayout) float64 {
 func (b *Board) layout(body Box, l *legend, aspect float64) (picture, key Box) {
 	line := LineHeight(b.Body)
 	gap, strip := 1.2*line, 1.5*LineHeight(b.Small)
-	need := b.widest(l) + (markWidth+markGap+countWidth)*line
+	need := 0.0
 	for _, e := range l.entries {
-		if e.share < 0 {
-			need = max(need, min(b.TextWidth(e.text, TextStyle{Size: b.Body}), 9*line)+(markWidth+markGap+countWidth)*line)
-		}
+		need = max(need, b.TextWidth(e.text, TextStyle{Size: b.Body})+0.1)
 	}
+	need = min(need+(markWidth+markGap+countWidth)*line, 0.42*body.W)
 	w := max(need, min(0.3*body.W, need+(barWidth+0.3)*line))
 	beside := min(body.W-w-gap, (body.H-strip)*aspect)
-	if k := b.fitLegend(l, w, false); k.title+k.entries+b.pictureNeed(l, w) > body.H {
+	if k := b.fitLegend(l, w, false); k.title+k.entries+b.pictureNeed(l) > body.H {
 		beside = 0 // too low
 	}
 	below := b.belowHeight(l, body.W)
@@ -123,12 +123,26 @@ func (b *Board) layout(body Box, l *legend, aspect float64) (picture, key Box) {
 	return Box{body.X, body.Y, body.W, h}, Box{body.X, body.Y + h + gap, body.W, body.H - h - gap}
 }
 
-// pictureNeed is the height that a picture may not go without.
-func (b *Board) pictureNeed(l *legend, width float64) float64 {
-	if l.picture == nil || l.aspect == 0 {
+// pictureNeed is the height that a picture may not go without, with the gap below it.
+func (b *Board) pictureNeed(l *legend) float64 {
+	if l.picture == nil || l.least == 0 {
 		return 0
 	}
-	return min(width/l.aspect, 11*LineHeight(b.Body)) + pictureGap*LineHeight(b.Body)
+	return l.least + pictureGap*LineHeight(b.Body)
+}
+
+// pictureHeight is the height of a picture for which there is room.
+func (b *Board) pictureHeight(l *legend, room float64) float64 {
+	line := LineHeight(b.Body)
+	most := l.most
+	if most == 0 {
+		most = mostPicture * line
+	}
+	h := min(room, most)
+	if h < leastPicture*line && l.least == 0 {
+		return 0
+	}
+	return max(h, l.least)
 }
 
 // belowHeight is how high a legend is below a map.
@@ -137,7 +151,7 @@ func (b *Board) belowHeight(l *legend, width float64) float64 {
 	if l.picture == nil {
 		return k.title + k.entries
 	}
-	return k.title + max(k.entries, b.pictureNeed(l, k.width), leastPicture*LineHeight(b.Body))
+	return k.title + max(k.entries, l.least, leastPicture*LineHeight(b.Body))
 }
 
 // drawLegend draws a legend into a box.
@@ -150,30 +164,16 @@ func (b *Board) drawLegend(l *legend, in Box, wide bool) {
 		switch {
 		case l.picture == nil:
 		case k.columns:
-			b.picture(l, Box{in.X, entries.Y, k.width, min(entries.H, max(k.entries, b.pictureNeed(l, k.width), leastPicture*line))})
+			b.Group("legend-picture", func() { l.picture(b, Box{in.X, entries.Y, k.width, b.pictureHeight(l, entries.H)}) })
 			entries.X = in.Right() - k.width
 		default:
-			room := entries.H - k.entries - pictureGap*line
-			h := min(room, mostPicture*line)
-			if l.aspect > 0 {
-				h = min(room, k.width/l.aspect, 11*line)
-			}
-			if h >= leastPicture*line {
-				b.picture(l, Box{in.X, entries.Y, k.width, h})
+			if h := b.pictureHeight(l, entries.H-k.entries-pictureGap*line); h > 0 {
+				b.Group("legend-picture", func() { l.picture(b, Box{in.X, entries.Y, k.width, h}) })
 				entries.Y += h + pictureGap*line
 			}
 		}
 		b.entries(l, entries, k)
 	})
-}
-
-// picture draws the picture of a legend into a box, in its proportions.
-func (b *Board) picture(l *legend, in Box) {
-	if l.aspect > 0 {
-		w := min(in.W, in.H*l.aspect)
-		in = Box{in.X, in.Y, w, w / l.aspect}
-	}
-	b.Group("legend-picture", func() { l.picture(b, in) })
 }
 
 // entries draws the lines of a legend.

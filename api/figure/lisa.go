@@ -50,7 +50,9 @@ func (q *question) lisa(ctx context.Context) (*content, error) {
 	var told []string
 	for k, word := range words {
 		text := q.say("lisa."+word, nil)
-		key.entries = append(key.entries, entry{text, q.count(counts[k]), -1, swatch(colours[k], plain)})
+		if counts[k] > 0 {
+			key.entries = append(key.entries, entry{text, q.count(counts[k]), -1, swatch(colours[k], plain)})
+		}
 		told = append(told, q.say("alt.count", map[string]string{"what": text, "n": q.count(counts[k])}))
 	}
 	if island > 0 {

@@ -88,15 +88,17 @@ func (q *question) multipleDrawing(columns []column, classes ask.ClassesOut, col
 		box, legendBox := b.layout(body, key, 1.5*aspect)
 		line := LineHeight(b.Body)
 		strip := 1.5 * LineHeight(b.Small)
-		across := bestColumns(len(columns), box, aspect, 1.3*line+strip)
+		columns, across := q.fitting(columns, box, aspect, 1.3*line+strip, 3*line)
 		down := (len(columns) + across - 1) / across
 		const gap = 2
-		w, h := (box.W-gap*float64(across-1))/float64(across), box.H/float64(down)
+		w := (box.W - gap*float64(across-1)) / float64(across)
+		h := min(box.H/float64(down), w/aspect+1.3*line+strip)
 		for i, c := range columns {
 			cell := Box{box.X + float64(i%across)*(w+gap), box.Y + float64(i/across)*h, w, h}
 			b.Group("map-"+c.vector.Period.String(), func() {
 				b.Text(cell.X+cell.W/2, cell.Y+ascent*b.Body*mmPerPoint, c.periodText(), TextStyle{Size: b.Body, Bold: true, Anchor: Middle}, Box{})
 				m := q.newChart(b, c.areas, Box{cell.X, cell.Y + 1.3*line, cell.W, cell.H - 1.3*line})
+				m.small = true
 				m.land(b)
 				m.fills(b, q.classFill(c, classes, colours))
 				m.over(b)
@@ -140,23 +142,39 @@ func (q *question) multipleLegend(columns []column, classes ask.ClassesOut, colo
 	if unreliable > 0 && q.spec.State.Uncertainty != state.Hidden {
 		l.entries = append(l.entries, entry{q.say("legend.unreliable", nil), "", -1, swatch(colours[len(colours)/2], weak)})
 	}
-	for _, e := range append(q.withoutEntries(without), q.neighbourhoodEntry(latest.vector.Level)...) {
+	for _, e := range q.withoutEntries(without) {
 		e.count = ""
 		l.entries = append(l.entries, e)
 	}
 	return l
 }
 
-// bestColumns is in how many columns maps of an aspect are largest.
-func bestColumns(n int, in Box, aspect, overhead float64) int {
-	best, width := 1, 0.0
-	for across := 1; across <= n; across++ {
-		down := (n + across - 1) / across
-		if w := min(in.W/float64(across), (in.H/float64(down)-overhead)*aspect); w > width+0.01 {
-			best, width = across, w
+// fitting are the columns that have room for a map of a width and more, the first and the
+// last among them, and how many stand in a row so that they are largest.
+func (q *question) fitting(columns []column, in Box, aspect, overhead, least float64) (fit []column, across int) {
+	for n := len(columns); ; n-- {
+		across, width := bestColumns(n, in, aspect, overhead)
+		if width < least && n > 2 {
+			continue
+		}
+		fit = make([]column, n)
+		for i := range fit {
+			fit[i] = columns[i*(len(columns)-1)/max(n-1, 1)]
+		}
+		return fit, across
+	}
+}
+
+// bestColumns is in how many columns maps of an aspect are largest, and how wide they are.
+func bestColumns(n int, in Box, aspect, overhead float64) (across int, width float64) {
+	across = n
+	for c := 1; c <= n; c++ {
+		rows := (n + c - 1) / c
+		if w := min(in.W/float64(c), (in.H/float64(rows)-overhead)*aspect); w > width+0.01 {
+			across, width = c, w
 		}
 	}
-	return best
+	return across, width
 }
 
 // rowTable are all areas with their value in each period.

@@ -86,24 +86,19 @@ func (r *renderer) shape(s *shape) {
 	r.to.RenderPath(r.canvasPath(&s.path), style, canvas.Identity)
 }
 
-// stroked is the area of a stroke: a rectangle for each straight line, an octagon for each
-// corner, all turning the same way.
+// stroked is the area of a stroke: a rectangle for each straight line, longer by half its
+// width so that corners are filled, all turning the same way.
 func stroked(p *Path, width float64) Path {
 	var out Path
 	h := width / 2
-	endX, endY := math.NaN(), math.NaN()
 	p.edges(func(x0, y0, x1, y1 float64) {
 		length := math.Hypot(x1-x0, y1-y0)
 		if length == 0 {
 			return
 		}
-		nx, ny := -(y1-y0)/length*h, (x1-x0)/length*h
-		out.add(x0-nx, y0-ny, x1-nx, y1-ny, x1+nx, y1+ny, x0+nx, y0+ny)
-		if x0 == endX && y0 == endY {
-			const k = math.Sqrt2 / 2
-			out.add(x0+h, y0, x0+k*h, y0+k*h, x0, y0+h, x0-k*h, y0+k*h, x0-h, y0, x0-k*h, y0-k*h, x0, y0-h, x0+k*h, y0-k*h)
-		}
-		endX, endY = x1, y1
+		ux, uy := (x1-x0)/length*h, (y1-y0)/length*h
+		x0, y0, x1, y1 = x0-ux, y0-uy, x1+ux, y1+uy
+		out.add(x0+uy, y0-ux, x1+uy, y1-ux, x1-uy, y1+ux, x0-uy, y0+ux)
 	})
 	return out
 }
@@ -126,12 +121,13 @@ func (r *renderer) label(l *label) {
 		style.Fill, style.Stroke = paint(paper()), paint(paper())
 		style.StrokeWidth, style.StrokeJoiner = haloWidth(l.style.Size), canvas.RoundJoin
 		if r.dots {
-			p := pathOf(outline)
-			rim := stroked(&p, style.StrokeWidth)
 			style.Stroke = canvas.Paint{}
-			same := *r.Board
-			same.Height = 0 // the outline has y up already
-			r.to.RenderPath(same.canvasPath(&rim), style, m)
+			upright := *r.Board
+			upright.Height = 0                      // outlines of letters have y up already
+			for _, p := range outlinesOf(outline) { // one by one: long lines of dots are slow
+				rim := stroked(&p, haloWidth(l.style.Size))
+				r.to.RenderPath(upright.canvasPath(&rim), style, m)
+			}
 		} else {
 			r.to.RenderPath(outline, style, m)
 		}
@@ -139,18 +135,18 @@ func (r *renderer) label(l *label) {
 	r.to.RenderText(canvas.NewTextLine(face, l.text, canvas.Left), m)
 }
 
-// pathOf is an outline of letters as a path with y down.
-func pathOf(outline *canvas.Path) Path {
-	const tolerance = 0.02 // millimetres
-	var out Path
-	for s := outline.Flatten(tolerance).Scanner(); s.Scan(); {
+// outlinesOf are the outlines of letters, with y down.
+func outlinesOf(letters *canvas.Path) []Path {
+	const tolerance = 0.05 // millimetres
+	var all []Path
+	for s := letters.Flatten(tolerance).Scanner(); s.Scan(); {
 		end := s.End()
-		switch s.Cmd() {
-		case canvas.MoveToCmd:
-			out.MoveTo(end.X, -end.Y)
-		default:
-			out.LineTo(end.X, -end.Y)
+		if s.Cmd() == canvas.MoveToCmd {
+			all = append(all, Path{})
+			all[len(all)-1].MoveTo(end.X, -end.Y)
+			continue
 		}
+		all[len(all)-1].LineTo(end.X, -end.Y)
 	}
-	return out
+	return all
 }

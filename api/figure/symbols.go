@@ -37,7 +37,11 @@ func (q *question) symbols(context.Context) (*content, error) {
 	}
 	order := a.order()
 	levels := q.drawnLevels(st.Level)
-	subtitle := q.say("symbols.subtitle", map[string]string{"label": a.label, "period": c.periodText(), "areas": q.areasOf(st.Level, c.vector.Len()), "known": q.count(len(order))})
+	code := "symbols.subtitle"
+	if len(order) == c.vector.Len() {
+		code = "symbols.subtitle.all"
+	}
+	subtitle := q.say(code, map[string]string{"label": a.label, "period": c.periodText(), "areas": q.areasOf(st.Level, c.vector.Len()), "known": q.count(len(order))})
 	out := &content{
 		subtitle: subtitle, sources: q.sourcesOf(levels, c), vintages: q.vintagesOf(levels...), table: q.amountTable(a),
 		title: q.say("title.none", map[string]string{"label": a.label, "areas": q.areasOf(st.Level, c.vector.Len())}),
@@ -46,7 +50,7 @@ func (q *question) symbols(context.Context) (*content, error) {
 	if len(order) > 0 && a.most > 0 {
 		first := order[0]
 		args := map[string]string{"label": a.label, "total": a.write(a.total), "name": q.nameOf(c.areas, first), "most": a.write(a.of[first]), "share": ""}
-		code := "symbols.title"
+		code = "symbols.title"
 		if a.least() < 0 || a.total <= 0 {
 			code = "symbols.title.signed"
 		} else {
@@ -134,7 +138,8 @@ func (q *question) symbolDrawing(a amounts, order []int) func(*Board, Box) {
 		}
 		radius := 0.075 * min(body.W, body.H)
 		if a.most > 0 {
-			key.aspect = 2.2
+			key.least = 2*radius + 0.5*LineHeight(b.Body)
+			key.most = key.least
 			key.picture = func(b *Board, in Box) { q.nestedCircles(b, in, a, radius) }
 		}
 		box, legendBox := b.layout(body, key, q.aspect(a.column))
@@ -149,8 +154,8 @@ func (q *question) symbolDrawing(a amounts, order []int) func(*Board, Box) {
 			})
 			m.over(b)
 			m.circles(b, a, order, radius)
-			m.names(b, m.room, b.usualNames(a.areas)/2)
 			m.scaleBar(b)
+			m.names(b, m.room, b.usualNames(m.room))
 		})
 		b.drawLegend(key, legendBox, legendBox.Y > body.Y)
 	}
@@ -182,9 +187,9 @@ func (c *chart) circles(b *Board, a amounts, order []int, radius float64) {
 // its amount.
 func (q *question) nestedCircles(b *Board, in Box, a amounts, radius float64) {
 	line := LineHeight(b.Body)
-	radius = min(radius, in.H/2)
-	ground := in.Y + 2*radius
-	least := in.Y
+	top := in.Y + 0.25*line
+	ground := top + 2*radius
+	least := top
 	for i, part := range []float64{1, 0.4, 0.1} {
 		v := niceBelow(a.most * part)
 		r := radius * math.Sqrt(v/a.most)
