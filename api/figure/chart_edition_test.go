@@ -17,7 +17,7 @@ import (
 )
 
 // The longest names of communes of France (COG 2024), and of neighbourhoods (ANCT).
-func longNames() []string {
+func longChartNames() []string {
 	return []string{
 		"Saint-Remy-en-Bouzemont-Saint-Genest-et-Isson", "Saint-Germain-de-Tallevende-la-Lande-Vaumont", "Beaujeu-Saint-Vallier-Pierrejux-et-Quitteur",
 		"Saint-Jean-de-Beauregard-les-Grandes-Chapelles", "Mareil-sur-Loir-les-Hautes-Bruyères-d’Anjou", "Roche-sur-Linotte-et-Sorans-les-Cordiers",
@@ -65,8 +65,8 @@ func (m *chartMaker) levels() {
 	var communes []edition.Area
 	for i := range chartAreas {
 		name := "Commune " + strconv.Itoa(i)
-		if i < len(longNames()) {
-			name = longNames()[i]
+		if i < len(longChartNames()) {
+			name = longChartNames()[i]
 		}
 		x := float64(i%10) / 50
 		y := float64(i/10) / 50

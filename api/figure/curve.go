@@ -256,7 +256,11 @@ func (f *curveFigure) texts(b *Board, in Box) {
 	}
 	size := b.Body
 	y := in.Y
-	for _, m := range f.out.Measures {
+	list := slices.Clone(f.out.Measures)
+	if f.q.spec.Use == HalfSlide { // which has no note that nobody wrote
+		list = append([]ask.MeasureOut{{Text: f.note()}}, list...)
+	}
+	for _, m := range list {
 		if m.ID == "mean" || m.ID == "excluded" {
 			continue
 		}
