@@ -20,6 +20,7 @@ func (s *server) routePages(r chi.Router) {
 	s.routeCatalogue(r)
 	s.routeData(r)
 	s.routeAccess(r)
+	r.Get("/exporter/{kind}", s.handle(s.exportPage))
 }
 
 // indexPage serves GET /?q=.

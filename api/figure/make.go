@@ -90,7 +90,7 @@ func (q *question) content(ctx context.Context) (*content, error) {
 	case Multiples:
 		return q.multiples(ctx)
 	default:
-		return nil, ask.BadValue("kind", string(q.spec.Kind), join(Kinds()))
+		return q.chart(ctx)
 	}
 }
 

@@ -11,6 +11,7 @@ import (
 	"github.com/observatoire-essor/essor/analytics/indicator"
 	"github.com/observatoire-essor/essor/api/ask"
 	"github.com/observatoire-essor/essor/api/state"
+	"github.com/observatoire-essor/essor/api/message"
 	"github.com/observatoire-essor/essor/api/wording"
 	"github.com/observatoire-essor/essor/data/edition"
 	"github.com/observatoire-essor/essor/data/source"
@@ -125,7 +126,7 @@ func (q *question) subtitleOf(c column) string {
 // areasOf counts areas of a level: "95 communes".
 func (q *question) areasOf(level source.Level, n int) string {
 	code := "areas." + string(level)
-	if one := code + ".one"; n == 1 && q.has(one) {
+	if one := code + ".one"; q.has(one) && (n == 1 || n == 0 && q.Lang == message.FR) {
 		code = one
 	}
 	return q.say(code, map[string]string{"n": q.count(n)})

@@ -51,10 +51,10 @@ func New(text message.Catalogue) (*Pages, error) {
 	}
 	for _, file := range names {
 		name := strings.TrimSuffix(file, ".tmpl")
-		if name == "layout" {
+		if name == "layout" || name == "drawer" {
 			continue
 		}
-		t, err := template.New("layout.tmpl").ParseFS(files, "layout.tmpl", name+".tmpl")
+		t, err := template.New("layout.tmpl").ParseFS(files, "layout.tmpl", "drawer.tmpl", name+".tmpl")
 		if err != nil {
 			return nil, fmt.Errorf("page %s: %w", name, err)
 		}

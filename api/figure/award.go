@@ -1,0 +1,258 @@
+package figure
+
+import (
+	"context"
+	"math"
+	"strings"
+
+	"github.com/observatoire-essor/essor/api/ask"
+	"github.com/observatoire-essor/essor/api/wording"
+	"github.com/observatoire-essor/essor/data/edition"
+	"github.com/observatoire-essor/essor/data/source"
+)
+
+// Indicators whose numerators and denominators are the stages of the award funnel.
+const (
+	densityID  = "ess.density"
+	requestsID = "funnel.requests"
+	successID  = "funnel.success"
+)
+
+// stage is a step from organisations to posts. What is counted has a bar.
+type stage struct {
+	id      string
+	number  float64 // NaN: not known
+	counted bool
+	text    string // the number, or why there is none
+	more    string // rate and interval; may be empty
+	known   bool
+}
+
+// awardFigure is the stages for one area.
+type awardFigure struct {
+	q       *question
+	ref     source.Ref
+	period  string
+	stages  []stage
+	sources []edition.Source
+}
+
+// awardChart draws the way from organisations to grants for one area: those that are
+// picked out, the reference, else the territory. Stages of which nothing is published
+// say so; nothing is drawn for them.
+func (q *question) awardChart(ctx context.Context) (*content, error) {
+	refs := q.spec.State.Sel
+	if len(refs) == 0 {
+		refs = q.usualAreas()
+	}
+	if len(refs) == 0 {
+		return nil, ask.NewParamError("ref", "missing_parameter", nil)
+	}
+	f := &awardFigure{q: q, ref: refs[0]}
+	if err := f.fill(ctx); err != nil {
+		return nil, err
+	}
+	about := q.say("award.about", map[string]string{"period": f.periodText()})
+	return &content{
+		title: f.title(), subtitle: about, note: q.say("award.note", nil), alt: f.alt(about), sources: f.sources,
+		vintages: []string{q.e.Level(f.ref.Level).Vintage}, table: f.table(), draw: f.draw,
+	}, nil
+}
+
+func (f *awardFigure) periodText() string { return strings.ReplaceAll(f.period, "-", "–") }
+
+// value is an indicator of the area, nil when it is not published for it; an empty period
+// is the latest.
+func (f *awardFigure) value(ctx context.Context, id, period string) (*item, *chartSeries) {
+	s, err := f.q.series(ctx, id, f.ref.Level, period)
+	if err != nil { // not published at this level or for this period: not known
+		return nil, nil
+	}
+	v, ok := s.find(f.ref)
+	if !ok {
+		return nil, nil
+	}
+	f.sources = f.q.mergeSources(f.sources, s.Sources)
+	return &v, s
+}
+
+func (f *awardFigure) fill(ctx context.Context) error {
+	q := f.q
+	f.period = q.spec.State.Period
+	if _, s := f.value(ctx, requestsID, f.period); s != nil {
+		f.period = s.Period.String()
+	}
+	employers, density := f.value(ctx, densityID, "")
+	requests, asked := f.value(ctx, requestsID, f.period)
+	success, won := f.value(ctx, successID, f.period)
+	organisations := f.numeratorStage("organisations", employers)
+	if density != nil {
+		organisations.more = wording.Period(density.Period)
+	}
+	demands := f.numeratorStage("requests", requests)
+	if requests != nil && requests.drawn() {
+		demands.more = q.full(asked, requests.Number)
+	}
+	awarded := f.numeratorStage("awarded", success)
+	if success != nil && success.drawn() {
+		awarded.more = q.say("award.rate.awarded", map[string]string{"value": q.full(won, success.Number), "interval": q.interval(won, *success)})
+	}
+	money, err := f.moneyStage(ctx)
+	if err != nil {
+		return err
+	}
+	unknown := func(id string) stage {
+		return stage{id: id, number: math.NaN(), text: q.say("award.unknown", nil), more: q.say("award.unknown."+id, nil)}
+	}
+	f.stages = []stage{organisations, demands, unknown("eligible"), awarded, money, unknown("posts")}
+	return nil
+}
+
+// numeratorStage is what an indicator counts.
+func (f *awardFigure) numeratorStage(id string, v *item) stage {
+	s := stage{id: id, number: math.NaN(), text: f.q.say("award.unknown", nil), counted: true}
+	switch {
+	case v == nil:
+	case v.drawn() && !math.IsNaN(v.Numerator):
+		s.number, s.known = v.Numerator, true
+		s.text = f.q.Text.Float(f.q.Lang, v.Numerator, 0)
+	default:
+		s.text = f.q.Text.Sentence(f.q.Lang, "status."+v.Status.String(), nil)
+		if v.Reason != "" {
+			s.more = f.q.Text.Sentence(f.q.Lang, "reason."+string(v.Reason), nil)
+		}
+	}
+	return s
+}
+
+// moneyStage is what the register of grants sums up for the area.
+func (f *awardFigure) moneyStage(ctx context.Context) (stage, error) {
+	q := f.q
+	s := stage{id: "money", number: math.NaN(), text: q.say("award.unknown", nil)}
+	out, err := q.Grants(ctx, q.e, &ask.GrantsIn{Area: f.ref.String(), Period: f.period, Limit: "1"})
+	if err != nil || len(q.e.GrantSums()) == 0 {
+		return s, err
+	}
+	f.sources = q.mergeSources(f.sources, out.Sources)
+	s.number, s.known, s.text = out.Totals.Net.Euros(), true, q.Text.Euros(q.Lang, out.Totals.Net.Euros(), 0)
+	args := map[string]string{"grants": q.count(out.Totals.Grants)}
+	if out.Totals.InKind > 0 {
+		args["in_kind"] = q.count(out.Totals.InKind)
+	}
+	s.more = q.say("award.rate.money", args)
+	return s, nil
+}
+
+func (f *awardFigure) stage(id string) stage {
+	for _, s := range f.stages {
+		if s.id == id {
+			return s
+		}
+	}
+	return stage{}
+}
+
+func (f *awardFigure) title() string {
+	requests, awarded, money := f.stage("requests"), f.stage("awarded"), f.stage("money")
+	args := map[string]string{"name": f.q.e.Name(f.ref), "requests": requests.text, "awarded": awarded.text}
+	if money.known {
+		args["money"] = money.text
+	}
+	if !requests.known || !awarded.known {
+		return f.q.say("award.title.part", args)
+	}
+	return f.q.say("award.title", args)
+}
+
+func (f *awardFigure) alt(about string) string {
+	var parts []string
+	for _, s := range f.stages {
+		parts = append(parts, f.q.say("award.alt.stage", map[string]string{"stage": f.stageName(s), "text": s.text, "more": s.more}))
+	}
+	return f.q.say("award.alt", map[string]string{"about": about, "stages": strings.Join(parts, f.q.say("separator", nil))})
+}
+
+func (f *awardFigure) stageName(s stage) string { return f.q.say("award.stage."+s.id, nil) }
+
+func (f *awardFigure) table() Table {
+	q := f.q
+	t := Table{Columns: []string{q.say("award.column.stage", nil), q.say("award.column.value", nil), q.say("award.column.more", nil)}}
+	for _, s := range f.stages {
+		t.Rows = append(t.Rows, []string{f.stageName(s), s.text, s.more})
+	}
+	return t
+}
+
+// draw draws a row for each stage: its name, its number, its bar where it is counted, and
+// what goes with it.
+func (f *awardFigure) draw(b *Board, in Box) {
+	height := min(in.H/float64(len(f.stages)), 30)
+	most := 0.0
+	for _, s := range f.stages {
+		if s.counted && s.known {
+			most = max(most, s.number)
+		}
+	}
+	a := axis{from: 0, to: max(most, 1)}
+	name := TextStyle{Size: b.Body, Bold: true}
+	number := TextStyle{Size: b.Body, Bold: true, Anchor: End}
+	for i, s := range f.stages {
+		b.Group("stage-"+s.id, func() {
+			row := Box{in.X, in.Y + float64(i)*height, in.W, height}
+			if i > 0 {
+				b.Shape(Line(row.X, row.Y, row.Right(), row.Y), Style{Stroke: faint(), Width: b.Line})
+			}
+			base := row.Y + 1.15*b.Body*mmPerPoint
+			number.Colour = ink()
+			if !s.known {
+				number.Colour, number.Bold = grey(), false
+			}
+			taken := b.Text(row.Right(), base, s.text, number, Box{})
+			number.Bold = true
+			b.Text(row.X, base, b.Cut(f.stageName(s), taken.X-row.X-2, name), name, Box{})
+			f.bar(b, row, a, s)
+		})
+	}
+}
+
+// bar draws the bar of a stage below its name, and what goes with it below that.
+func (f *awardFigure) bar(b *Board, row Box, a axis, s stage) {
+	y := row.Y + 1.6*b.Body*mmPerPoint
+	if f.tight(b, row) {
+		f.barBetween(b, row, a, s)
+	}
+	left := row.Bottom() - y - 0.3*b.Small*mmPerPoint
+	words := LineHeight(b.Small)
+	if thick := min(left-words, 10); s.counted && s.known && !f.tight(b, row) {
+		b.bar(a, Box{X: row.X, W: row.W}, Box{Y: y, H: thick}, barOf{number: s.number, area: f.ref.String(), title: f.stageName(s) + ", " + s.text})
+		y += thick
+	}
+	style := TextStyle{Size: b.Small, Colour: grey()}
+	if s.more != "" && y+words <= row.Bottom()+0.5 {
+		b.Paragraph(Box{row.X, y + 0.1*words, row.W, 0}, s.more, style, max(1, int((row.Bottom()-y)/words)))
+	}
+}
+
+// tight tells whether a row has no room for a bar below its name.
+func (f *awardFigure) tight(b *Board, row Box) bool {
+	return row.H < 1.6*b.Body*mmPerPoint+0.3*b.Small*mmPerPoint+LineHeight(b.Small)+1.2
+}
+
+// barBetween draws the bar of a stage between all names and all numbers.
+func (f *awardFigure) barBetween(b *Board, row Box, a axis, s stage) {
+	if !s.counted || !s.known {
+		return
+	}
+	names, numbers := 0.0, 0.0
+	style := TextStyle{Size: b.Body, Bold: true}
+	for _, other := range f.stages {
+		names, numbers = max(names, b.TextWidth(f.stageName(other), style)), max(numbers, b.TextWidth(other.text, style))
+	}
+	const gap = 3
+	plot := Box{X: row.X + names + gap, W: row.W - names - numbers - 2*gap}
+	if plot.W < 5 {
+		return
+	}
+	size := b.Body * mmPerPoint
+	b.bar(a, plot, Box{Y: row.Y + 0.5*size, H: 0.65 * size}, barOf{number: s.number, area: f.ref.String(), title: f.stageName(s) + ", " + s.text})
+}

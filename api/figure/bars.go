@@ -1,0 +1,130 @@
+package figure
+
+import (
+	"context"
+	"math"
+	"slices"
+
+	"github.com/observatoire-essor/essor/analytics/indicator"
+)
+
+// barsChart draws numbers as bars from zero, on both sides of it where there are numbers
+// below zero.
+func (q *question) barsChart(ctx context.Context) (*content, error) {
+	q.usual("funding.gap", "commune")
+	st := q.spec.State
+	s, err := q.series(ctx, st.Indicator, st.Level, st.Period)
+	if err != nil {
+		return nil, err
+	}
+	j := q.judged(ctx, s)
+	items := s.drawn()
+	byNumber(items)
+	f := &rowsFigure{q: q, series: s, lines: []float64{0}, mark: markBar}
+	if !j.standard.natural {
+		f.lines = append(f.lines, j.lines()...)
+	}
+	weak := false
+	for _, v := range items {
+		weak = weak || v.weak()
+		f.rows = append(f.rows, chartRow{item: v, text: q.short(s.definition, v.Number), verdict: j.of(v), strong: q.selected(v.ref)})
+	}
+	f.axis = func(b *Board, width float64) axis { return q.barAxis(b, s, width, items, f.lines) }
+	c := &content{
+		title: q.barsTitle(s, j, items), subtitle: q.about(s), sources: q.mergeSources(s.Sources, j.standard.sources),
+		vintages: []string{s.vintage}, table: q.valueTable(s, j.of),
+		alt: q.say("bars.alt", map[string]string{"subtitle": q.about(s), "extremes": q.extremes(s, items)}) + q.altLeftOut(s),
+	}
+	c.draw = func(b *Board, in Box) {
+		f.key = q.barKey(b, s, items, weak)
+		if !j.standard.natural {
+			f.key = append(f.key, q.standardKey(b, s, j.standard)...)
+		}
+		f.draw(b, in)
+	}
+	return c, nil
+}
+
+// barAxis spans zero and all numbers.
+func (q *question) barAxis(b *Board, s *chartSeries, width float64, items []item, lines []float64) axis {
+	numbers := append([]float64{0}, lines...)
+	for _, v := range items {
+		numbers = append(numbers, v.Number)
+	}
+	low, high := finiteRange(numbers...)
+	return looseAxis(low, high, q.tickCount(b, s.definition, width, low, high))
+}
+
+// markBar draws a bar from zero, hatched when its number is unreliable.
+func markBar(b *Board, a axis, plot Box, y float64, p rowPlan, r chartRow) {
+	b.bar(a, plot, Box{Y: y - 0.33*p.height, H: 0.66 * p.height}, barOf{r.Number, r.weak(), r.ref.String(), r.name + ", " + r.text})
+}
+
+// barOf is what a bar stands for.
+type barOf struct {
+	number      float64
+	weak        bool
+	area, title string
+}
+
+// bar draws a bar from zero to a number in the height of a row.
+func (b *Board) bar(a axis, plot, row Box, of barOf) {
+	zero, end := plot.X+plot.W*a.at(0), plot.X+plot.W*a.at(of.number)
+	box := Box{min(zero, end), row.Y, math.Abs(end - zero), row.H}
+	if box.W < 0.05 { // zero is data: it has no bar, but its line
+		return
+	}
+	c := barColour(of.number)
+	if !of.weak {
+		b.AreaShape(box.Path(), Style{Fill: c}, of.area, of.title)
+		return
+	}
+	b.AreaShape(box.Path(), Style{Fill: paper(), Stroke: c, Width: 1.2 * b.Line}, of.area, of.title)
+	b.hatch(box, Style{Stroke: c, Width: 1.2 * b.Line})
+}
+
+func barColour(v float64) Colour {
+	if v < 0 {
+		return highlight()
+	}
+	return accent()
+}
+
+// barKey says what the sides and the hatching mean.
+func (q *question) barKey(b *Board, s *chartSeries, items []item, weak bool) []keyItem {
+	var keys []keyItem
+	sample := func(number float64, weak bool) func(x, y, r float64) {
+		return func(x, y, r float64) {
+			a := axis{from: min(0, number), to: max(0, number)}
+			b.bar(a, Box{X: x - 1.6*r, W: 3.2 * r}, Box{Y: y - r, H: 2 * r}, barOf{number: number, weak: weak})
+		}
+	}
+	if s.definition.Shape == indicator.Shortfall.String() {
+		if slices.ContainsFunc(items, func(v item) bool { return v.Number > 0 }) {
+			keys = append(keys, keyItem{q.say("bars.key.short", nil), sample(1, false)})
+		}
+		if slices.ContainsFunc(items, func(v item) bool { return v.Number < 0 }) {
+			keys = append(keys, keyItem{q.say("bars.key.more", nil), sample(-1, false)})
+		}
+	}
+	if weak {
+		keys = append(keys, keyItem{q.say("chart.weak.hatched", nil), sample(1, true)})
+	}
+	return keys
+}
+
+func (q *question) barsTitle(s *chartSeries, j judged, items []item) string {
+	if len(items) == 0 {
+		return q.say("chart.title.nothing", map[string]string{"label": s.Label})
+	}
+	if s.definition.Shape == indicator.Shortfall.String() {
+		above, cannot, below := j.tally(items)
+		return q.say("bars.title.shortfall", map[string]string{
+			"above": q.areasOf(s.Level, above), "below": q.count(below), "cannot": q.count(cannot),
+		})
+	}
+	first, last := items[0], items[len(items)-1]
+	return q.say("ranked.title.extremes", map[string]string{
+		"label": s.Label, "first": first.name, "high": q.full(s, first.Number), "last": last.name, "low": q.full(s, last.Number),
+	})
+}

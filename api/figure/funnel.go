@@ -1,0 +1,230 @@
+package figure
+
+import (
+	"cmp"
+	"context"
+	"math"
+	"slices"
+
+	"github.com/observatoire-essor/essor/analytics/indicator"
+	"github.com/observatoire-essor/essor/analytics/rate"
+	"github.com/observatoire-essor/essor/api/ask"
+)
+
+// Levels of control limits.
+const (
+	innerLimits = 0.95
+	outerLimits = 0.998
+)
+
+// funnelFigure is rates by the size of what they divide by, with the limits within which
+// chance alone puts them.
+type funnelFigure struct {
+	q        *question
+	series   *chartSeries
+	standard standard
+	points   []funnelPoint
+	share    bool // part of a whole: binomial limits, else Poisson's
+}
+
+type funnelPoint struct {
+	item
+	inner, outer rate.Interval // in the indicator's unit
+}
+
+// funnelChart draws a funnel plot of an indicator that counts events. Money has no exact
+// limits: one grant more or less is not one euro.
+func (q *question) funnelChart(ctx context.Context) (*content, error) {
+	q.usual("ess.density", "commune")
+	st := q.spec.State
+	s, err := q.series(ctx, st.Indicator, st.Level, st.Period)
+	if err != nil {
+		return nil, err
+	}
+	d := s.definition
+	f := &funnelFigure{q: q, series: s, share: d.Interval == string(indicator.IntervalShare)}
+	if d.Shape != indicator.Ratio.String() || d.Interval != string(indicator.IntervalCount) && !(f.share && d.Numerator == string(indicator.AwardedRequests)) {
+		return nil, ask.NewParamError("indicator", "figure_not_counted", map[string]string{"example": "ess.density"})
+	}
+	f.standard = q.standard(ctx, s)
+	if err := f.fill(); err != nil {
+		return nil, err
+	}
+	return &content{
+		title: f.title(), subtitle: q.about(s), note: f.note(), alt: f.alt(), sources: q.mergeSources(s.Sources, f.standard.sources),
+		vintages: []string{s.vintage}, table: f.table(), draw: f.draw,
+	}, nil
+}
+
+// limits are those for a denominator, in the indicator's unit.
+func (f *funnelFigure) limits(size, level float64) (rate.Interval, error) {
+	scale := f.series.definition.Scale
+	of := func() (rate.Interval, error) {
+		if f.share {
+			return rate.BinomialLimits(size, min(f.standard.number/scale, 1), level)
+		}
+		return rate.PoissonLimits(size*f.standard.number/scale, level)
+	}
+	i, err := of()
+	return rate.Interval{Low: i.Low / size * scale, High: i.High / size * scale}, err
+}
+
+func (f *funnelFigure) fill() error {
+	for _, v := range f.series.drawn() {
+		if !(v.Denominator > 0) {
+			continue
+		}
+		p := funnelPoint{item: v}
+		if f.standard.known() {
+			var err error
+			if p.inner, err = f.limits(v.Denominator, innerLimits); err != nil {
+				return err
+			}
+			if p.outer, err = f.limits(v.Denominator, outerLimits); err != nil {
+				return err
+			}
+		}
+		f.points = append(f.points, p)
+	}
+	slices.SortFunc(f.points, func(a, b funnelPoint) int {
+		return cmp.Or(cmp.Compare(b.Number, a.Number), cmp.Compare(a.ref.Code, b.ref.Code))
+	})
+	return nil
+}
+
+// beyond tells on which side of limits a point lies.
+func (p funnelPoint) beyond(i rate.Interval) indicator.Verdict {
+	switch {
+	case i == rate.Interval{}:
+		return indicator.CannotTell
+	case p.Number > i.High:
+		return indicator.Above
+	case p.Number < i.Low:
+		return indicator.Below
+	}
+	return indicator.CannotTell
+}
+
+// tally counts the points beyond the outer limits, and those beyond the inner ones.
+func (f *funnelFigure) tally() (above, below, outside int) {
+	for _, p := range f.points {
+		switch p.beyond(p.outer) {
+		case indicator.Above:
+			above++
+		case indicator.Below:
+			below++
+		}
+		if p.beyond(p.inner) != indicator.CannotTell {
+			outside++
+		}
+	}
+	return above, below, outside
+}
+
+func (f *funnelFigure) title() string {
+	above, below, _ := f.tally()
+	n := len(f.points)
+	args := map[string]string{
+		"above": f.q.areasOf(f.series.Level, above), "below": f.q.count(below), "areas": f.q.areasOf(f.series.Level, n), "n": f.q.count(n),
+		"chance": f.q.Text.Float(f.q.Lang, (1-outerLimits)*float64(n), 1), "label": f.series.Label,
+	}
+	switch {
+	case n == 0 || !f.standard.known():
+		return f.q.say("chart.title.nothing", args)
+	case above+below == 0:
+		return f.q.say("funnel.title.none", args)
+	default:
+		return f.q.say("funnel.title", args)
+	}
+}
+
+func (f *funnelFigure) note() string {
+	if !f.standard.known() {
+		return f.q.say("funnel.note.none", nil)
+	}
+	_, _, outside := f.tally()
+	return f.q.say("funnel.note", map[string]string{
+		"outside": f.q.count(outside), "chance": f.q.Text.Float(f.q.Lang, (1-innerLimits)*float64(len(f.points)), 1),
+	})
+}
+
+func (f *funnelFigure) alt() string {
+	above, below, outside := f.tally()
+	items := make([]item, len(f.points))
+	for i, p := range f.points {
+		items[i] = p.item
+	}
+	return f.q.say("funnel.alt", map[string]string{
+		"about": f.q.about(f.series), "above": f.q.count(above), "below": f.q.count(below), "outside": f.q.count(outside),
+		"extremes": f.q.extremes(f.series, items),
+	}) + f.q.altLeftOut(f.series)
+}
+
+func (f *funnelFigure) table() Table {
+	q, s := f.q, f.series
+	t := Table{Columns: []string{
+		q.say("chart.column.area", nil), q.say("chart.column.value", map[string]string{"unit": s.UnitLabel}), q.say("funnel.column.size", nil),
+		q.say("funnel.column.limits95", nil), q.say("funnel.column.limits998", nil), q.say("chart.column.status", nil),
+	}}
+	between := func(i rate.Interval) string {
+		if (i == rate.Interval{}) {
+			return ""
+		}
+		v := item{Value: f.points[0].Value}
+		v.Low, v.High = i.Low, i.High
+		return q.interval(s, v)
+	}
+	status := func(v item) string { return q.Text.Sentence(q.Lang, "status."+v.Status.String(), nil) }
+	for _, p := range f.points {
+		t.Rows = append(t.Rows, []string{
+			p.name, q.Value(s.definition, p.Value), q.Text.Float(q.Lang, p.Denominator, 0), between(p.inner), between(p.outer), status(p.item),
+		})
+	}
+	for _, v := range s.items {
+		if !v.drawn() || !(v.Denominator > 0) {
+			t.Rows = append(t.Rows, []string{v.name, q.Value(s.definition, v.Value), "", "", "", status(v)})
+		}
+	}
+	return t
+}
+
+// sizeName says what the denominator is.
+func (f *funnelFigure) sizeName() string {
+	code := "funnel.size." + f.series.definition.Denominator
+	if !f.q.has(code) {
+		code = "funnel.size.other"
+	}
+	return f.q.say(code, nil)
+}
+
+// sizes are the axis of denominators.
+func (f *funnelFigure) sizes(most int) axis {
+	low, high := math.Inf(1), 0.0
+	for _, p := range f.points {
+		low, high = min(low, p.Denominator), max(high, p.Denominator)
+	}
+	if high == 0 {
+		low, high = 1, 10
+	}
+	return logAxis(low/1.25, high*1.25, most)
+}
+
+// steps is into how many pieces the lines of limits are drawn.
+const steps = 160
+
+// curves are both limits of a level along the axis of denominators.
+func (f *funnelFigure) curves(x axis, level float64) (sizes, low, high []float64) {
+	from, to := math.Log(x.from), math.Log(x.to)
+	for i := range steps + 1 {
+		size := math.Exp(from + (to-from)*float64(i)/steps)
+		if f.share {
+			size = max(math.Round(size), 1)
+		}
+		limits, err := f.limits(size, level)
+		if err != nil {
+			continue
+		}
+		sizes, low, high = append(sizes, size), append(low, limits.Low), append(high, limits.High)
+	}
+	return sizes, low, high
+}

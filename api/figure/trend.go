@@ -1,0 +1,331 @@
+package figure
+
+import (
+	"context"
+	"math"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/observatoire-essor/essor/analytics/indicator"
+	"github.com/observatoire-essor/essor/api/ask"
+	"github.com/observatoire-essor/essor/data/edition"
+	"github.com/observatoire-essor/essor/data/source"
+)
+
+// trend is an area over the years.
+type trend struct {
+	name   string
+	ref    source.Ref
+	points []trendPoint // by year
+	breaks []trendBreak
+}
+
+type trendPoint struct {
+	year int
+	item
+}
+
+// trendBreak is a place between two years that cannot be compared.
+type trendBreak struct {
+	from, to int
+	why      string // "method", "perimeter", "source"
+}
+
+// trendChart draws years in a row: those that can be compared are joined, and between
+// others stands what changed. Spans of years are not drawn: they overlap.
+func (q *question) trendChart(ctx context.Context) (*content, error) {
+	q.usual("ess.density", "")
+	refs := q.spec.State.Sel
+	if len(refs) == 0 {
+		refs = q.usualAreas()
+	}
+	t := &trendFigure{q: q}
+	for _, ref := range refs {
+		if err := t.add(ctx, ref); err != nil {
+			return nil, err
+		}
+	}
+	if t.last == nil {
+		return nil, ask.NewParamError("indicator", "figure_no_years", nil)
+	}
+	about := t.about()
+	c := &content{
+		title: t.title(), subtitle: about, note: t.note(), sources: t.sources, vintages: t.vintages, table: t.table(),
+		alt: q.say("trend.alt", map[string]string{"about": about, "lines": strings.Join(t.altLines(), " ")}), draw: t.draw,
+	}
+	return c, nil
+}
+
+// usualAreas is what a trend is of when nobody picks areas: the reference, else the
+// territory, else the first area of the level.
+func (q *question) usualAreas() []source.Ref {
+	if ref := q.spec.State.Ref; ref.Code != "" {
+		return []source.Ref{ref}
+	}
+	if t := q.e.Pack.Territory; t != nil {
+		return []source.Ref{t.Ref()}
+	}
+	for _, level := range q.e.Levels() {
+		if b := q.e.Level(level); b.Len() > 0 {
+			return []source.Ref{{Level: level, Code: b.Codes[0]}}
+		}
+	}
+	return nil
+}
+
+// trendFigure is the trends of areas.
+type trendFigure struct {
+	q        *question
+	trends   []trend
+	last     *chartSeries // any of the series, for the words of the indicator
+	sources  []edition.Source
+	vintages []string
+}
+
+// add reads the years of an area.
+func (t *trendFigure) add(ctx context.Context, ref source.Ref) error {
+	q := t.q
+	latest, err := q.series(ctx, q.spec.State.Indicator, ref.Level, "")
+	if err != nil {
+		return err
+	}
+	one := trend{name: q.e.Name(ref), ref: ref}
+	for _, text := range latest.Periods {
+		p, err := indicator.ParsePeriod(text)
+		if err != nil || p.From != p.To {
+			continue
+		}
+		s, err := q.series(ctx, latest.Indicator, ref.Level, text)
+		if err != nil {
+			return err
+		}
+		if v, ok := s.find(ref); ok {
+			one.points = append(one.points, trendPoint{p.From, v})
+			t.last, t.sources = s, q.mergeSources(t.sources, s.Sources)
+		}
+	}
+	for i := 1; i < len(one.points); i++ {
+		if why := q.broken(one.points[i-1].item, one.points[i].item); why != "" {
+			one.breaks = append(one.breaks, trendBreak{one.points[i-1].year, one.points[i].year, why})
+		}
+	}
+	t.trends = append(t.trends, one)
+	if vintage := latest.vintage; !slices.Contains(t.vintages, vintage) {
+		t.vintages = append(t.vintages, vintage)
+	}
+	return nil
+}
+
+// broken says why two values of an area cannot be compared; empty when they can: the
+// method differs, it covers other members, or files of another producer or kind tell it.
+func (q *question) broken(a, b item) string {
+	if !a.drawn() || !b.drawn() {
+		return ""
+	}
+	if a.Basis.Method != b.Basis.Method || a.Basis.Missing != b.Basis.Missing {
+		return "method"
+	}
+	for _, name := range []string{"members", "known", "carried", "communes", "neighbourhoods"} {
+		if a.Basis.Args[name] != b.Basis.Args[name] {
+			return "perimeter"
+		}
+	}
+	if !slices.Equal(q.kindsOf(a), q.kindsOf(b)) {
+		return "source"
+	}
+	return ""
+}
+
+// kindsOf are the kinds of files behind a value.
+func (q *question) kindsOf(v item) []string {
+	var kinds []string
+	for _, id := range v.Basis.Sources {
+		if s, ok := q.e.Source(id); ok {
+			if kind := s.Role + " " + s.Kind + " " + s.Producer; !slices.Contains(kinds, kind) {
+				kinds = append(kinds, kind)
+			}
+		}
+	}
+	slices.Sort(kinds)
+	return kinds
+}
+
+// known are the points with a number.
+func (t trend) known() []trendPoint {
+	return slices.DeleteFunc(slices.Clone(t.points), func(p trendPoint) bool { return !p.drawn() })
+}
+
+// direction says what the first and the last known year tell: "up", "down", "even",
+// "plain" without intervals, "broken", "one", "none".
+func (t trend) direction() string {
+	known := t.known()
+	switch len(known) {
+	case 0:
+		return "none"
+	case 1:
+		return "one"
+	}
+	first, last := known[0], known[len(known)-1]
+	switch {
+	case len(t.breaks) > 0:
+		return "broken"
+	case !first.hasInterval() || !last.hasInterval():
+		return "plain"
+	case last.Low > first.High:
+		return "up"
+	case last.High < first.Low:
+		return "down"
+	default:
+		return "even"
+	}
+}
+
+// sentence is the finding about one area.
+func (t *trendFigure) sentence(one trend) string {
+	args := map[string]string{"name": one.name}
+	if known := one.known(); len(known) > 0 {
+		first, last := known[0], known[len(known)-1]
+		args["first"], args["from"] = t.q.full(t.last, first.Number), strconv.Itoa(first.year)
+		args["last"], args["to"] = t.q.full(t.last, last.Number), strconv.Itoa(last.year)
+	}
+	return t.q.say("trend.title."+one.direction(), args)
+}
+
+func (t *trendFigure) title() string {
+	if len(t.trends) == 1 {
+		return t.sentence(t.trends[0])
+	}
+	names := map[string][]string{}
+	for _, one := range t.trends {
+		d := one.direction()
+		if d == "plain" || d == "one" || d == "none" {
+			d = "even"
+		}
+		names[d] = append(names[d], one.name)
+	}
+	from, to := t.years()
+	args := map[string]string{"from": strconv.Itoa(from), "to": strconv.Itoa(to)}
+	for d, list := range names {
+		args[d] = strings.Join(list, ", ")
+	}
+	const longest = 100 // characters, that a title may have on narrow pictures
+	text := t.q.say("trend.title.many", args)
+	if len([]rune(text)) <= longest {
+		return text
+	}
+	for d, list := range names {
+		args[d] = t.q.count(len(list))
+	}
+	return t.q.say("trend.title.many", args)
+}
+
+// years are the first and the last year of all trends.
+func (t *trendFigure) years() (from, to int) {
+	from, to = math.MaxInt, math.MinInt
+	for _, one := range t.trends {
+		for _, p := range one.points {
+			from, to = min(from, p.year), max(to, p.year)
+		}
+	}
+	return from, to
+}
+
+func (t *trendFigure) about() string {
+	known, all := 0, 0
+	for _, one := range t.trends {
+		known, all = known+len(one.known()), all+len(one.points)
+	}
+	from, to := t.years()
+	return t.q.say("trend.about", map[string]string{
+		"label": t.last.Label, "unit": t.last.UnitLabel, "from": strconv.Itoa(from), "to": strconv.Itoa(to),
+		"known": t.q.count(known), "periods": t.q.count(all),
+	})
+}
+
+func (t *trendFigure) note() string {
+	var breaks, missing, parts []string
+	interval := false
+	for _, one := range t.trends {
+		for _, b := range one.breaks {
+			breaks = append(breaks, strconv.Itoa(b.from)+"–"+strconv.Itoa(b.to)+" ("+one.name+", "+t.q.say("trend.break."+b.why, nil)+")")
+		}
+		for _, p := range one.points {
+			interval = interval || p.hasInterval()
+		}
+		missing = append(missing, t.missing(one)...)
+	}
+	if interval {
+		parts = append(parts, t.q.say("trend.note", nil))
+		if !t.showsIntervals() {
+			parts = append(parts, t.q.say("trend.note.table", nil))
+		}
+	}
+	if len(breaks) > 0 {
+		parts = append(parts, t.q.say("trend.note.breaks", map[string]string{"breaks": strings.Join(breaks, ", ")}))
+	}
+	if len(missing) > 0 {
+		parts = append(parts, t.q.say("trend.note.missing", map[string]string{"missing": strings.Join(missing, t.q.say("separator", nil))}))
+	}
+	return strings.Join(parts, " ")
+}
+
+// missing says which years of an area have no number, by their status.
+func (t *trendFigure) missing(one trend) []string {
+	var list []string
+	for status := indicator.OK; status <= indicator.NotApplicable; status++ {
+		var years []string
+		for _, p := range one.points {
+			if !p.drawn() && p.Status == status {
+				years = append(years, strconv.Itoa(p.year))
+			}
+		}
+		if len(years) > 0 {
+			why := t.q.Text.Sentence(t.q.Lang, "status."+status.String(), nil)
+			list = append(list, one.name+" "+strings.Join(years, ", ")+" ("+why+")")
+		}
+	}
+	return list
+}
+
+func (t *trendFigure) altLines() []string {
+	var lines []string
+	for _, one := range t.trends {
+		known := one.known()
+		if len(known) == 0 {
+			lines = append(lines, t.sentence(one)+".")
+			continue
+		}
+		high, low := known[0], known[0]
+		for _, p := range known {
+			if p.Number > high.Number {
+				high = p
+			}
+			if p.Number < low.Number {
+				low = p
+			}
+		}
+		lines = append(lines, t.q.say("trend.alt.line", map[string]string{
+			"title": t.sentence(one), "high": t.q.full(t.last, high.Number), "high_at": strconv.Itoa(high.year),
+			"low": t.q.full(t.last, low.Number), "low_at": strconv.Itoa(low.year),
+		}))
+	}
+	return lines
+}
+
+func (t *trendFigure) table() Table {
+	q := t.q
+	table := Table{Columns: []string{
+		q.say("chart.column.area", nil), q.say("trend.column.period", nil), q.say("chart.column.value", map[string]string{"unit": t.last.UnitLabel}),
+		q.say("chart.column.interval", nil), q.say("chart.column.status", nil),
+	}}
+	for _, one := range t.trends {
+		for _, p := range one.points {
+			table.Rows = append(table.Rows, []string{
+				one.name, strconv.Itoa(p.year), q.Value(t.last.definition, p.Value), q.interval(t.last, p.item),
+				q.Text.Sentence(q.Lang, "status."+p.Status.String(), nil),
+			})
+		}
+	}
+	return table
+}
