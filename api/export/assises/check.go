@@ -1,0 +1,212 @@
+package assises
+
+import (
+	"errors"
+	"net/url"
+	"slices"
+	"strings"
+
+	"github.com/observatoire-essor/essor/analytics/indicator"
+	"github.com/observatoire-essor/essor/api/ask"
+	"github.com/observatoire-essor/essor/api/message"
+	"github.com/observatoire-essor/essor/api/state"
+	"github.com/observatoire-essor/essor/data/edition"
+	"github.com/observatoire-essor/essor/data/source"
+	"github.com/observatoire-essor/essor/geo/infile"
+)
+
+// NotPublished is the fault of a figure that the edition has no values for.
+const NotPublished infile.Code = "plan.not_published"
+
+// Slot is a figure of a checked plan: what is drawn, and where it stands.
+type Slot struct {
+	Number  int // in the pack, from 1
+	Section int // position in the plan
+	Name    string
+	Kind    string
+	Uses    []string
+	State   state.State
+	Vector  edition.Key // of its indicator; empty for a what-if without one
+
+	Title, Subtitle, Note string // empty: made from the data
+}
+
+// LeftOut is a figure of a tolerant plan that the edition cannot show, and why.
+type LeftOut struct {
+	Name string
+	Why  error
+}
+
+// Vocabulary are the kinds and uses of figures that can be drawn.
+type Vocabulary struct{ Kinds, Uses []string }
+
+// Check looks up in an edition what a plan names. The error is an [infile.Fault] of the first
+// figure that cannot be drawn; a tolerant plan leaves out those that the edition has no
+// values for.
+func (p Plan) Check(e *edition.Edition, can Vocabulary) (slots []Slot, left []LeftOut, err error) {
+	for _, l := range p.Sheets {
+		if e.Level(l) == nil && !p.Tolerant {
+			return nil, nil, p.fault(0, "sheets", string(l), ask.JoinLevels(e))
+		}
+	}
+	for i, section := range p.Sections {
+		for _, entry := range section.Figures {
+			s, err := p.slot(e, can, entry)
+			var fault *infile.Fault
+			switch {
+			case err != nil && p.Tolerant && errors.As(err, &fault) && fault.Code == NotPublished:
+				left = append(left, LeftOut{entry.Name, err})
+				continue
+			case err != nil:
+				return nil, nil, err
+			}
+			s.Section, s.Number = i, len(slots)+1
+			slots = append(slots, s)
+		}
+	}
+	if len(slots) == 0 {
+		return nil, left, &infile.Fault{Code: PlanEmpty, File: p.File}
+	}
+	return slots, left, nil
+}
+
+// slot checks one figure.
+func (p Plan) slot(e *edition.Edition, can Vocabulary, entry Entry) (Slot, error) {
+	if !slices.Contains(can.Kinds, entry.Kind) {
+		return Slot{}, p.fault(entry.line, "figure", entry.Kind, strings.Join(can.Kinds, ", "))
+	}
+	uses := entry.Uses
+	if len(uses) == 0 {
+		uses = p.Uses
+	}
+	for i, u := range uses {
+		if !slices.Contains(can.Uses, u) || slices.Contains(uses[:i], u) {
+			return Slot{}, p.fault(entry.line, "uses", u, strings.Join(can.Uses, ", "))
+		}
+	}
+	lang := p.Language
+	s := Slot{
+		Name: entry.Name, Kind: entry.Kind, Uses: uses,
+		Title: entry.Title.In(lang), Subtitle: entry.Subtitle.In(lang), Note: entry.Note.In(lang),
+	}
+	asked, err := state.Parse(entry.query())
+	if err != nil {
+		return Slot{}, p.wrong(entry, err)
+	}
+	if s.State, err = p.known(e, entry, asked); err != nil {
+		return Slot{}, err
+	}
+	s.Vector, err = p.published(e, entry, s.State)
+	return s, err
+}
+
+// query writes a figure as pages have it in their address.
+func (e Entry) query() url.Values {
+	q := url.Values{}
+	for name, value := range map[string]string{
+		"indicator": e.Indicator, "level": string(e.Level), "period": e.Period, "against": e.Against, "ref": e.Reference, "sel": e.Select,
+		"classes": e.Classes, "breaks": e.Breaks, "uncertainty": e.Uncertainty, "place": e.Place, "need": e.Need, "group": e.Group,
+		"scenario": e.Scenario,
+	} {
+		if value != "" {
+			q.Set(name, value)
+		}
+	}
+	return q
+}
+
+// known replaces what the edition calls otherwise, and tells what it has not.
+func (p Plan) known(e *edition.Edition, entry Entry, s state.State) (state.State, error) {
+	if s.Level != "" && e.Level(s.Level) == nil {
+		return s, p.notPublished(entry, entry.Indicator, s.Level, "", "")
+	}
+	for _, id := range []string{s.Indicator, s.Need} {
+		if _, ok := e.Definition(id); id != "" && !ok {
+			if base, _, _ := strings.Cut(id, "?"); !inCatalogue(base) {
+				return s, p.fault(entry.line, "indicator", id, strings.Join(basesOf(e), ", "))
+			}
+			return s, p.notPublished(entry, id, s.Level, "", "")
+		}
+	}
+	checked, err := s.Check(e)
+	if err != nil {
+		return s, p.wrong(entry, err)
+	}
+	return checked, nil
+}
+
+// published is the vector that a figure shows. Those of its need and of the period that it
+// is compared with must be there too.
+func (p Plan) published(e *edition.Edition, entry Entry, s state.State) (edition.Key, error) {
+	find := func(id, period string) (edition.Key, error) {
+		if id == "" || s.Level == "" {
+			return edition.Key{}, nil
+		}
+		v, err := ask.FindVector(e, id, s.Level, period)
+		var none *ask.NotFoundError
+		if errors.As(err, &none) {
+			return edition.Key{}, p.notPublished(entry, id, s.Level, period, none.Args["periods"])
+		}
+		if err != nil {
+			return edition.Key{}, p.wrong(entry, err)
+		}
+		return v.Key, nil
+	}
+	for _, other := range [][2]string{{s.Need, ""}, {s.Indicator, s.Against}} {
+		if other == [2]string{s.Indicator, ""} {
+			continue
+		}
+		if _, err := find(other[0], other[1]); err != nil {
+			return edition.Key{}, err
+		}
+	}
+	return find(s.Indicator, s.Period)
+}
+
+func (p Plan) notPublished(entry Entry, id string, level source.Level, period, periods string) error {
+	return &infile.Fault{Code: NotPublished, File: p.File, Row: entry.line, Args: map[string]string{
+		"name": entry.Name, "indicator": id, "level": string(level), "period": period, "periods": periods,
+	}}
+}
+
+// wrong makes a fault of the plan of a parameter that cannot be what it is.
+func (p Plan) wrong(entry Entry, err error) error {
+	var param *ask.ParamError
+	if !errors.As(err, &param) {
+		return err
+	}
+	field := map[string]string{"ref": "reference", "sel": "select"}[param.Parameter]
+	if field == "" {
+		field = param.Parameter
+	}
+	expected := param.Args["expected"]
+	if expected == "" {
+		expected = param.Args["examples"]
+	}
+	value := param.Args["value"]
+	if value == "" {
+		value = entry.query().Get(param.Parameter)
+	}
+	return p.fault(entry.line, field, value, expected)
+}
+
+func inCatalogue(base string) bool {
+	return slices.ContainsFunc(indicator.Entries(), func(d indicator.Definition) bool { return d.ID == base })
+}
+
+// basesOf are the indicators of an edition without parameters, each once.
+func basesOf(e *edition.Edition) []string {
+	var bases []string
+	for _, d := range e.Catalogue {
+		if !slices.Contains(bases, d.Base()) {
+			bases = append(bases, d.Base())
+		}
+	}
+	return bases
+}
+
+// InLanguage is the plan in another language.
+func (p Plan) InLanguage(lang message.Lang) Plan {
+	p.Language = lang
+	return p
+}
