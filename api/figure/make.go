@@ -1,0 +1,93 @@
+package figure
+
+import (
+	"context"
+
+	"github.com/observatoire-essor/essor/api/ask"
+	"github.com/observatoire-essor/essor/data/edition"
+	"github.com/observatoire-essor/essor/data/source"
+)
+
+// question is what a kind draws from.
+type question struct {
+	ask.Asker
+	e     *edition.Edition
+	spec  Spec
+	theme Theme
+}
+
+// say is a sentence of the catalogue under "figure.".
+func (q *question) say(code string, args map[string]string) string {
+	return q.Text.Sentence(q.Lang, "figure."+code, args)
+}
+
+// has tells whether the catalogue has a sentence under "figure.".
+func (q *question) has(code string) bool { return q.Text.Has("figure." + code) }
+
+// count writes a whole number.
+func (q *question) count(n int) string { return q.Text.Int(q.Lang, int64(n)) }
+
+// content is what a kind makes of a question. Texts that the spec has stand in their
+// place.
+type content struct {
+	title    string           // the finding, as a sentence without point
+	subtitle string           // what is measured: label, unit, period, number of areas
+	note     string           // how to read it; may be empty
+	alt      string           // see [Figure.Alt], after the title
+	sources  []edition.Source // of values and boundaries
+	vintages []string         // of the boundaries that are drawn
+	table    Table
+	scale    []Colour // of classes, for the checks
+	ordered  bool
+	draw     func(b *Board, in Box)
+}
+
+// Make draws a figure of an edition. The errors are those of package ask, with the names
+// of the parameters of addresses: kind, use, title, subtitle, note and those of a state.
+func Make(ctx context.Context, a ask.Asker, e *edition.Edition, s Spec) (*Figure, error) {
+	if s.Use == "" {
+		s.Use = Web
+	}
+	if err := s.check(); err != nil {
+		return nil, err
+	}
+	checked, err := s.State.Check(e)
+	if err != nil {
+		return nil, err
+	}
+	s.State = checked
+	q := &question{Asker: a, e: e, spec: s, theme: s.Use.Theme()}
+	c, err := q.content(ctx)
+	if err != nil {
+		return nil, err
+	}
+	f := &Figure{spec: s, edition: e.Head, lang: string(a.Lang), title: c.title, alt: c.alt, table: c.table, scale: c.scale, ordered: c.ordered}
+	if s.Title != "" {
+		f.title = s.Title
+	}
+	loaded, err := loadFonts()
+	if err != nil {
+		return nil, err
+	}
+	f.board = newBoard(q.theme, loaded)
+	q.frame(f, c)
+	return f, nil
+}
+
+// content asks the kind for what it draws.
+func (q *question) content(ctx context.Context) (*content, error) {
+	switch q.spec.Kind {
+	default:
+		return nil, ask.BadValue("kind", string(q.spec.Kind), join(Kinds()))
+	}
+}
+
+// usual fills in what a state leaves open: the indicator and the level.
+func (q *question) usual(indicator string, level source.Level) {
+	if q.spec.State.Indicator == "" {
+		q.spec.State.Indicator = indicator
+	}
+	if q.spec.State.Level == "" {
+		q.spec.State.Level = level
+	}
+}
