@@ -50,9 +50,6 @@ type bookFigure struct {
 // Number is the number of the figure in the pack.
 func (f bookFigure) Number() int { return f.slot.Number }
 
-// Wide is whether the picture takes a page of its own.
-func (f bookFigure) Wide() bool { return f.HeightMM > 150 }
-
 // bookletHTML writes the booklet: one file that needs nothing beside it.
 func (b *builder) bookletHTML(figures []made) ([]byte, error) {
 	style, err := pages.ReadFile("booklet.css")
@@ -105,10 +102,12 @@ var (
 	openingTag = regexp.MustCompile(`^[^<]*(?:<\?[^>]*>\s*)?<svg\b[^>]*>`)
 	ofReaders  = regexp.MustCompile(` (?:role|aria-[a-z]+|xml:lang|lang)="[^"]*"`)
 	givenNames = regexp.MustCompile(`( id="| href="#|url\(#)`)
+	links      = regexp.MustCompile(`</?a\b[^>]*>`)
 )
 
 // picture puts a figure into the page: its names are told apart from those of other
-// figures, and readers of screens get its description as that of a picture.
+// figures, and readers of screens get its description as that of a picture. Its link leads
+// to a service that nobody knows who reads the booklet, so it is left out.
 func picture(svg []byte, f made) template.HTML {
 	text := string(svg)
 	opening := openingTag.FindString(text)
@@ -121,7 +120,7 @@ func picture(svg []byte, f made) template.HTML {
 	label := template.HTMLEscapeString(f.Title + ". " + f.Alt)
 	opening = `<svg role="img" aria-label="` + label + `"` + strings.TrimPrefix(opening, "<svg")
 	prefix := fmt.Sprintf("f%d-", f.slot.Number)
-	return template.HTML(givenNames.ReplaceAllString(opening+rest, "${1}"+prefix)) //nolint:gosec // drawn by package figure, texts escaped
+	return template.HTML(givenNames.ReplaceAllString(opening+links.ReplaceAllString(rest, ""), "${1}"+prefix)) //nolint:gosec // drawn by package figure, texts escaped
 }
 
 // fontFaces are the fonts of the figures, so that the page looks the same on every machine.
@@ -169,14 +168,44 @@ func (b booklet) Simulated() string { return b.words.Simulated(b.Source) }
 // Line is a source in one line.
 func (b booklet) Line(s edition.Source) string { return b.words.Source(s) }
 
+// Paragraphs are the annex on methods.
+func (b booklet) Paragraphs() []term {
+	var list []term
+	for _, name := range []string{"territories", "rates", "intervals", "verdicts", "smoothing", "needs", "money", "secrecy", "equity", "classes", "simulated"} {
+		list = append(list, term{Word: b.Say("method." + name + ".title"), Means: b.Say("method." + name)})
+	}
+	return list
+}
+
 // Why is why a figure was left out.
 func (b booklet) Why(err error) string { return b.words.Text.Error(b.words.Lang, err) }
 
 // Count writes a whole number.
 func (b booklet) Count(n int) string { return b.words.Text.Int(b.words.Lang, int64(n)) }
 
+// Label is "Figure 3".
+func (b booklet) Label(f bookFigure) string { return b.Say("figure", "n", b.Count(f.Number())) }
+
+// Cells are the cells of a row of a table.
+func (t Table) Cells(row []string) []cell {
+	list := make([]cell, len(row))
+	for i, text := range row {
+		list[i] = cell{Text: text, Head: i == 0, Number: t.Numeric(i)}
+	}
+	return list
+}
+
+// cell is a cell of a table of the booklet.
+type cell struct {
+	Text         string
+	Head, Number bool
+}
+
 // isNumber tells what stands to the right in a table.
 var isNumber = regexp.MustCompile(`^[−-]?[\d\x{202f}\x{a0},. ]+(?:[\x{a0}\x{202f} ]?[%€]?.{0,22})?$`)
+
+// Narrow tells whether a table leaves room for another beside it.
+func (t Table) Narrow() bool { return len(t.Columns) <= 3 && len(t.Rows) > 12 }
 
 // Numeric tells whether a column of a table holds numbers.
 func (t Table) Numeric(column int) bool {

@@ -1,7 +1,10 @@
 package assises
 
 import (
+	"context"
 	"errors"
+	"fmt"
+	"maps"
 	"net/url"
 	"slices"
 	"strings"
@@ -15,8 +18,11 @@ import (
 	"github.com/observatoire-essor/essor/geo/infile"
 )
 
-// NotPublished is the fault of a figure that the edition has no values for.
-const NotPublished infile.Code = "plan.not_published"
+// Faults of figures that an edition cannot show.
+const (
+	NotPublished infile.Code = "plan.not_published" // it has no values for them
+	NotDrawn     infile.Code = "plan.not_drawn"     // nothing can be drawn of its values
+)
 
 // Slot is a figure of a checked plan: what is drawn, and where it stands.
 type Slot struct {
@@ -29,6 +35,8 @@ type Slot struct {
 	Vector  edition.Key // of its indicator; empty for a what-if without one
 
 	Title, Subtitle, Note string // empty: made from the data
+
+	line int // of the plan
 }
 
 // LeftOut is a figure of a tolerant plan that the edition cannot show, and why.
@@ -60,14 +68,75 @@ func (p Plan) Check(e *edition.Edition, can Vocabulary) (slots []Slot, left []Le
 			case err != nil:
 				return nil, nil, err
 			}
-			s.Section, s.Number = i, len(slots)+1
+			s.Section = i
 			slots = append(slots, s)
 		}
 	}
-	if len(slots) == 0 {
-		return nil, left, &infile.Fault{Code: PlanEmpty, File: p.File}
-	}
 	return slots, left, nil
+}
+
+// tryAll asks of each figure whether it can be drawn, and numbers them. As in [Plan.Check], a
+// tolerant plan leaves out those that cannot.
+func (b *builder) tryAll(ctx context.Context, slots []Slot) error {
+	why := make([]error, len(slots))
+	places := make([]int, len(slots))
+	for i := range places {
+		places[i] = i
+	}
+	err := each(ctx, b.Workers, places, func(ctx context.Context, i int) error {
+		why[i] = b.Draw.Try(ctx, b.edition, slots[i])
+		return ctx.Err()
+	})
+	if err != nil {
+		return err
+	}
+	for i, s := range slots {
+		if err := b.undrawn(s, why[i]); err != nil {
+			if !b.Plan.Tolerant || !isFault(err) {
+				return err
+			}
+			b.left = append(b.left, LeftOut{s.Name, err})
+			continue
+		}
+		s.Number = len(b.slots) + 1
+		b.slots = append(b.slots, s)
+	}
+	if len(b.slots) == 0 {
+		return &infile.Fault{Code: PlanEmpty, File: b.Plan.File}
+	}
+	return nil
+}
+
+// undrawn says in the words of the plan why a figure cannot be drawn.
+func (b *builder) undrawn(s Slot, err error) error {
+	if err == nil {
+		return nil
+	}
+	code, args := "", map[string]string{}
+	var param *ask.ParamError
+	var none *ask.NotFoundError
+	var infeasible *ask.InfeasibleError
+	switch {
+	case errors.As(err, &param):
+		code, args = param.Code, maps.Clone(param.Args)
+		if args == nil {
+			args = map[string]string{}
+		}
+		args["parameter"] = param.Parameter
+	case errors.As(err, &none):
+		code, args = none.Code, none.Args
+	case errors.As(err, &infeasible):
+		code, args = infeasible.Code, infeasible.Args
+	default:
+		return fmt.Errorf("figure %s: %w", s.Name, err)
+	}
+	why := b.words.Text.Sentence(b.words.Lang, "problem."+code, args)
+	return &infile.Fault{Code: NotDrawn, File: b.Plan.File, Row: s.line, Args: map[string]string{"name": s.Name, "why": why}}
+}
+
+func isFault(err error) bool {
+	var fault *infile.Fault
+	return errors.As(err, &fault)
 }
 
 // slot checks one figure.
@@ -86,7 +155,7 @@ func (p Plan) slot(e *edition.Edition, can Vocabulary, entry Entry) (Slot, error
 	}
 	lang := p.Language
 	s := Slot{
-		Name: entry.Name, Kind: entry.Kind, Uses: uses,
+		Name: entry.Name, Kind: entry.Kind, Uses: uses, line: entry.line,
 		Title: entry.Title.In(lang), Subtitle: entry.Subtitle.In(lang), Note: entry.Note.In(lang),
 	}
 	asked, err := state.Parse(entry.query())

@@ -76,7 +76,7 @@ func (b *builder) booklet(ctx context.Context, figures []made, all string) (miss
 		if err != nil {
 			return nil, nil, err
 		}
-		body, err := b.Print.Print(ctx, html)
+		body, err := b.Print.Print(ctx, html, b.edition.Head.Day().Time)
 		return map[string][]byte{bookletPDF: body}, nil, err
 	}, nil, true)
 	if err != nil {

@@ -2,6 +2,7 @@ package assises
 
 import (
 	"context"
+	"time"
 
 	"github.com/observatoire-essor/essor/data/edition"
 )
@@ -9,6 +10,8 @@ import (
 // Drawer draws the figures of a pack. Its methods may be called at the same time.
 type Drawer interface {
 	Vocabulary() Vocabulary
+	// Try tells what hinders a figure from being drawn, in the errors of package ask.
+	Try(ctx context.Context, e *edition.Edition, s Slot) error
 	// Draw makes one figure for one use. The texts of the slot stand for those that would
 	// be made from the data.
 	Draw(ctx context.Context, e *edition.Edition, s Slot, use string) (Drawing, error)
@@ -42,8 +45,9 @@ type Table struct {
 
 // Printer makes PDF files of HTML.
 type Printer interface {
-	// Print prints a page that needs nothing beside it. Sizes are those of its style sheet.
-	Print(ctx context.Context, html []byte) ([]byte, error)
+	// Print prints a page that needs nothing beside it. Sizes are those of its style sheet;
+	// the day stands in the document as that of its making.
+	Print(ctx context.Context, html []byte, day time.Time) ([]byte, error)
 	// Version names the program that prints, with its version.
 	Version() string
 }

@@ -84,11 +84,11 @@ func Export(ctx context.Context, o Options) (Report, error) {
 	if err := checkPlace(o.Place); err != nil {
 		return Report{}, err
 	}
-	b, err := newBuilder(o)
+	b, err := newBuilder(ctx, o)
 	if err != nil {
 		return Report{}, err
 	}
-	if b.folder, err = b.open(workFolder(o.Place)); err != nil {
+	if b.folder, err = b.open(WorkFolder(o.Place)); err != nil {
 		return Report{}, err
 	}
 	m, err := b.build(ctx)
@@ -115,18 +115,22 @@ func checkPlace(place string) error {
 	return nil
 }
 
-// workFolder is where a pack is made before it is whole: beside its place, so that renaming
-// it is one step.
-func workFolder(place string) string {
+// WorkFolder is where the pack of a place is made before it is whole: beside it, so that
+// renaming it is one step.
+func WorkFolder(place string) string {
 	place = filepath.Clean(place)
 	return filepath.Join(filepath.Dir(place), "."+filepath.Base(place)+".en-cours")
 }
 
-func newBuilder(o Options) (*builder, error) {
+func newBuilder(ctx context.Context, o Options) (*builder, error) {
 	o.Ask.Lang, o.Ask.Whole = o.Plan.Language, true
 	b := &builder{Options: o, edition: o.Edition, ask: o.Ask, words: o.Ask.Writer}
-	var err error
-	if b.slots, b.left, err = o.Plan.Check(o.Edition, o.Draw.Vocabulary()); err != nil {
+	slots, left, err := o.Plan.Check(o.Edition, o.Draw.Vocabulary())
+	if err != nil {
+		return nil, err
+	}
+	b.left = left
+	if err := b.tryAll(ctx, slots); err != nil {
 		return nil, err
 	}
 	names := Parts()

@@ -2,7 +2,6 @@ package assises
 
 import (
 	"context"
-	"encoding/base64"
 	"errors"
 	"fmt"
 	"io"
@@ -11,7 +10,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/chromedp/cdproto/fetch"
+	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
 
@@ -21,7 +20,6 @@ import (
 // Chromium prints pages with a browser that is installed on the machine.
 type Chromium struct {
 	path, version string
-	temporary     string
 }
 
 // ErrNoChromium says that no Chromium was found.
@@ -58,16 +56,13 @@ func FindChromium(ctx context.Context, getenv func(string) string) (*Chromium, e
 // Version is the name and version of the browser.
 func (c *Chromium) Version() string { return c.version }
 
-// address is where the browser thinks that it found the page. Nothing is asked of any
-// network: requests are answered from memory or refused.
-const address = "https://livret.invalid/"
-
 // longestPrint is how long a page may take.
 const longestPrint = 5 * time.Minute
 
 // Print prints a page that needs nothing beside it, tagged and with bookmarks. Paper and
-// margins are those of its style sheet. The bytes depend on the page and the browser alone.
-func (c *Chromium) Print(ctx context.Context, html []byte) ([]byte, error) {
+// margins are those of its style sheet. The bytes depend on the page, the day and the browser
+// alone: the document says that it was made on that day.
+func (c *Chromium) Print(ctx context.Context, html []byte, day time.Time) ([]byte, error) {
 	profile, err := os.MkdirTemp("", "essor-chromium-")
 	if err != nil {
 		return nil, fmt.Errorf("print: %w", err)
@@ -75,48 +70,48 @@ func (c *Chromium) Print(ctx context.Context, html []byte) ([]byte, error) {
 	defer func() { _ = os.RemoveAll(profile) }() // a temporary folder
 	ctx, cancel := context.WithTimeout(ctx, longestPrint)
 	defer cancel()
-	options := append(chromedp.DefaultExecAllocatorOptions[:],
-		chromedp.ExecPath(c.path), chromedp.UserDataDir(profile), chromedp.CombinedOutput(io.Discard),
-		chromedp.Flag("disable-gpu", true), chromedp.Flag("font-render-hinting", "none"), chromedp.Flag("lang", "fr"),
-		chromedp.Env("TZ=UTC", "LC_ALL=C.UTF-8"),
-	)
-	if os.Geteuid() == 0 { // its sandbox refuses root; the page is our own and reaches nothing
-		options = append(options, chromedp.NoSandbox)
-	}
-	ctx, stop := chromedp.NewExecAllocator(ctx, options...)
+	ctx, stop := chromedp.NewExecAllocator(ctx, c.options(profile)...)
 	defer stop()
 	ctx, stopTab := chromedp.NewContext(ctx)
 	defer stopTab()
-	chromedp.ListenTarget(ctx, func(event any) {
-		if asked, ok := event.(*fetch.EventRequestPaused); ok {
-			go answer(ctx, asked, html)
-		}
-	})
-	var printed []byte
-	err = chromedp.Run(ctx,
-		fetch.Enable(),
-		chromedp.Navigate(address),
-		chromedp.Evaluate(`document.fonts.ready.then(() => true)`, nil, chromedp.EvalAsValue),
-		chromedp.ActionFunc(func(ctx context.Context) error {
-			body, _, err := page.PrintToPDF().WithPreferCSSPageSize(true).WithPrintBackground(true).
-				WithGenerateTaggedPDF(true).WithGenerateDocumentOutline(true).Do(ctx)
-			printed = body
-			return err
-		}),
-	)
+	printed, err := printPage(ctx, html)
 	if err != nil {
 		return nil, fmt.Errorf("print with %s: %w", c.version, err)
 	}
-	return withoutTime(printed), nil
+	return withDay(printed, day), nil
 }
 
-// answer gives the page to the browser, and nothing else.
-func answer(ctx context.Context, asked *fetch.EventRequestPaused, html []byte) {
-	reply := fetch.FulfillRequest(asked.RequestID, 404)
-	if asked.Request.URL == address {
-		reply = fetch.FulfillRequest(asked.RequestID, 200).WithBody(base64.StdEncoding.EncodeToString(html)).
-			WithResponseHeaders([]*fetch.HeaderEntry{{Name: "Content-Type", Value: "text/html; charset=utf-8"}})
+// options start a browser that looks the same on every machine.
+func (c *Chromium) options(profile string) []chromedp.ExecAllocatorOption {
+	options := append(chromedp.DefaultExecAllocatorOptions[:],
+		chromedp.ExecPath(c.path), chromedp.UserDataDir(profile), chromedp.CombinedOutput(io.Discard), chromedp.DisableGPU,
+		chromedp.Flag("font-render-hinting", "none"), chromedp.Flag("lang", "fr"), chromedp.Env("TZ=UTC", "LC_ALL=C.UTF-8"),
+	)
+	if os.Geteuid() == 0 { // its sandbox refuses root; the page is our own and asks nothing of anybody
+		options = append(options, chromedp.NoSandbox)
 	}
-	// A browser that is gone makes the print fail, which tells.
-	_ = chromedp.Run(ctx, reply)
+	return options
+}
+
+// printPage puts a page into the tab of a context, waits for its fonts, and prints it.
+func printPage(ctx context.Context, html []byte) ([]byte, error) {
+	if err := chromedp.Do(ctx, chromedp.Navigate("about:blank")); err != nil {
+		return nil, err
+	}
+	tree, err := chromedp.Call(ctx, page.GetFrameTree, cdp.Empty{})
+	if err != nil {
+		return nil, err
+	}
+	content := page.SetDocumentContentParams{FrameID: tree.FrameTree.Frame.ID, HTML: string(html)}
+	if _, err := chromedp.Call(ctx, page.SetDocumentContent, content); err != nil {
+		return nil, err
+	}
+	fonts := chromedp.Evaluate[bool](`document.fonts.ready.then(() => true)`, chromedp.EvalAwaitPromise)
+	if _, err := chromedp.Run(ctx, fonts); err != nil {
+		return nil, err
+	}
+	out, err := chromedp.Call(ctx, page.PrintToPDF, page.PrintToPDFParams{
+		PreferCSSPageSize: new(true), PrintBackground: new(true), GenerateTaggedPDF: new(true), GenerateDocumentOutline: new(true),
+	})
+	return out.Data, err
 }

@@ -33,7 +33,7 @@ type areaSheet struct {
 // line is a figure of a sheet.
 type line struct {
 	wording.Line
-	Verdict string
+	Weak bool // it is unreliable
 }
 
 // absent are figures that are missing for one reason.
@@ -84,7 +84,7 @@ func (b *builder) sheet(s edition.Sheet) areaSheet {
 	out.Lies = strings.Join(lies, ", ")
 	for i, l := range b.words.Lines(s) {
 		if l.Known {
-			out.Lines = append(out.Lines, line{l, l.Verdict})
+			out.Lines = append(out.Lines, line{l, s.Figures[i].Value.Status == indicator.Unreliable})
 			continue
 		}
 		why := l.Value
