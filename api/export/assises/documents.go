@@ -76,7 +76,7 @@ func (b *builder) booklet(ctx context.Context, figures []made, all string) (miss
 		if err != nil {
 			return nil, nil, err
 		}
-		body, err := b.Print.Print(ctx, html, b.edition.Head.Day().Time)
+		body, err := b.print(ctx, html)
 		return map[string][]byte{bookletPDF: body}, nil, err
 	}, nil, true)
 	if err != nil {
@@ -84,6 +84,21 @@ func (b *builder) booklet(ctx context.Context, figures []made, all string) (miss
 	}
 	b.tell("booklet", kept)
 	return nil, nil
+}
+
+// print prints the booklet twice: the first print tells on which pages its chapters and figures
+// stand.
+func (b *builder) print(ctx context.Context, html []byte) ([]byte, error) {
+	day := b.edition.Head.Day().Time
+	first, err := b.Print.Print(ctx, html, day)
+	if err != nil {
+		return nil, err
+	}
+	pages := pagesIn(first)
+	if len(pages) == 0 {
+		return first, nil
+	}
+	return b.Print.Print(ctx, withPages(html, pages), day)
 }
 
 // manifest names all files, and puts itself and the plan into the folder.
