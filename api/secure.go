@@ -79,7 +79,7 @@ func allowed(r *http.Request) string {
 // isData tells whether programs rather than people ask: they get problem
 // documents, others get pages.
 func isData(r *http.Request) bool {
-	for _, prefix := range []string{"/api/", "/tiles/", "/ogc/"} {
+	for _, prefix := range []string{"/api/", "/tiles/", "/ogc/", "/figures/"} {
 		if strings.HasPrefix(r.URL.Path, prefix) {
 			return true
 		}

@@ -46,6 +46,7 @@ type server struct {
 	headers  tileHeaders
 	tended   atomic.Pointer[edition.Edition] // see tendTiles
 	finished *finished
+	figures  *figures
 
 	known *ask.Known
 
@@ -67,7 +68,7 @@ func New(o Options) (http.Handler, error) {
 	}
 	s := &server{
 		editions: o.Editions, text: o.Text, now: o.Now, log: o.Log, pages: pages, tiles: o.Tiles, headers: newTileHeaders(),
-		finished: newFinished(), known: ask.NewKnown(),
+		finished: newFinished(), figures: newFigures(), known: ask.NewKnown(),
 	}
 	if s.tiles == nil {
 		s.tiles = tiles.New(TileBytes)
@@ -86,6 +87,7 @@ func New(o Options) (http.Handler, error) {
 		return nil, err
 	}
 	r.Get("/tiles/{of}/{level}/{z}/{x}/{file}", s.handle(s.tile))
+	r.Get("/figures/{file}", s.handle(s.figure))
 	r.Get("/tiles/{file}", s.handle(s.tileJSON))
 	if err := s.describe(r, o.Version); err != nil {
 		return nil, err

@@ -48,7 +48,7 @@ func Make(ctx context.Context, a ask.Asker, e *edition.Edition, s Spec) (*Figure
 	if s.Use == "" {
 		s.Use = Web
 	}
-	if err := s.check(); err != nil {
+	if err := s.Check(); err != nil {
 		return nil, err
 	}
 	checked, err := s.State.Check(e)
@@ -77,6 +77,8 @@ func Make(ctx context.Context, a ask.Asker, e *edition.Edition, s Spec) (*Figure
 // content asks the kind for what it draws.
 func (q *question) content(ctx context.Context) (*content, error) {
 	switch q.spec.Kind {
+	case Choropleth:
+		return q.choropleth(ctx)
 	default:
 		return nil, ask.BadValue("kind", string(q.spec.Kind), join(Kinds()))
 	}

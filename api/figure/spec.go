@@ -66,12 +66,13 @@ type Spec struct {
 // longestText is how many characters a text that somebody wrote may have.
 const longestText = 400
 
-// check says what is wrong with a spec, beside its state.
-func (s Spec) check() error {
+// Check says what is wrong with a spec, beside its state: an [ask.ParamError] of kind, use,
+// title, subtitle or note.
+func (s Spec) Check() error {
 	switch {
 	case !slices.Contains(Kinds(), s.Kind):
 		return ask.BadValue("kind", string(s.Kind), join(Kinds()))
-	case !slices.Contains(Uses(), s.Use):
+	case s.Use != "" && !slices.Contains(Uses(), s.Use):
 		return ask.BadValue("use", string(s.Use), join(Uses()))
 	}
 	for name, text := range map[string]string{"title": s.Title, "subtitle": s.Subtitle, "note": s.Note} {

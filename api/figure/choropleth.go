@@ -1,0 +1,317 @@
+package figure
+
+import (
+	"context"
+	"math"
+	"slices"
+	"strings"
+
+	"github.com/observatoire-essor/essor/analytics/indicator"
+	"github.com/observatoire-essor/essor/api/ask"
+	"github.com/observatoire-essor/essor/api/state"
+	"github.com/observatoire-essor/essor/data/source"
+)
+
+// choropleth colours areas by the classes of a rate; weak values are hatched. With
+// uncertainty=verdict it says which areas are above and below the territory.
+func (q *question) choropleth(ctx context.Context) (*content, error) {
+	q.usual("funding.per_capita", source.Commune)
+	st := q.spec.State
+	c, err := q.column("indicator", st.Indicator, st.Level, st.Period)
+	if err != nil {
+		return nil, err
+	}
+	if isAmount(c) {
+		return nil, ask.NewParamError("indicator", "figure_amount", map[string]string{"value": c.ID})
+	}
+	if st.Uncertainty == state.Verdict {
+		return q.verdictMap(c)
+	}
+	classes, err := q.classesOf(ctx, c, st.Classes, st.Breaks)
+	if err != nil {
+		return nil, err
+	}
+	colours := scaleOf(len(classes.Classes))
+	title, err := q.rangeTitle(c)
+	if err != nil {
+		return nil, err
+	}
+	levels := q.drawnLevels(c.vector.Level)
+	out := &content{
+		title: title, subtitle: q.subtitleOf(c), note: q.weakNote(c), sources: q.sourcesOf(levels, c), vintages: q.vintagesOf(levels...),
+		table: q.tableOf(c), scale: colours, ordered: true, alt: q.altOf(c, classes),
+	}
+	hatches := st.Uncertainty != state.Hidden
+	key := q.choroplethLegend(c, classes, colours, hatches)
+	out.draw = q.mapDrawing(c, key, func(i int) (Colour, pattern) {
+		v := c.vector.At(i)
+		if p := patternOf(v); p != plain {
+			return p.ground(), p
+		}
+		p := plain
+		if hatches && v.Status == indicator.Unreliable {
+			p = weak
+		}
+		return colours[classAt(classes.Breaks, v.Number)], p
+	})
+	return out, nil
+}
+
+// scaleOf is a sequential scale of any length: more classes than readers tell apart are
+// drawn all the same, and told by the checks.
+func scaleOf(classes int) []Colour {
+	if classes <= mostClasses {
+		return sequential(classes)
+	}
+	base := sequential(mostClasses)
+	out := make([]Colour, classes)
+	for i := range out {
+		t := float64(i) / float64(classes-1) * float64(mostClasses-1)
+		k := min(int(t), mostClasses-2)
+		out[i] = mix(base[k], base[k+1], t-float64(k))
+	}
+	return out
+}
+
+// mix is a colour between two.
+func mix(a, b Colour, t float64) Colour {
+	between := func(x, y uint8) uint8 { return uint8(math.Round(float64(x) + t*(float64(y)-float64(x)))) }
+	return Colour{between(a.R, b.R), between(a.G, b.G), between(a.B, b.B), true}
+}
+
+// isAmount tells whether values are counts or sums, which a larger area has more of.
+func isAmount(c column) bool {
+	switch c.Unit {
+	case "people", "euros", "km2":
+		return true
+	}
+	return false
+}
+
+// mapDrawing draws a map of areas with its legend.
+func (q *question) mapDrawing(c column, key *legend, fill func(i int) (Colour, pattern)) func(*Board, Box) {
+	return func(b *Board, body Box) {
+		box, legendBox := b.layout(body, key, q.aspect(c))
+		m := q.newChart(b, c.areas, box)
+		b.Group("map", func() {
+			m.land(b)
+			m.fills(b, fill)
+			m.over(b)
+			m.names(b, box, b.usualNames(c.areas))
+			m.scaleBar(b)
+		})
+		b.drawLegend(key, legendBox)
+	}
+}
+
+// aspect is the width of the territory by its height.
+func (q *question) aspect(c column) float64 {
+	ground := q.ground(c.areas)
+	regions := regionsOf(ground)
+	if len(regions) == 0 {
+		return 1
+	}
+	e := extentOf(ground, regions[0], q.spec.State.BBox)
+	return (e.Max[0] - e.Min[0]) / (e.Max[1] - e.Min[1])
+}
+
+// choroplethLegend is the distribution, the classes with their counts, and what has no
+// class.
+func (q *question) choroplethLegend(c column, classes ask.ClassesOut, colours []Colour, hatches bool) *legend {
+	l := &legend{title: q.say("legend.title", map[string]string{"unit": c.unit, "areas": q.areasOf(c.vector.Level, classes.N)})}
+	if c.unit == "" {
+		l.title = c.label
+	}
+	most := 1
+	for _, class := range classes.Classes {
+		most = max(most, class.Count)
+	}
+	for i := len(classes.Classes) - 1; i >= 0; i-- { // the highest on top
+		class := classes.Classes[i]
+		l.entries = append(l.entries, entry{class.Text, q.count(class.Count), float64(class.Count) / float64(most), swatch(colours[i], plain)})
+	}
+	if n := c.unreliable(); n > 0 && hatches {
+		l.entries = append(l.entries, entry{q.say("legend.unreliable", nil), q.count(n), -1, swatch(colours[len(colours)/2], weak)})
+	}
+	l.entries = append(l.entries, q.withoutEntries(c.withoutCounts())...)
+	l.entries = append(l.entries, q.neighbourhoodEntry(c.vector.Level)...)
+	if len(classes.Classes) > 1 {
+		h := &histogram{breaks: classes.Breaks, colours: colours, write: func(v float64) string { return q.Text.Float(q.Lang, v, c.Decimals) }}
+		for _, i := range c.known() {
+			h.values = append(h.values, c.vector.Number[i])
+		}
+		name, value := q.reference(c)
+		h.reference = value
+		if name != "" {
+			h.name = q.say("area", map[string]string{"name": name, "value": q.Number(c.Definition, value)})
+		}
+		l.picture = h.draw
+	}
+	return l
+}
+
+// withoutEntries are the lines for what has no number, each with its pattern.
+func (q *question) withoutEntries(counts map[pattern]int) []entry {
+	var list []entry
+	for _, p := range []pattern{bounded, secretly, missing, senseless} {
+		if n := counts[p]; n > 0 {
+			list = append(list, entry{q.say("legend."+p.word(), nil), q.count(n), -1, swatch(p.ground(), p)})
+		}
+	}
+	return list
+}
+
+// word is the name of a pattern in the catalogue.
+func (p pattern) word() string {
+	return [...]string{"known", "unreliable", "secret", "absent", "not_applicable", "at_most"}[p]
+}
+
+// neighbourhoodEntry is the line for the outlines of neighbourhoods over other areas.
+func (q *question) neighbourhoodEntry(level source.Level) []entry {
+	over := q.neighbourhoods(level)
+	if over == "" || over == level || q.e.Level(over) == nil {
+		return nil
+	}
+	return []entry{{q.Level(over), "", -1, outlineMark(neighbourhoodStyle(q.theme))}}
+}
+
+// rangeTitle says between which values areas lie, and which they are.
+func (q *question) rangeTitle(c column) (string, error) {
+	known := c.known()
+	args := map[string]string{"label": c.label, "areas": q.areasOf(c.vector.Level, c.vector.Len())}
+	if len(known) == 0 {
+		return q.say("title.none", args), nil
+	}
+	lowest, highest := known[0], known[len(known)-1]
+	v := c.vector.Number
+	args["low"], args["high"] = q.Value(c.Definition, c.vector.At(lowest)), q.Value(c.Definition, c.vector.At(highest))
+	args["lowest"], args["highest"] = q.nameOf(c.areas, lowest), q.nameOf(c.areas, highest)
+	zeros := 0
+	for _, i := range known {
+		if v[i] == 0 {
+			zeros++
+		}
+	}
+	switch {
+	case v[lowest] == v[highest]:
+		return q.say("title.equal", args), nil
+	case zeros > 1 && v[lowest] == 0:
+		args["zeros"], args["known"] = q.count(zeros), q.areasOf(c.vector.Level, len(known))
+		return q.say("title.zeros", args), nil
+	default:
+		return q.say("title.range", args), nil
+	}
+}
+
+// weakNote says how weak values are drawn and what they are; empty when there are none.
+func (q *question) weakNote(c column) string {
+	if c.unreliable() == 0 || q.spec.State.Uncertainty == state.Hidden {
+		return ""
+	}
+	return q.say("note.unreliable", nil)
+}
+
+// altOf describes a choropleth: classes with their counts, the extremes, what has no
+// number.
+func (q *question) altOf(c column, classes ask.ClassesOut) string {
+	var counts []string
+	for _, class := range classes.Classes {
+		counts = append(counts, q.say("alt.count", map[string]string{"what": class.Text, "n": q.count(class.Count)}))
+	}
+	parts := []string{q.say("alt.map", map[string]string{"subtitle": q.subtitleOf(c)})}
+	if len(counts) > 0 {
+		parts = append(parts, q.say("alt.classes", map[string]string{"list": strings.Join(counts, q.say("separator", nil))}))
+	}
+	return strings.Join(append(parts, q.altRest(c)...), " ")
+}
+
+// altRest are the sentences on extremes and on what has no number.
+func (q *question) altRest(c column) []string {
+	var parts []string
+	const named = 3
+	if known := c.known(); len(known) > 0 {
+		var highest, lowest []string
+		for i := range min(named, len(known)) {
+			highest = append(highest, q.describe(c, known[len(known)-1-i]))
+			lowest = append(lowest, q.describe(c, known[i]))
+		}
+		join := func(list []string) string { return strings.Join(list, q.say("separator", nil)) }
+		parts = append(parts, q.say("alt.extremes", map[string]string{"highest": join(highest), "lowest": join(lowest)}))
+	}
+	var without []string
+	counts := c.withoutCounts()
+	if n := c.unreliable(); n > 0 {
+		counts[weak] = n
+	}
+	for p := range pattern(len(patterns())) {
+		if n := counts[p]; n > 0 && p != plain {
+			without = append(without, q.say("alt.count", map[string]string{"what": q.say("legend."+p.word(), nil), "n": q.count(n)}))
+		}
+	}
+	if len(without) > 0 {
+		parts = append(parts, q.say("alt.without", map[string]string{"list": strings.Join(without, q.say("separator", nil))}))
+	}
+	return parts
+}
+
+// patterns are all patterns in their order.
+func patterns() []pattern {
+	return []pattern{plain, weak, secretly, missing, senseless, bounded}
+}
+
+// verdictMap colours areas by whether they are above or below the territory, as far as
+// their intervals tell.
+func (q *question) verdictMap(c column) (*content, error) {
+	if c.vector.Verdict == nil {
+		return nil, ask.NewParamError("uncertainty", "figure_no_verdict", map[string]string{"value": c.ID})
+	}
+	order := []indicator.Verdict{indicator.Above, indicator.CannotTell, indicator.Below}
+	colours := rgbs(0xc65a11, 0xe4e1dc, 0x5e3c99)
+	counts := map[indicator.Verdict]int{}
+	for _, v := range c.vector.Verdict {
+		counts[v]++
+	}
+	key := &legend{title: q.say("legend.verdict", nil)}
+	var told []string
+	most := max(counts[indicator.Above], counts[indicator.CannotTell], counts[indicator.Below], 1)
+	for i, v := range order {
+		text := q.say("verdict."+v.String(), nil)
+		key.entries = append(key.entries, entry{text, q.count(counts[v]), float64(counts[v]) / float64(most), swatch(colours[i], plain)})
+		told = append(told, q.say("alt.count", map[string]string{"what": text, "n": q.count(counts[v])}))
+	}
+	if n := counts[indicator.NoVerdict] - len(withoutValue(c)); n > 0 {
+		key.entries = append(key.entries, entry{q.say("legend.no_verdict", nil), q.count(n), -1, swatch(paper(), plain)})
+	}
+	key.entries = append(key.entries, q.withoutEntries(c.withoutCounts())...)
+	key.entries = append(key.entries, q.neighbourhoodEntry(c.vector.Level)...)
+	levels := q.drawnLevels(c.vector.Level)
+	args := map[string]string{
+		"label": c.label, "above": q.count(counts[indicator.Above]), "below": q.count(counts[indicator.Below]),
+		"unsure": q.count(counts[indicator.CannotTell]), "areas": q.areasOf(c.vector.Level, c.vector.Len()),
+	}
+	alt := append([]string{q.say("alt.map", map[string]string{"subtitle": q.subtitleOf(c)}), q.say("alt.classes", map[string]string{"list": strings.Join(told, q.say("separator", nil))})}, q.altRest(c)...)
+	return &content{
+		title: q.say("title.verdict", args), subtitle: q.subtitleOf(c), note: q.say("note.verdict", nil), sources: q.sourcesOf(levels, c),
+		vintages: q.vintagesOf(levels...), table: q.tableOf(c), scale: colours, alt: strings.Join(alt, " "),
+		draw: q.mapDrawing(c, key, func(i int) (Colour, pattern) {
+			if p := patternOf(c.vector.At(i)); p != plain {
+				return p.ground(), p
+			}
+			if at := slices.Index(order, c.vector.Verdict[i]); at >= 0 {
+				return colours[at], plain
+			}
+			return paper(), plain
+		}),
+	}, nil
+}
+
+// withoutValue are the positions of areas without exact value.
+func withoutValue(c column) []int {
+	var list []int
+	for i := range c.vector.Len() {
+		if patternOf(c.vector.At(i)) != plain {
+			list = append(list, i)
+		}
+	}
+	return list
+}

@@ -1,0 +1,224 @@
+package figure
+
+import (
+	"math"
+
+	"github.com/observatoire-essor/essor/data/edition"
+	"github.com/observatoire-essor/essor/data/source"
+)
+
+// chart is the geography below the values of a map: land, outlines of communes and of
+// the territory, neighbourhoods on top, names, a scale bar.
+type chart struct {
+	q      *question
+	areas  *edition.Boundaries // that have values
+	plane  plane
+	insets []inset
+	named  bool // names of areas are drawn
+	taken  []Box
+}
+
+// inset is a part of the territory that lies elsewhere, in its own box.
+type inset struct {
+	plane
+	areas []int
+	frame Box
+	name  string
+}
+
+// neighbourhoods is the generation of priority neighbourhoods that is drawn on top: that
+// of the values, or the latest of the edition.
+func (q *question) neighbourhoods(level source.Level) source.Level {
+	switch level {
+	case source.QPV2015, source.OutsideQPV2015:
+		return source.QPV2015
+	case source.QPV2024, source.OutsideQPV2024:
+		return source.QPV2024
+	}
+	for _, l := range []source.Level{source.QPV2024, source.QPV2015} {
+		if b := q.e.Level(l); b != nil && b.Len() <= mostOutlined {
+			return l
+		}
+	}
+	return ""
+}
+
+// mostOutlined is how many neighbourhoods are outlined over others; more would cover all.
+const mostOutlined = 400
+
+// drawnLevels are the levels whose boundaries a map of a level draws.
+func (q *question) drawnLevels(level source.Level) []source.Level {
+	levels := []source.Level{level}
+	for _, l := range []source.Level{source.Commune, q.neighbourhoods(level)} {
+		if l != "" && l != level && q.e.Level(l) != nil {
+			levels = append(levels, l)
+		}
+	}
+	return levels
+}
+
+// newChart fits the territory into a box. The box has a strip at its foot for the scale
+// bar.
+func (q *question) newChart(b *Board, areas *edition.Boundaries, in Box) *chart {
+	c := &chart{q: q, areas: areas, named: true}
+	strip := 1.5 * LineHeight(b.Small)
+	in.H -= strip
+	ground := q.ground(areas)
+	regions := regionsOf(ground)
+	if len(regions) == 0 {
+		return c
+	}
+	if len(regions) > 1 && q.spec.State.BBox == nil {
+		in = c.addInsets(b, ground, regions[1:], in)
+	}
+	extent := extentOf(ground, regions[0], q.spec.State.BBox)
+	c.plane = fitPlane(regions[0].crs, extent, in, q.spec.State.BBox != nil)
+	return c
+}
+
+// ground is the level whose areas cover the territory: communes below levels that do not.
+func (q *question) ground(areas *edition.Boundaries) *edition.Boundaries {
+	if b := q.e.Level(source.Commune); b != nil {
+		return b
+	}
+	return areas
+}
+
+// addInsets puts parts of the territory that lie elsewhere into boxes at the left, and
+// returns what is left for the rest.
+func (c *chart) addInsets(b *Board, ground *edition.Boundaries, regions []region, in Box) Box {
+	gap := 0.6 * LineHeight(b.Small)
+	size := min((in.H-gap*float64(len(regions)-1))/float64(len(regions)), 0.16*in.W)
+	for i, r := range regions {
+		frame := Box{in.X, in.Y + float64(i)*(size+gap), size, size}
+		code := ground.Codes[r.areas[0]]
+		name := ""
+		if len(code) > 3 && c.q.has("place."+code[:3]) {
+			name = c.q.say("place."+code[:3], nil)
+		}
+		room := frame.Inset(0.6)
+		room.H -= LineHeight(b.Small)
+		c.insets = append(c.insets, inset{fitPlane(r.crs, extentOf(ground, r, nil), room, false), r.areas, frame, name})
+	}
+	in.X += size + gap
+	in.W -= size + gap
+	return in
+}
+
+// planeOf is where an area is drawn.
+func (c *chart) planeOf(b *edition.Boundaries, i int) plane {
+	for _, in := range c.insets {
+		if in.crs.Domain().Contains(b.Centroids[i]) {
+			return in.plane
+		}
+	}
+	return c.plane
+}
+
+// path is the outline of an area on the board.
+func (c *chart) path(b *edition.Boundaries, i int) Path {
+	if b.Shapes[i] == nil {
+		return Path{}
+	}
+	p := c.planeOf(b, i)
+	shapes := b.At(max(p.zoom, edition.LeastZoom(b.Level)))
+	return p.path(shapes[i])
+}
+
+// land draws the communes below a level that does not cover the territory.
+func (c *chart) land(b *Board) {
+	ground := c.q.ground(c.areas)
+	if ground == c.areas || covers(c.areas.Level) {
+		return
+	}
+	b.Group("land", func() {
+		for i := range ground.Codes {
+			b.Shape(c.path(ground, i), Style{Fill: rgb(0xf3f4f6), Stroke: rgb(0xc9ced7), Width: 0.6 * b.Line})
+		}
+	})
+}
+
+// covers tells whether the areas of a level make the whole territory.
+func covers(level source.Level) bool {
+	switch level {
+	case source.Commune, source.EPCI, source.Territoire, source.IRIS:
+		return true
+	}
+	return false
+}
+
+// fills draws each area with its paint.
+func (c *chart) fills(b *Board, of func(i int) (Colour, pattern)) {
+	line := 0.6 * b.Line
+	if c.areas.Len() > 2000 {
+		line = 0.15 * b.Line
+	}
+	b.Group("areas", func() {
+		for i, code := range c.areas.Codes {
+			path := c.path(c.areas, i)
+			fill, pattern := of(i)
+			b.AreaShape(path, Style{Fill: fill, Stroke: rgb(0x8d96a5), Width: line}, string(c.areas.Level)+"/"+code, "")
+			b.fillPattern(path, fill, pattern)
+		}
+	})
+}
+
+// over draws what lies on top of the values: the outline of the territory,
+// neighbourhoods, areas that are picked out.
+func (c *chart) over(b *Board) {
+	b.Group("outlines", func() {
+		c.outline(b, source.EPCI, Style{Stroke: rgb(0x4d5768), Width: 1.4 * b.Line})
+		if l := c.q.neighbourhoods(c.areas.Level); l != "" && l != c.areas.Level {
+			c.outline(b, l, neighbourhoodStyle(b.Theme))
+		}
+		for _, r := range c.q.spec.State.Sel {
+			if areas, i, _, err := c.q.e.Find(r); err == nil {
+				b.Shape(c.path(areas, i), Style{Stroke: highlight(), Width: 2.6 * b.Line})
+			}
+		}
+	})
+	for _, in := range c.insets {
+		b.Shape(in.frame.Path(), Style{Stroke: pale(), Width: 0.6 * b.Line})
+		b.Text(in.frame.X+in.frame.W/2, in.frame.Bottom()-0.3*LineHeight(b.Small), b.Cut(in.name, in.frame.W, TextStyle{Size: b.Small}),
+			TextStyle{Size: b.Small, Colour: grey(), Anchor: Middle}, Box{})
+	}
+}
+
+func neighbourhoodStyle(t Theme) Style { return Style{Stroke: ink(), Width: t.Line} }
+
+// outline draws the outlines of a level that is small enough to be seen.
+func (c *chart) outline(b *Board, level source.Level, s Style) {
+	areas := c.q.e.Level(level)
+	if areas == nil || areas.Len() > mostOutlined {
+		return
+	}
+	for i := range areas.Codes {
+		b.Shape(c.path(areas, i), s)
+	}
+}
+
+// scaleBar draws a bar of a round length below the map.
+func (c *chart) scaleBar(b *Board) {
+	if c.plane.scale == 0 {
+		return
+	}
+	most := 0.25 * c.plane.box.W / c.plane.scale // metres
+	length := math.Pow(10, math.Floor(math.Log10(most)))
+	for _, f := range []float64{5, 2} {
+		if f*length <= most {
+			length *= f
+			break
+		}
+	}
+	x, y := c.plane.box.X, c.plane.box.Bottom()+1.3*LineHeight(b.Small)
+	w := length * c.plane.scale
+	tick := 0.25 * LineHeight(b.Small)
+	b.Group("scale-bar", func() {
+		b.Shape(Polyline(x, y-tick, x, y, x+w, y, x+w, y-tick), Style{Stroke: grey(), Width: b.Line})
+		text := c.q.say("metres", map[string]string{"n": c.q.Text.Float(c.q.Lang, length, 0)})
+		if length >= 1000 {
+			text = c.q.say("kilometres", map[string]string{"n": c.q.Text.Float(c.q.Lang, length/1000, 0)})
+		}
+		b.Text(x+w+0.3*LineHeight(b.Small), y, text, TextStyle{Size: b.Small, Colour: grey()}, Box{})
+	})
+}

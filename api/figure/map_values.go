@@ -1,0 +1,229 @@
+package figure
+
+import (
+	"cmp"
+	"context"
+	"math"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/observatoire-essor/essor/analytics/indicator"
+	"github.com/observatoire-essor/essor/api/ask"
+	"github.com/observatoire-essor/essor/api/state"
+	"github.com/observatoire-essor/essor/api/wording"
+	"github.com/observatoire-essor/essor/data/edition"
+	"github.com/observatoire-essor/essor/data/source"
+)
+
+// column is one indicator for all areas of a level.
+type column struct {
+	edition.Definition
+	vector *edition.Vector
+	areas  *edition.Boundaries
+	label  string // of the indicator
+	unit   string // without a number: "€ par hab."
+}
+
+// column finds the values of an indicator at a level, for the latest period when none is
+// said; parameter names what is at fault.
+func (q *question) column(parameter, id string, level source.Level, period string) (column, error) {
+	d, err := ask.ParseIndicator(q.e, parameter, id)
+	if err != nil {
+		return column{}, err
+	}
+	v, err := ask.FindVector(q.e, d.ID, level, period)
+	if err != nil {
+		return column{}, err
+	}
+	return column{d, v, q.e.Level(level), q.Writer.Indicator(d.ID), q.Unit(d.Unit)}, nil
+}
+
+// periodText writes the period of a column.
+func (c column) periodText() string { return wording.Period(c.vector.Period) }
+
+// figure is a value with what sentences need of it.
+func (c column) figure(i int) edition.Figure {
+	return edition.Figure{Definition: c.Definition, Period: c.vector.Period, Value: c.vector.At(i)}
+}
+
+// pattern is how a value is drawn that has no colour of a scale; plain for one that has.
+func patternOf(v edition.Value) pattern {
+	switch {
+	case v.Status == indicator.Secret:
+		return secretly
+	case v.Status == indicator.Absent:
+		return missing
+	case v.Status == indicator.NotApplicable:
+		return senseless
+	case v.Basis.AtMost():
+		return bounded
+	default:
+		return plain
+	}
+}
+
+// known are the positions of areas with an exact value, by value, the least first.
+func (c column) known() []int {
+	var list []int
+	for i := range c.vector.Len() {
+		if patternOf(c.vector.At(i)) == plain {
+			list = append(list, i)
+		}
+	}
+	slices.SortStableFunc(list, func(a, b int) int { return cmp.Compare(c.vector.Number[a], c.vector.Number[b]) })
+	return list
+}
+
+// classesOf asks for the classes of a column as the interface gives them.
+func (q *question) classesOf(ctx context.Context, c column, how state.Classes, breaks []float64) (ask.ClassesOut, error) {
+	in := ask.ClassesIn{Indicator: c.ID, Level: string(c.vector.Level), Period: c.vector.Period.String(), Method: how.Method}
+	if how.K > 0 {
+		in.K = strconv.Itoa(how.K)
+	}
+	if breaks != nil {
+		words := make([]string, len(breaks))
+		for i, b := range breaks {
+			words[i] = strconv.FormatFloat(b, 'g', -1, 64)
+		}
+		in.Breaks, in.Method, in.K = strings.Join(words, ","), "", ""
+	}
+	return q.Classes(ctx, q.e, &in)
+}
+
+// classAt is the class of a value: the first whose upper bound it does not pass. A value
+// beyond all bounds, as another period may have, is in the nearest.
+func classAt(breaks []float64, v float64) int {
+	n := len(breaks) - 1
+	for i := range n {
+		if v <= breaks[i+1] {
+			return i
+		}
+	}
+	return max(n-1, 0)
+}
+
+// describe names what areas have: "Lille : 12,4 € par hab."
+func (q *question) describe(c column, i int) string {
+	return q.say("area", map[string]string{"name": q.nameOf(c.areas, i), "value": q.Figure(c.figure(i))})
+}
+
+func (q *question) nameOf(b *edition.Boundaries, i int) string { return cmp.Or(b.Names[i], b.Codes[i]) }
+
+// subtitleOf says what is measured, in which unit, when, for how many areas.
+func (q *question) subtitleOf(c column) string {
+	return q.say("subtitle", map[string]string{
+		"label": c.label, "unit": c.unit, "period": c.periodText(),
+		"areas": q.areasOf(c.vector.Level, c.vector.Len()), "known": q.count(len(c.known())),
+	})
+}
+
+// areasOf counts areas of a level: "95 communes".
+func (q *question) areasOf(level source.Level, n int) string {
+	code := "areas." + string(level)
+	if one := code + ".one"; n == 1 && q.has(one) {
+		code = one
+	}
+	return q.say(code, map[string]string{"n": q.count(n)})
+}
+
+// withoutCounts counts the areas that have no colour, by pattern.
+func (c column) withoutCounts() map[pattern]int {
+	counts := map[pattern]int{}
+	for i := range c.vector.Len() {
+		if p := patternOf(c.vector.At(i)); p != plain {
+			counts[p]++
+		}
+	}
+	return counts
+}
+
+// unreliable counts the areas whose value is weak.
+func (c column) unreliable() int {
+	n := 0
+	for i := range c.vector.Len() {
+		if v := c.vector.At(i); patternOf(v) == plain && v.Status == indicator.Unreliable {
+			n++
+		}
+	}
+	return n
+}
+
+// sourcesOf are the sources of columns and of the boundaries of levels, each once, in the
+// order of the edition.
+func (q *question) sourcesOf(levels []source.Level, columns ...column) []edition.Source {
+	used := map[string]bool{}
+	for _, c := range columns {
+		for _, b := range c.vector.Bases {
+			for _, id := range b.Sources {
+				used[id] = true
+			}
+		}
+	}
+	for _, l := range levels {
+		if b := q.e.Level(l); b != nil {
+			for _, ids := range b.Sources {
+				for _, id := range ids {
+					used[id] = true
+				}
+			}
+		}
+	}
+	var list []edition.Source
+	for s := range q.e.Sources() {
+		if used[s.ID] {
+			list = append(list, s)
+		}
+	}
+	return list
+}
+
+// vintagesOf are the vintages of the boundaries of levels, each once.
+func (q *question) vintagesOf(levels ...source.Level) []string {
+	var list []string
+	for _, l := range levels {
+		if b := q.e.Level(l); b != nil && b.Vintage != "" && !slices.Contains(list, b.Vintage) {
+			list = append(list, b.Vintage)
+		}
+	}
+	return list
+}
+
+// reference is the value of the territory that the edition is about, or of the area that
+// the state compares with; NaN when there is none.
+func (q *question) reference(c column) (name string, value float64) {
+	ref := q.spec.State.Ref
+	if ref.Code == "" && q.e.Pack.Territory != nil {
+		ref = source.Ref{Level: source.Level(q.e.Pack.Territory.Level), Code: q.e.Pack.Territory.Code}
+	}
+	b, i, _, err := q.e.Find(ref)
+	if err != nil {
+		return "", math.NaN()
+	}
+	v := q.e.Vector(edition.Key{Indicator: c.ID, Level: ref.Level, Period: c.vector.Period})
+	if v == nil || patternOf(v.At(i)) != plain {
+		return "", math.NaN()
+	}
+	return q.nameOf(b, i), v.Number[i]
+}
+
+// table are all areas with their values, the highest first, then those without number.
+func (q *question) tableOf(c column) Table {
+	t := Table{Columns: []string{q.Level(c.vector.Level), c.label + ", " + c.unit, q.say("column.interval", nil), q.say("column.verdict", nil)}}
+	known := c.known()
+	slices.Reverse(known)
+	for i := range c.vector.Len() {
+		if patternOf(c.vector.At(i)) != plain {
+			known = append(known, i)
+		}
+	}
+	for _, i := range known {
+		f := c.figure(i)
+		value := q.Figure(f)
+		if f.Value.Status == indicator.Unreliable {
+			value = q.say("unreliable", map[string]string{"value": value})
+		}
+		t.Rows = append(t.Rows, []string{q.nameOf(c.areas, i), value, q.Interval(c.Definition, f.Value), q.Verdict(c.Definition, f.Value)})
+	}
+	return t
+}
