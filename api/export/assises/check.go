@@ -84,7 +84,7 @@ func (b *builder) tryAll(ctx context.Context, slots []Slot) error {
 		places[i] = i
 	}
 	err := each(ctx, b.Workers, places, func(ctx context.Context, i int) error {
-		why[i] = b.Draw.Try(ctx, b.edition, slots[i])
+		_, why[i] = b.Draw.Table(ctx, b.edition, slots[i])
 		return ctx.Err()
 	})
 	if err != nil {

@@ -113,8 +113,12 @@ func (b *builder) manifest(figures []made, missing []string) (Manifest, error) {
 		Plan: fileOf(PlanName, b.Plan.Body).SHA256, Tolerant: b.Plan.Tolerant, Only: b.Only, Renderers: b.renderers(), Missing: missing, Files: b.folder.files(),
 	}
 	for _, f := range figures {
+		vector := ""
+		if f.slot.Vector.Indicator != "" {
+			vector = f.slot.Vector.String()
+		}
 		m.Figures = append(m.Figures, Printed{
-			Number: f.slot.Number, Name: f.slot.Name, ID: f.ID, Kind: f.slot.Kind, Query: f.slot.State.Query(), Uses: f.slot.Uses, Title: f.Title,
+			Number: f.slot.Number, Name: f.slot.Name, ID: f.ID, Kind: f.slot.Kind, Query: f.slot.State.Query(), Vector: vector, Uses: f.slot.Uses, Title: f.Title,
 			Own: OwnTexts{f.slot.Title, f.slot.Subtitle, f.slot.Note}, Numbers: f.Table.digest(),
 		})
 	}

@@ -10,8 +10,9 @@ import (
 // Drawer draws the figures of a pack. Its methods may be called at the same time.
 type Drawer interface {
 	Vocabulary() Vocabulary
-	// Try tells what hinders a figure from being drawn, in the errors of package ask.
-	Try(ctx context.Context, e *edition.Edition, s Slot) error
+	// Table is the numbers of a figure, in its first use. It tells what hinders the figure
+	// from being drawn, in the errors of package ask.
+	Table(ctx context.Context, e *edition.Edition, s Slot) (Table, error)
 	// Draw makes one figure for one use. The texts of the slot stand for those that would
 	// be made from the data.
 	Draw(ctx context.Context, e *edition.Edition, s Slot, use string) (Drawing, error)

@@ -66,9 +66,9 @@ type builder struct {
 	left    []LeftOut
 	folder  *folder
 
-	mu    sync.Mutex
-	step  Step
-	kept  int
+	mu   sync.Mutex
+	step Step
+	kept int
 }
 
 // made is a figure of the pack.
@@ -258,7 +258,9 @@ func (b *builder) draw(ctx context.Context, s Slot) (map[string][]byte, any, err
 }
 
 // file is where a figure lies, without ending: figures/07-densite-communes-slide.
-func (s Slot) file(use string) string { return fmt.Sprintf("figures/%02d-%s-%s", s.Number, s.Name, use) }
+func (s Slot) file(use string) string {
+	return fmt.Sprintf("figures/%02d-%s-%s", s.Number, s.Name, use)
+}
 
 // inBooklet is the use that the booklet shows; empty for none.
 func (s Slot) inBooklet() string {

@@ -37,10 +37,14 @@ func dpiOf(use figure.Use) int {
 	}
 }
 
-// Try makes a figure and forgets it.
-func (d Figures) Try(ctx context.Context, e *edition.Edition, s Slot) error {
-	_, err := figure.Make(ctx, d.Ask, e, specOf(s, s.Uses[0]))
-	return err
+// Table is the numbers of a figure. The errors are those of [figure.Make].
+func (d Figures) Table(ctx context.Context, e *edition.Edition, s Slot) (Table, error) {
+	f, err := figure.Make(ctx, d.Ask, e, specOf(s, s.Uses[0]))
+	if err != nil {
+		return Table{}, err
+	}
+	rows := f.Rows()
+	return Table{rows.Columns, rows.Rows}, nil
 }
 
 // Draw makes one figure for one use. The errors are those of [figure.Make].

@@ -65,7 +65,8 @@ type Printed struct {
 	Name    string   `json:"name"`
 	ID      string   `json:"id"` // that stands in the figure
 	Kind    string   `json:"kind"`
-	Query   string   `json:"query"` // its specification, as an address has it
+	Query   string   `json:"query"`            // its specification, as an address has it
+	Vector  string   `json:"vector,omitempty"` // indicator, level and period of what it shows
 	Uses    []string `json:"uses"`
 	Title   string   `json:"title"`
 	Own     OwnTexts `json:"own_texts"`

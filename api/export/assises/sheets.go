@@ -20,13 +20,13 @@ type sheetList struct {
 
 // areaSheet is the page of an area.
 type areaSheet struct {
-	ID       string // of its place in the booklet
-	Name     string
-	Kind     string   // its level and code
-	Lies     string   // in which areas
-	Engaged  string   // in the social economy
-	Lines    []line   // with a number
-	Unknown  []absent // without one, by reason
+	ID        string // of its place in the booklet
+	Name      string
+	Kind      string   // its level and code
+	Lies      string   // in which areas
+	Engaged   string   // in the social economy
+	Lines     []line   // with a number
+	Unknown   []absent // without one, by reason
 	Simulated string
 }
 
