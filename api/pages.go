@@ -17,6 +17,7 @@ func (s *server) routePages(r chi.Router) {
 	}))
 	r.Get("/", s.handle(s.indexPage))
 	r.Get("/territoires/{level}/{code}", s.handle(s.areaPage))
+	r.Get("/assises", s.handle(s.assisesPage))
 }
 
 // indexPage serves GET /?q=.

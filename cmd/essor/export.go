@@ -139,7 +139,7 @@ func (a *app) tellPack(out string, e *edition.Edition, r assises.Report) error {
 		return a.text.Int(a.lang, int64(n))
 	}
 	for _, l := range r.Left {
-		a.note("cli.export.left", map[string]string{"name": l.Name, "why": a.text.Error(a.lang, l.Why)})
+		a.note("cli.export.left", map[string]string{"name": l.Name, "why": assises.Says(wording.Writer{Text: a.text, Lang: a.lang}, l.Why)})
 	}
 	a.println(a.say("cli.export.done", map[string]string{
 		"dir": out, "figures": count(len(r.Manifest.Figures)), "files": count(len(r.Manifest.Files) + 1), "left": count(len(r.Left)), "kept": count(r.Resumed),

@@ -178,7 +178,7 @@ func (b booklet) Paragraphs() []term {
 }
 
 // Why is why a figure was left out.
-func (b booklet) Why(err error) string { return b.words.Text.Error(b.words.Lang, err) }
+func (b booklet) Why(err error) string { return Says(b.words, err) }
 
 // Count writes a whole number.
 func (b booklet) Count(n int) string { return b.words.Text.Int(b.words.Lang, int64(n)) }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"maps"
 	"net/url"
+	"runtime"
 	"slices"
 	"strings"
 
@@ -13,6 +14,7 @@ import (
 	"github.com/observatoire-essor/essor/api/ask"
 	"github.com/observatoire-essor/essor/api/message"
 	"github.com/observatoire-essor/essor/api/state"
+	"github.com/observatoire-essor/essor/api/wording"
 	"github.com/observatoire-essor/essor/data/edition"
 	"github.com/observatoire-essor/essor/data/source"
 	"github.com/observatoire-essor/essor/geo/infile"
@@ -75,63 +77,79 @@ func (p Plan) Check(e *edition.Edition, can Vocabulary) (slots []Slot, left []Le
 	return slots, left, nil
 }
 
-// tryAll asks of each figure whether it can be drawn, and numbers them. As in [Plan.Check], a
-// tolerant plan leaves out those that cannot.
-func (b *builder) tryAll(ctx context.Context, slots []Slot) error {
-	why := make([]error, len(slots))
-	places := make([]int, len(slots))
+// Drawable are the figures of a plan that can be drawn of an edition, with their numbers: see
+// [Plan.Check], which this does first. A tolerant plan leaves out the others.
+func Drawable(ctx context.Context, draw Drawer, e *edition.Edition, p Plan) (slots []Slot, left []LeftOut, err error) {
+	all, left, err := p.Check(e, draw.Vocabulary())
+	if err != nil {
+		return nil, nil, err
+	}
+	why := make([]error, len(all))
+	places := make([]int, len(all))
 	for i := range places {
 		places[i] = i
 	}
-	err := each(ctx, b.Workers, places, func(ctx context.Context, i int) error {
-		_, why[i] = b.Draw.Table(ctx, b.edition, slots[i])
+	err = each(ctx, runtime.GOMAXPROCS(0), places, func(ctx context.Context, i int) error {
+		_, why[i] = draw.Table(ctx, e, all[i])
 		return ctx.Err()
 	})
 	if err != nil {
-		return err
+		return nil, nil, err
 	}
-	for i, s := range slots {
-		if err := b.undrawn(s, why[i]); err != nil {
-			if !b.Plan.Tolerant || !isFault(err) {
-				return err
-			}
-			b.left = append(b.left, LeftOut{s.Name, err})
+	for i, s := range all {
+		if why[i] == nil {
+			s.Number = len(slots) + 1
+			slots = append(slots, s)
 			continue
 		}
-		s.Number = len(b.slots) + 1
-		b.slots = append(b.slots, s)
+		err := p.undrawn(s, why[i])
+		if !p.Tolerant || !isFault(err) {
+			return nil, nil, err
+		}
+		left = append(left, LeftOut{s.Name, err})
 	}
-	if len(b.slots) == 0 {
-		return &infile.Fault{Code: PlanEmpty, File: b.Plan.File}
+	if len(slots) == 0 {
+		return nil, left, &infile.Fault{Code: PlanEmpty, File: p.File}
 	}
-	return nil
+	return slots, left, nil
 }
 
 // undrawn says in the words of the plan why a figure cannot be drawn.
-func (b *builder) undrawn(s Slot, err error) error {
-	if err == nil {
-		return nil
+func (p Plan) undrawn(s Slot, err error) error {
+	problem, ok := problemOf(err)
+	if !ok {
+		return fmt.Errorf("figure %s: %w", s.Name, err)
 	}
-	code, args := "", map[string]string{}
+	return &infile.Fault{Code: NotDrawn, File: p.File, Row: s.line, Args: map[string]string{"name": s.Name}, Err: problem}
+}
+
+// problemOf is an error of package ask as a sentence of the catalogue.
+func problemOf(err error) (sentence *message.SentenceError, ok bool) {
 	var param *ask.ParamError
 	var none *ask.NotFoundError
 	var infeasible *ask.InfeasibleError
 	switch {
 	case errors.As(err, &param):
-		code, args = param.Code, maps.Clone(param.Args)
-		if args == nil {
-			args = map[string]string{}
-		}
-		args["parameter"] = param.Parameter
+		args := map[string]string{"parameter": param.Parameter}
+		maps.Copy(args, param.Args)
+		return message.NewError("problem."+param.Code, args), true
 	case errors.As(err, &none):
-		code, args = none.Code, none.Args
+		return message.NewError("problem."+none.Code, none.Args), true
 	case errors.As(err, &infeasible):
-		code, args = infeasible.Code, infeasible.Args
-	default:
-		return fmt.Errorf("figure %s: %w", s.Name, err)
+		return message.NewError("problem."+infeasible.Code, infeasible.Args), true
 	}
-	why := b.words.Text.Sentence(b.words.Lang, "problem."+code, args)
-	return &infile.Fault{Code: NotDrawn, File: b.Plan.File, Row: s.line, Args: map[string]string{"name": s.Name, "why": why}}
+	return nil, false
+}
+
+// Says writes an error of a pack for people: what a figure lacks, after the plan that asked
+// for it.
+func Says(w wording.Writer, err error) string {
+	text := w.Text.Error(w.Lang, err)
+	var why *message.SentenceError
+	if fault, ok := errors.AsType[*infile.Fault](err); ok && fault.Code == NotDrawn && errors.As(fault.Err, &why) {
+		text += " " + w.Text.Error(w.Lang, why)
+	}
+	return text
 }
 
 func isFault(err error) bool {

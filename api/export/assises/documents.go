@@ -123,7 +123,7 @@ func (b *builder) manifest(figures []made, missing []string) (Manifest, error) {
 		})
 	}
 	for _, l := range b.left {
-		m.LeftOut = append(m.LeftOut, Omitted{l.Name, b.words.Text.Error(b.words.Lang, l.Why)})
+		m.LeftOut = append(m.LeftOut, Omitted{l.Name, Says(b.words, l.Why)})
 	}
 	body, err := m.encode()
 	if err != nil {

@@ -125,12 +125,8 @@ func WorkFolder(place string) string {
 func newBuilder(ctx context.Context, o Options) (*builder, error) {
 	o.Ask.Lang, o.Ask.Whole = o.Plan.Language, true
 	b := &builder{Options: o, edition: o.Edition, ask: o.Ask, words: o.Ask.Writer}
-	slots, left, err := o.Plan.Check(o.Edition, o.Draw.Vocabulary())
-	if err != nil {
-		return nil, err
-	}
-	b.left = left
-	if err := b.tryAll(ctx, slots); err != nil {
+	var err error
+	if b.slots, b.left, err = Drawable(ctx, o.Draw, o.Edition, o.Plan); err != nil {
 		return nil, err
 	}
 	names := Parts()

@@ -39,7 +39,7 @@ func dpiOf(use figure.Use) int {
 
 // Table is the numbers of a figure. The errors are those of [figure.Make].
 func (d Figures) Table(ctx context.Context, e *edition.Edition, s Slot) (Table, error) {
-	f, err := figure.Make(ctx, d.Ask, e, specOf(s, s.Uses[0]))
+	f, err := figure.Make(ctx, d.Ask, e, SpecOf(s, figure.Use(s.Uses[0])))
 	if err != nil {
 		return Table{}, err
 	}
@@ -49,7 +49,7 @@ func (d Figures) Table(ctx context.Context, e *edition.Edition, s Slot) (Table, 
 
 // Draw makes one figure for one use. The errors are those of [figure.Make].
 func (d Figures) Draw(ctx context.Context, e *edition.Edition, s Slot, use string) (Drawing, error) {
-	f, err := figure.Make(ctx, d.Ask, e, specOf(s, use))
+	f, err := figure.Make(ctx, d.Ask, e, SpecOf(s, figure.Use(use)))
 	if err != nil {
 		return Drawing{}, err
 	}
@@ -72,7 +72,7 @@ func (d Figures) Draw(ctx context.Context, e *edition.Edition, s Slot, use strin
 func (d Figures) Deck(ctx context.Context, e *edition.Edition, title string, slots []Slot) ([]byte, error) {
 	list := make([]*figure.Figure, len(slots))
 	for i, s := range slots {
-		f, err := figure.Make(ctx, d.Ask, e, specOf(s, string(figure.Slide)))
+		f, err := figure.Make(ctx, d.Ask, e, SpecOf(s, figure.Slide))
 		if err != nil {
 			return nil, err
 		}
@@ -81,9 +81,10 @@ func (d Figures) Deck(ctx context.Context, e *edition.Edition, title string, slo
 	return figure.Deck(title, list...)
 }
 
-func specOf(s Slot, use string) figure.Spec {
+// SpecOf is a figure of a plan as package figure knows it.
+func SpecOf(s Slot, use figure.Use) figure.Spec {
 	return figure.Spec{
-		Kind: figure.Kind(s.Kind), State: s.State, Use: figure.Use(use), Title: s.Title, Subtitle: s.Subtitle, Note: s.Note,
+		Kind: figure.Kind(s.Kind), State: s.State, Use: use, Title: s.Title, Subtitle: s.Subtitle, Note: s.Note,
 	}
 }
 

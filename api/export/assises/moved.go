@@ -39,6 +39,9 @@ func PrintedMoves(ctx context.Context, m Manifest, draw Drawer, before, after *e
 			return nil, ctx.Err()
 		case err != nil:
 			moved.Gone = err
+			if sentence, ok := problemOf(err); ok {
+				moved.Gone = sentence
+			}
 		default:
 			moved.count(was, is)
 		}
