@@ -19,6 +19,7 @@ type Chart struct {
 	Names       int    // position of the column with what stands at the bars
 	Values      int    // position of the column with their lengths
 	First, Last int    // rows of the table, from 0
+	Negative    bool   // some bars go below zero
 }
 
 // rowsOfChart is how many rows of a sheet a chart covers.
@@ -26,12 +27,14 @@ func rowsOfChart(bars int) int { return max(16, bars+6) }
 
 func writeCharts(f *excelize.File, charts Charts) error {
 	row := 1
-	zero := 0.0
 	for _, c := range charts.List {
 		bars := c.Last - c.First + 1
 		const pixelsOfRow, width = 20, 860
 		height := uint(rowsOfChart(bars)*pixelsOfRow - pixelsOfRow)
-		axis := excelize.ChartAxis{MajorGridLines: true, Title: excelize.ChartTitle{Paragraph: []excelize.RichTextRun{{Text: c.Unit}}}, Minimum: &zero}
+		axis := excelize.ChartAxis{MajorGridLines: true, Title: excelize.ChartTitle{Paragraph: []excelize.RichTextRun{{Text: c.Unit}}}}
+		if !c.Negative {
+			axis.Minimum = new(0.0)
+		}
 		err := f.AddChart(charts.Name, fmt.Sprintf("A%d", row), &excelize.Chart{
 			Type:      excelize.Bar,
 			Title:     excelize.ChartTitle{Paragraph: []excelize.RichTextRun{{Text: c.Title, Font: &excelize.Font{Bold: true, Size: 12}}}},

@@ -4,8 +4,10 @@ import (
 	"archive/zip"
 	"bytes"
 	"cmp"
+	"errors"
 	"fmt"
 	"io"
+	"regexp"
 	"slices"
 	"time"
 
@@ -90,28 +92,52 @@ func (s Sheet) name() string {
 	}
 }
 
-// inOrder writes the members of an archive in the order of their names: the library
-// has them in another order each time.
+// contentTypes is the member of a workbook that says what its other members are.
+const contentTypes = "[Content_Types].xml"
+
+// inOrder writes the members of an archive in the order of their names, and what it says of
+// them too: the library has both in another order each time.
 func inOrder(w io.Writer, packed []byte) error {
 	in, err := zip.NewReader(bytes.NewReader(packed), int64(len(packed)))
 	if err != nil {
 		return err
 	}
 	members := slices.Clone(in.File)
-	first := func(name string) int { // what tells the others comes first, as programs expect
-		if name == "[Content_Types].xml" {
-			return 0
-		}
-		return 1
-	}
-	slices.SortFunc(members, func(a, b *zip.File) int {
-		return cmp.Or(cmp.Compare(first(a.Name), first(b.Name)), cmp.Compare(a.Name, b.Name))
-	})
+	slices.SortFunc(members, func(a, b *zip.File) int { return cmp.Compare(a.Name, b.Name) }) // "[" comes first, as programs expect
 	out := zip.NewWriter(w)
 	for _, m := range members {
-		if err := out.Copy(m); err != nil {
+		if m.Name == contentTypes {
+			err = copySorted(out, m)
+		} else {
+			err = out.Copy(m)
+		}
+		if err != nil {
 			return err
 		}
 	}
 	return out.Close()
+}
+
+// typeOf is one element of the content types.
+var typeOf = regexp.MustCompile(`<(?:Default|Override) [^>]*></(?:Default|Override)>`)
+
+// copySorted writes the content types in one order.
+func copySorted(out *zip.Writer, m *zip.File) error {
+	in, err := m.Open()
+	if err != nil {
+		return err
+	}
+	body, err := io.ReadAll(in)
+	if err := errors.Join(err, in.Close()); err != nil {
+		return err
+	}
+	elements := typeOf.FindAll(body, -1)
+	slices.SortFunc(elements, bytes.Compare)
+	to, err := out.Create(m.Name)
+	if err != nil {
+		return err
+	}
+	i := -1
+	_, err = to.Write(typeOf.ReplaceAllFunc(body, func([]byte) []byte { i++; return elements[i] }))
+	return err
 }

@@ -23,6 +23,7 @@ import (
 // Faults of figures that an edition cannot show.
 const (
 	NotPublished infile.Code = "plan.not_published" // it has no values for them
+	NoValue      infile.Code = "plan.no_value"      // none of its values has a number
 	NotDrawn     infile.Code = "plan.not_drawn"     // nothing can be drawn of its values
 )
 
@@ -64,7 +65,7 @@ func (p Plan) Check(e *edition.Edition, can Vocabulary) (slots []Slot, left []Le
 			s, err := p.slot(e, can, entry)
 			var fault *infile.Fault
 			switch {
-			case err != nil && p.Tolerant && errors.As(err, &fault) && fault.Code == NotPublished:
+			case err != nil && p.Tolerant && errors.As(err, &fault) && fault.Code != PlanField:
 				left = append(left, LeftOut{entry.Name, err})
 				continue
 			case err != nil:
@@ -236,6 +237,11 @@ func (p Plan) published(e *edition.Edition, entry Entry, s state.State) (edition
 		}
 		if err != nil {
 			return edition.Key{}, p.wrong(entry, err)
+		}
+		if !slices.ContainsFunc(v.Status, indicator.Status.HasValue) {
+			return v.Key, &infile.Fault{Code: NoValue, File: p.File, Row: entry.line, Args: map[string]string{
+				"name": entry.Name, "indicator": id, "level": string(s.Level), "period": v.Period.String(),
+			}}
 		}
 		return v.Key, nil
 	}

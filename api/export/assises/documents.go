@@ -113,6 +113,9 @@ func (b *builder) manifest(figures []made, missing []string) (Manifest, error) {
 		Plan: fileOf(PlanName, b.Plan.Body).SHA256, Tolerant: b.Plan.Tolerant, Only: b.Only, Renderers: b.renderers(), Missing: missing, Files: b.folder.files(),
 	}
 	for _, f := range figures {
+		if !b.wantsFigure(f.slot) && !b.wants(PartBooklet) && !b.wants(PartSlides) {
+			continue
+		}
 		vector := ""
 		if f.slot.Vector.Indicator != "" {
 			vector = f.slot.Vector.String()

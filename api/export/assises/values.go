@@ -105,6 +105,7 @@ func (b *builder) workbook(ctx context.Context, figures []made) ([]byte, error) 
 			charts.List = append(charts.List, export.Chart{
 				Title: fmt.Sprintf("%s, %s, %s", out.Label, b.words.Level(k.Level), wording.Period(k.Period)), Unit: out.UnitLabel,
 				Table: data.Name, Names: column(data, "name"), Values: column(data, "value"), First: first, Last: last,
+				Negative: slices.ContainsFunc(b.edition.Vector(k).Number, func(v float64) bool { return v < 0 }),
 			})
 		}
 	}
