@@ -11,6 +11,8 @@ type Board struct {
 	fonts *fonts
 	root  *group
 	into  *group
+	limit float64 // where the drawing has to end
+	lost  []Check // what found no place in the drawing
 }
 
 // group is things that are drawn, with a name for those who edit the picture.

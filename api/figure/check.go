@@ -19,7 +19,7 @@ const mostClasses = 7
 // classes or classes that look alike in grey or for a kind of colour vision, texts that
 // leave their place or lie on one another. None: the figure is fit for its use.
 func (f *Figure) Checks() []Check {
-	failing := append([]Check(nil), f.lost...)
+	failing := append(append([]Check(nil), f.lost...), f.board.lost...)
 	add := func(code, element, format string, args ...any) {
 		failing = append(failing, Check{code, element, fmt.Sprintf(format, args...)})
 	}

@@ -43,17 +43,7 @@ func (q *question) choropleth(ctx context.Context) (*content, error) {
 	}
 	hatches := st.Uncertainty != state.Hidden
 	key := q.choroplethLegend(c, classes, colours, hatches)
-	out.draw = q.mapDrawing(c, key, func(i int) (Colour, pattern) {
-		v := c.vector.At(i)
-		if p := patternOf(v); p != plain {
-			return p.ground(), p
-		}
-		p := plain
-		if hatches && v.Status == indicator.Unreliable {
-			p = weak
-		}
-		return colours[classAt(classes.Breaks, v.Number)], p
-	})
+	out.draw = q.mapDrawing(c, key, q.classFill(c, classes, colours))
 	return out, nil
 }
 
@@ -97,10 +87,10 @@ func (q *question) mapDrawing(c column, key *legend, fill func(i int) (Colour, p
 			m.land(b)
 			m.fills(b, fill)
 			m.over(b)
-			m.names(b, box, b.usualNames(c.areas))
 			m.scaleBar(b)
+			m.names(b, m.room, b.usualNames(m.room))
 		})
-		b.drawLegend(key, legendBox)
+		b.drawLegend(key, legendBox, legendBox.Y > body.Y)
 	}
 }
 
@@ -128,7 +118,7 @@ func (q *question) choroplethLegend(c column, classes ask.ClassesOut, colours []
 	}
 	for i := len(classes.Classes) - 1; i >= 0; i-- { // the highest on top
 		class := classes.Classes[i]
-		l.entries = append(l.entries, entry{class.Text, q.count(class.Count), float64(class.Count) / float64(most), swatch(colours[i], plain)})
+		l.entries = append(l.entries, entry{q.rangeOf(c, class), q.count(class.Count), float64(class.Count) / float64(most), swatch(colours[i], plain)})
 	}
 	if n := c.unreliable(); n > 0 && hatches {
 		l.entries = append(l.entries, entry{q.say("legend.unreliable", nil), q.count(n), -1, swatch(colours[len(colours)/2], weak)})
@@ -148,6 +138,13 @@ func (q *question) choroplethLegend(c column, classes ask.ClassesOut, colours []
 		l.picture = h.draw
 	}
 	return l
+}
+
+// rangeOf writes the bounds of a class without unit, which the title of the legend has.
+func (q *question) rangeOf(c column, class ask.ClassOut) string {
+	return q.say("class", map[string]string{
+		"lower": q.Text.Float(q.Lang, class.Lower, c.Decimals), "upper": q.Text.Float(q.Lang, class.Upper, c.Decimals),
+	})
 }
 
 // withoutEntries are the lines for what has no number, each with its pattern.
@@ -172,7 +169,7 @@ func (q *question) neighbourhoodEntry(level source.Level) []entry {
 	if over == "" || over == level || q.e.Level(over) == nil {
 		return nil
 	}
-	return []entry{{q.Level(over), "", -1, outlineMark(neighbourhoodStyle(q.theme))}}
+	return []entry{{q.say("legend."+string(over), nil), "", -1, outlineMark(neighbourhoodStyle(q.theme))}}
 }
 
 // rangeTitle says between which values areas lie, and which they are.
@@ -196,7 +193,7 @@ func (q *question) rangeTitle(c column) (string, error) {
 	case v[lowest] == v[highest]:
 		return q.say("title.equal", args), nil
 	case zeros > 1 && v[lowest] == 0:
-		args["zeros"], args["known"] = q.count(zeros), q.areasOf(c.vector.Level, len(known))
+		args["zeros"], args["known"] = q.areasOf(c.vector.Level, zeros), q.count(len(known))
 		return q.say("title.zeros", args), nil
 	default:
 		return q.say("title.range", args), nil

@@ -36,6 +36,15 @@ func faint() Colour     { return rgb(0xe9ecf1) } // grids
 func accent() Colour    { return rgb(0x1f5a99) } // one series
 func highlight() Colour { return rgb(0xb8430f) } // what is picked out
 
+// readableOn is black or white, whichever is read better on a colour: one of them has a
+// contrast of 4.5 on any.
+func readableOn(c Colour) Colour {
+	if black := rgb(0); contrast(black, c) >= contrast(paper(), c) {
+		return black
+	}
+	return paper()
+}
+
 // sequential is a scale from little to much, for 1 to 7 classes: light to dark, so that
 // it holds in grey and for all kinds of colour vision.
 func sequential(classes int) []Colour {

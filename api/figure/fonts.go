@@ -72,7 +72,7 @@ const (
 func (f *fonts) wrap(text string, width, size float64, bold bool) []string {
 	var lines []string
 	line := ""
-	for _, word := range strings.Split(strings.TrimSpace(text), " ") {
+	for _, word := range words(text) {
 		longer := word
 		if line != "" {
 			longer = line + " " + word
@@ -89,6 +89,23 @@ func (f *fonts) wrap(text string, width, size float64, bold bool) []string {
 	}
 	return lines
 }
+
+// words are the parts of a text between blanks at which it may be broken; groups of
+// digits stay together: "1 000".
+func words(text string) []string {
+	var list []string
+	for word := range strings.SplitSeq(strings.TrimSpace(text), " ") {
+		if n := len(list); n > 0 && startsWithDigit(word) && endsWithDigit(list[n-1]) {
+			list[n-1] += "\u00a0" + word
+			continue
+		}
+		list = append(list, word)
+	}
+	return list
+}
+
+func startsWithDigit(s string) bool { return s != "" && s[0] >= '0' && s[0] <= '9' }
+func endsWithDigit(s string) bool   { return s != "" && s[len(s)-1] >= '0' && s[len(s)-1] <= '9' }
 
 // cut shortens a line to a width, with an ellipsis in the end.
 func (f *fonts) cut(text string, width, size float64, bold bool) string {

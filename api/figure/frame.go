@@ -12,9 +12,20 @@ import (
 const (
 	titleLines    = 3
 	subtitleLines = 3
-	noteLines     = 4
-	sourceLines   = 3
+	noteLines     = 3
 )
+
+// sourceLines is how many lines the sources of a use may take.
+func (t Theme) sourceLines() int {
+	if t.Least >= 14 {
+		return 1 // large letters
+	}
+	return 2
+}
+
+// beside tells whether a figure stands beside text that explains it and has no room to do
+// so itself.
+func (t Theme) beside() bool { return t.Least >= 14 && t.Width < 200 }
 
 // frame draws the texts that each figure carries, and the kind's drawing between them.
 func (q *question) frame(f *Figure, c *content) {
@@ -23,6 +34,7 @@ func (q *question) frame(f *Figure, c *content) {
 	var body Box
 	b.Group("head", func() { body = q.head(f, c, in) })
 	b.Group("foot", func() { body.H = q.foot(f, c, in) - body.Y })
+	b.limit = body.Bottom()
 	b.Group("drawing", func() { c.draw(b, body) })
 }
 
@@ -64,13 +76,21 @@ func (q *question) foot(f *Figure, c *content, in Box) float64 {
 	}
 	name := small
 	name.Link = f.Address("svg")
-	up(q.name(f, c), name, 2)
-	sources := q.sourceLine(b, c.sources, in.W, small)
-	if simulated := q.simulatedLine(b, c.sources, in.W); simulated != "" {
-		up(simulated, TextStyle{Size: b.Small, Bold: true, Colour: highlight()}, sourceLines)
+	words := q.name(f, c, "name")
+	if len(b.Wrap(words, in.W, name)) > 1 {
+		words = q.name(f, c, "name.short")
 	}
-	up(sources, small, sourceLines)
-	note := cmp.Or(q.spec.Note, c.note)
+	up(words, name, 2)
+	sources := q.sourceLine(b, c.sources, in.W)
+	if simulated := q.simulatedLine(b, c.sources, in.W); simulated != "" {
+		up(simulated, TextStyle{Size: b.Small, Bold: true, Colour: highlight()}, 2)
+	}
+	up(sources, small, b.sourceLines())
+	note := c.note
+	if b.beside() {
+		note = ""
+	}
+	note = cmp.Or(q.spec.Note, note)
 	f.noteCut("note", b.Wrap(note, in.W, small), noteLines)
 	up(note, TextStyle{Size: b.Small}, noteLines)
 	y -= 0.25 * LineHeight(b.Small)
@@ -86,21 +106,22 @@ func (f *Figure) noteCut(element string, lines []string, most int) {
 }
 
 // name is the line with the vintage of boundaries, the edition and the short name.
-func (q *question) name(f *Figure, c *content) string {
-	return q.say("name", map[string]string{
+func (q *question) name(f *Figure, c *content, code string) string {
+	return q.say(code, map[string]string{
 		"vintage": strings.Join(c.vintages, ", "), "edition": f.edition.Label, "hash": f.edition.ID.Short(), "id": f.ID(),
 	})
 }
 
-// sourceLine names the sources, as many as fit, and how many more there are.
-func (q *question) sourceLine(b *Board, sources []edition.Source, width float64, s TextStyle) string {
+// sourceLine names the sources that are not simulated, as many as fit, and how many more
+// there are.
+func (q *question) sourceLine(b *Board, sources []edition.Source, width float64) string {
 	var names []string
 	for _, src := range sources {
-		if name := shortSource(src); !slices.Contains(names, name) {
+		if name := shortSource(src); !src.Simulated && !slices.Contains(names, name) {
 			names = append(names, name)
 		}
 	}
-	return q.list(b, "sources", names, width, s)
+	return q.list(b, "sources", names, width, b.sourceLines(), TextStyle{Size: b.Small})
 }
 
 // simulatedLine says which inputs are simulated; empty when none is.
@@ -111,21 +132,25 @@ func (q *question) simulatedLine(b *Board, sources []edition.Source, width float
 			names = append(names, src.Title)
 		}
 	}
-	return q.list(b, "simulated", names, width, TextStyle{Size: b.Small, Bold: true})
+	const lines = 2
+	return q.list(b, "simulated", names, width, lines, TextStyle{Size: b.Small, Bold: true})
 }
 
-// list writes names into a sentence, as many as fit into the lines for sources.
-func (q *question) list(b *Board, code string, names []string, width float64, s TextStyle) string {
+// list writes names into a sentence, as many as fit into lines.
+func (q *question) list(b *Board, code string, names []string, width float64, lines int, s TextStyle) string {
 	if len(names) == 0 {
 		return ""
 	}
 	for n := len(names); ; n-- {
 		args := map[string]string{"names": strings.Join(names[:n], q.say("separator", nil))}
 		sentence := code
-		if n < len(names) {
-			sentence, args["more"] = code+".more", q.count(len(names)-n)
+		if more := len(names) - n; more > 0 {
+			sentence, args["more"] = code+".more", q.count(more)
+			if more == 1 {
+				sentence += ".one"
+			}
 		}
-		if text := q.say(sentence, args); n == 1 || len(b.Wrap(text, width, s)) <= sourceLines {
+		if text := q.say(sentence, args); n == 1 || len(b.Wrap(text, width, s)) <= lines {
 			return text
 		}
 	}

@@ -39,7 +39,7 @@ func (h *histogram) draw(b *Board, in Box) {
 		label := b.Cut(h.name, plot.W, TextStyle{Size: text.Size})
 		w := b.TextWidth(label, TextStyle{Size: text.Size})
 		left := min(max(x-w/2, plot.X), plot.Right()-w)
-		b.Text(left, plot.Y-0.4*line, label, TextStyle{Size: text.Size}, in)
+		b.Text(left, plot.Y-0.32*line, label, TextStyle{Size: text.Size}, in)
 	}
 }
 

@@ -1,6 +1,9 @@
 package figure
 
-import "math"
+import (
+	"fmt"
+	"math"
+)
 
 // entry is a line of a legend: a mark, what it means, and how many areas have it.
 type entry struct {
@@ -14,7 +17,8 @@ type entry struct {
 type legend struct {
 	title   string
 	picture func(b *Board, in Box) // nil: none
-	aspect  float64                // width by height of the picture; 0: as low as there is room
+	least   float64                // millimetres of height that a picture has to have; 0: one that may be left out
+	most    float64                // millimetres of height that it has use for; 0: six lines
 	entries []entry
 }
 
@@ -33,136 +37,158 @@ func outlineMark(s Style) func(*Board, Box) {
 
 // Sizes of legends, as parts of the height of a line.
 const (
-	markWidth   = 1.5
-	markHeight  = 0.72
-	entryGap    = 0.22
-	countWidth  = 1.9
-	barWidth    = 2.2
-	pictureGap  = 0.7
-	leastHeight = 3.2 // of a picture without aspect
+	markWidth    = 1.4
+	markHeight   = 0.7
+	markGap      = 0.45
+	entryGap     = 0.2
+	countWidth   = 2.0
+	barWidth     = 2.2
+	pictureGap   = 0.6
+	leastPicture = 3.4 // height of a picture that may be left out
+	mostPicture  = 6
 )
 
-// layout puts a map beside its legend when the box is wide, else above it.
-func (b *Board) layout(body Box, l *legend, aspect float64) (picture, key Box) {
-	gap := 1.2 * LineHeight(b.Body)
-	if body.W > 1.25*body.H {
-		w := min(max(0.27*body.W, 15*LineHeight(b.Body)), 0.42*body.W)
-		return Box{body.X, body.Y, body.W - w - gap, body.H}, Box{body.Right() - w, body.Y, w, body.H}
-	}
-	h := b.legendHeight(l, body.W)
-	strip := 1.5 * LineHeight(b.Small)
-	mapHeight := min(body.H-h-gap, body.W/aspect+strip)
-	return Box{body.X, body.Y, body.W, mapHeight}, Box{body.X, body.Y + mapHeight + gap, body.W, body.H - mapHeight - gap}
+// keyLayout is how a legend fits into a width.
+type keyLayout struct {
+	columns bool // picture and entries stand side by side
+	width   float64
+	bars    bool
+	title   float64 // heights
+	entries float64
 }
 
-// twoColumns tells whether a legend is so wide that its picture stands beside its entries.
-func (b *Board) twoColumns(width float64) bool { return width > 24*LineHeight(b.Body)*0.8 }
-
-// legendHeight is how high a legend is below a map.
-func (b *Board) legendHeight(l *legend, width float64) float64 {
+// fitLegend finds how a legend fits into a width: with bars where the words of each entry
+// have room on a line beside them.
+func (b *Board) fitLegend(l *legend, width float64, columns bool) keyLayout {
 	line := LineHeight(b.Body)
-	title := b.linesHeight(len(b.Wrap(l.title, width, TextStyle{Size: b.Body, Bold: true})), b.Body) + 0.3*line
-	column := width
-	if b.twoColumns(width) && l.picture != nil {
-		column = 0.5*width - line
+	k := keyLayout{columns: columns && l.picture != nil, width: width}
+	if k.columns {
+		k.width = 0.5 * (width - 1.5*line)
 	}
-	entries := b.entriesHeight(l, column)
-	picture := 0.0
-	if l.picture != nil {
-		picture = leastHeight * line
-		if l.aspect > 0 {
-			picture = min(column/l.aspect, 9*line)
-		}
-	}
-	if b.twoColumns(width) {
-		return title + max(entries, picture)
-	}
-	return title + picture + pictureGap*line + entries
-}
-
-func (b *Board) entriesHeight(l *legend, width float64) float64 {
-	h := 0.0
+	k.bars = b.widest(l) <= b.textRoom(k.width, true)
+	k.title = b.linesHeight(min(len(b.Wrap(l.title, width, TextStyle{Size: b.Body, Bold: true})), 3), b.Body) + 0.35*line
 	for _, e := range l.entries {
-		h += b.entryHeight(e, width)
+		k.entries += b.entryHeight(e, k)
 	}
-	return h
+	return k
 }
 
-func (b *Board) entryHeight(e entry, width float64) float64 {
-	lines := min(len(b.Wrap(e.text, b.textRoom(e, width), TextStyle{Size: b.Body})), 2)
-	return (float64(max(lines, 1)) + entryGap) * LineHeight(b.Body)
+// widest is the width of the longest words of entries.
+func (b *Board) widest(l *legend) float64 {
+	w := 0.0
+	for _, e := range l.entries {
+		w = max(w, b.TextWidth(e.text, TextStyle{Size: b.Body}))
+	}
+	return w
 }
 
 // textRoom is the width that the words of an entry have.
-func (b *Board) textRoom(e entry, width float64) float64 {
+func (b *Board) textRoom(width float64, bars bool) float64 {
 	line := LineHeight(b.Body)
-	room := width - (markWidth+0.5)*line
-	if e.count != "" {
-		room -= countWidth * line
-	}
-	if e.share >= 0 {
-		room -= barWidth * line
+	room := width - (markWidth+markGap+countWidth)*line
+	if bars {
+		room -= (barWidth + 0.3) * line
 	}
 	return room
 }
 
+func (b *Board) entryHeight(e entry, k keyLayout) float64 {
+	lines := len(b.Wrap(e.text, b.textRoom(k.width, k.bars), TextStyle{Size: b.Body}))
+	return (float64(min(max(lines, 1), 2)) + entryGap) * LineHeight(b.Body)
+}
+
+// layout puts a map beside its legend, or above it, whichever leaves more room for the
+// map.
+func (b *Board) layout(body Box, l *legend, aspect float64) (picture, key Box) {
+	line := LineHeight(b.Body)
+	gap, strip := 1.2*line, 1.5*LineHeight(b.Small)
+	need := min(b.widest(l)+0.1+(markWidth+markGap+countWidth)*line, 0.42*body.W)
+	w := max(need, min(0.3*body.W, need+(barWidth+0.3)*line))
+	beside := min(body.W-w-gap, (body.H-strip)*aspect)
+	if k := b.fitLegend(l, w, false); k.title+k.entries+b.pictureNeed(l) > body.H {
+		beside = 0 // too low
+	}
+	below := b.belowHeight(l, body.W)
+	above := min(body.W, (body.H-below-gap-strip)*aspect)
+	if beside >= above {
+		return Box{body.X, body.Y, body.W - w - gap, body.H}, Box{body.Right() - w, body.Y, w, body.H}
+	}
+	h := min(body.H-below-gap, body.W/aspect+strip)
+	return Box{body.X, body.Y, body.W, h}, Box{body.X, body.Y + h + gap, body.W, body.H - h - gap}
+}
+
+// pictureNeed is the height that a picture may not go without, with the gap below it.
+func (b *Board) pictureNeed(l *legend) float64 {
+	if l.picture == nil || l.least == 0 {
+		return 0
+	}
+	return l.least + pictureGap*LineHeight(b.Body)
+}
+
+// pictureHeight is the height of a picture for which there is room.
+func (b *Board) pictureHeight(l *legend, room float64) float64 {
+	line := LineHeight(b.Body)
+	most := l.most
+	if most == 0 {
+		most = mostPicture * line
+	}
+	h := min(room, most)
+	if h < leastPicture*line && l.least == 0 {
+		return 0
+	}
+	return max(h, l.least)
+}
+
+// belowHeight is how high a legend is below a map.
+func (b *Board) belowHeight(l *legend, width float64) float64 {
+	k := b.fitLegend(l, width, true)
+	if l.picture == nil {
+		return k.title + k.entries
+	}
+	return k.title + max(k.entries, l.least, leastPicture*LineHeight(b.Body))
+}
+
 // drawLegend draws a legend into a box.
-func (b *Board) drawLegend(l *legend, in Box) {
+func (b *Board) drawLegend(l *legend, in Box, wide bool) {
 	line := LineHeight(b.Body)
 	b.Group("legend", func() {
-		y := in.Y + b.Paragraph(Box{in.X, in.Y, in.W, 0}, l.title, TextStyle{Size: b.Body, Bold: true}, 3) + 0.3*line
-		rest := Box{in.X, y, in.W, in.Bottom() - y}
-		entries := rest
+		k := b.fitLegend(l, in.W, wide)
+		b.Paragraph(Box{in.X, in.Y, in.W, 0}, l.title, TextStyle{Size: b.Body, Bold: true}, 3)
+		entries := Box{in.X, in.Y + k.title, k.width, in.H - k.title}
 		switch {
 		case l.picture == nil:
-		case b.twoColumns(in.W):
-			half := 0.5*in.W - line
-			h := min(rest.H, max(b.entriesHeight(l, half), leastHeight*line))
-			b.picture(l, Box{rest.X, rest.Y, half, h})
-			entries.X, entries.W = in.Right()-half, half
+		case k.columns:
+			b.Group("legend-picture", func() { l.picture(b, Box{in.X, entries.Y, k.width, b.pictureHeight(l, entries.H)}) })
+			entries.X = in.Right() - k.width
 		default:
-			room := rest.H - b.entriesHeight(l, rest.W) - pictureGap*line
-			h := min(room, 6*line)
-			if l.aspect > 0 {
-				h = min(room, rest.W/l.aspect)
-			}
-			if h >= 0.8*leastHeight*line {
-				b.picture(l, Box{rest.X, rest.Y, rest.W, h})
+			if h := b.pictureHeight(l, entries.H-k.entries-pictureGap*line); h > 0 {
+				b.Group("legend-picture", func() { l.picture(b, Box{in.X, entries.Y, k.width, h}) })
 				entries.Y += h + pictureGap*line
 			}
 		}
-		b.entries(l, entries)
+		b.entries(l, entries, k)
 	})
 }
 
-// picture draws the picture of a legend into a box, in its proportions.
-func (b *Board) picture(l *legend, in Box) {
-	if l.aspect > 0 {
-		w := min(in.W, in.H*l.aspect)
-		in = Box{in.X, in.Y, w, w / l.aspect}
-	}
-	b.Group("legend-picture", func() { l.picture(b, in) })
-}
-
 // entries draws the lines of a legend.
-func (b *Board) entries(l *legend, in Box) {
+func (b *Board) entries(l *legend, in Box, k keyLayout) {
 	line := LineHeight(b.Body)
 	style := TextStyle{Size: b.Body}
 	y := in.Y
-	for _, e := range l.entries {
-		mark := Box{in.X, y + (1-markHeight)/2*line, markWidth * line, markHeight * line}
-		e.mark(b, mark)
-		x := in.X + (markWidth+0.5)*line
-		room := b.textRoom(e, in.W)
-		b.Paragraph(Box{x, y + 0.5*line - (ascent+descent)/2*b.Body*mmPerPoint, room, 0}, e.text, style, 2)
-		baseline := y + 0.5*line + 0.35*b.Body*mmPerPoint
-		if e.count != "" {
-			b.Text(x+room+countWidth*line-0.3*line, baseline, e.count, TextStyle{Size: b.Body, Anchor: End, Colour: grey()}, Box{})
-		}
-		if e.share > 0 {
-			w := math.Max(e.share*barWidth*line, 0.2)
-			b.Shape(Box{in.Right() - barWidth*line, y + 0.3*line, w, 0.4 * line}.Path(), Style{Fill: pale()})
-		}
-		y += b.entryHeight(e, in.W)
+	for i, e := range l.entries {
+		b.Group(fmt.Sprintf("legend-%d", i+1), func() {
+			e.mark(b, Box{in.X, y + (1-markHeight)/2*line, markWidth * line, markHeight * line})
+			x, room := in.X+(markWidth+markGap)*line, b.textRoom(in.W, k.bars)
+			b.Paragraph(Box{x, y + 0.5*line - (ascent+descent)/2*b.Body*mmPerPoint, room, 0}, e.text, style, 2)
+			right := x + room + countWidth*line
+			b.Text(right, y+0.5*line+0.35*b.Body*mmPerPoint, e.count, TextStyle{Size: b.Body, Anchor: End, Colour: grey()}, Box{})
+			if k.bars && e.share > 0 {
+				b.Shape(Box{right + 0.3*line, y + 0.3*line, math.Max(e.share*barWidth*line, 0.2), 0.4 * line}.Path(), Style{Fill: pale()})
+			}
+		})
+		y += b.entryHeight(e, k)
+	}
+	if y-entryGap*line > b.limit+0.01 {
+		b.lost = append(b.lost, Check{"overflow", "legend", fmt.Sprintf("%.1f mm", y-b.limit)})
 	}
 }

@@ -79,6 +79,16 @@ func (q *question) content(ctx context.Context) (*content, error) {
 	switch q.spec.Kind {
 	case Choropleth:
 		return q.choropleth(ctx)
+	case Bivariate:
+		return q.bivariate(ctx)
+	case Symbols:
+		return q.symbols(ctx)
+	case LISA:
+		return q.lisa(ctx)
+	case Difference:
+		return q.difference(ctx)
+	case Multiples:
+		return q.multiples(ctx)
 	default:
 		return nil, ask.BadValue("kind", string(q.spec.Kind), join(Kinds()))
 	}

@@ -14,8 +14,9 @@ type chart struct {
 	areas  *edition.Boundaries // that have values
 	plane  plane
 	insets []inset
-	named  bool // names of areas are drawn
+	small  bool // there is no room for neighbourhoods on top
 	taken  []Box
+	room   Box // above the scale bar
 }
 
 // inset is a part of the territory that lies elsewhere, in its own box.
@@ -60,9 +61,10 @@ func (q *question) drawnLevels(level source.Level) []source.Level {
 // newChart fits the territory into a box. The box has a strip at its foot for the scale
 // bar.
 func (q *question) newChart(b *Board, areas *edition.Boundaries, in Box) *chart {
-	c := &chart{q: q, areas: areas, named: true}
+	c := &chart{q: q, areas: areas}
 	strip := 1.5 * LineHeight(b.Small)
 	in.H -= strip
+	c.room = in
 	ground := q.ground(areas)
 	regions := regionsOf(ground)
 	if len(regions) == 0 {
@@ -168,7 +170,7 @@ func (c *chart) fills(b *Board, of func(i int) (Colour, pattern)) {
 func (c *chart) over(b *Board) {
 	b.Group("outlines", func() {
 		c.outline(b, source.EPCI, Style{Stroke: rgb(0x4d5768), Width: 1.4 * b.Line})
-		if l := c.q.neighbourhoods(c.areas.Level); l != "" && l != c.areas.Level {
+		if l := c.q.neighbourhoods(c.areas.Level); !c.small && l != "" && l != c.areas.Level {
 			c.outline(b, l, neighbourhoodStyle(b.Theme))
 		}
 		for _, r := range c.q.spec.State.Sel {
@@ -219,6 +221,7 @@ func (c *chart) scaleBar(b *Board) {
 		if length >= 1000 {
 			text = c.q.say("kilometres", map[string]string{"n": c.q.Text.Float(c.q.Lang, length/1000, 0)})
 		}
-		b.Text(x+w+0.3*LineHeight(b.Small), y, text, TextStyle{Size: b.Small, Colour: grey()}, Box{})
+		box := b.Text(x+w+0.3*LineHeight(b.Small), y, text, TextStyle{Size: b.Small, Colour: grey()}, Box{})
+		c.taken = append(c.taken, Box{x, box.Y, box.Right() - x, box.H})
 	})
 }

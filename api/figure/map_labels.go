@@ -5,15 +5,13 @@ import (
 	"math"
 	"slices"
 	"strings"
-
-	"github.com/observatoire-essor/essor/data/edition"
 )
 
 // names draws the names of areas, those that are picked out and those with the most people
 // first, as long as they collide with nothing and stay in the map. More areas than most
 // have no name.
 func (c *chart) names(b *Board, in Box, most int) {
-	if !c.named || c.plane.scale == 0 {
+	if c.plane.scale == 0 {
 		return
 	}
 	style := TextStyle{Size: max(b.Small, b.Least), Halo: true}
@@ -119,10 +117,9 @@ func labelPoint(p *Path) (x, y float64) {
 	return x, y
 }
 
-// usualNames is how many names a map has at most.
-func (t Theme) usualNames(areas *edition.Boundaries) int {
-	if areas.Len() > 400 {
-		return 10
-	}
-	return 16
+// usualNames is how many names a map has at most: large letters leave room for few.
+func (t Theme) usualNames(in Box) int {
+	size := t.Small * mmPerPoint
+	const least, most, room = 3, 16, 90 // squares of the size of letters that a name keeps free
+	return min(max(int(in.W*in.H/(room*size*size)), least), most)
 }

@@ -112,7 +112,11 @@ func (q *question) nameOf(b *edition.Boundaries, i int) string { return cmp.Or(b
 
 // subtitleOf says what is measured, in which unit, when, for how many areas.
 func (q *question) subtitleOf(c column) string {
-	return q.say("subtitle", map[string]string{
+	code := "subtitle"
+	if len(c.known()) == c.vector.Len() {
+		code = "subtitle.all"
+	}
+	return q.say(code, map[string]string{
 		"label": c.label, "unit": c.unit, "period": c.periodText(),
 		"areas": q.areasOf(c.vector.Level, c.vector.Len()), "known": q.count(len(c.known())),
 	})

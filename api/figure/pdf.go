@@ -28,7 +28,7 @@ func Deck(title string, figures ...*Figure) ([]byte, error) {
 		if i > 0 {
 			p.NewPage(f.board.Width, f.board.Height)
 		}
-		f.board.withFonts(first.board.fonts).render(p)
+		f.board.withFonts(first.board.fonts).render(p, false)
 		alts[i] = f.title + "\n" + f.alt
 	}
 	if err := p.Close(); err != nil {

@@ -1,0 +1,183 @@
+package figure
+
+import (
+	"context"
+	"math"
+	"slices"
+	"strings"
+
+	"github.com/observatoire-essor/essor/api/ask"
+	"github.com/observatoire-essor/essor/api/wording"
+	"github.com/observatoire-essor/essor/data/edition"
+	"github.com/observatoire-essor/essor/data/source"
+)
+
+// Classes of a difference, in the order of the scale.
+const (
+	muchLess = iota
+	less
+	alike // not distinguishable
+	more
+	muchMore
+)
+
+// change is the difference of an area between two periods.
+type change struct {
+	pattern pattern
+	by      float64
+	class   int
+}
+
+// difference shows the change between two periods, only where their intervals tell them
+// apart.
+func (q *question) difference(context.Context) (*content, error) {
+	q.usual("funding.per_capita", source.Commune)
+	st := q.spec.State
+	now, err := q.column("indicator", st.Indicator, st.Level, st.Period)
+	if err != nil {
+		return nil, err
+	}
+	if isAmount(now) {
+		return nil, ask.NewParamError("indicator", "figure_amount", map[string]string{"value": now.ID})
+	}
+	against, err := q.against(now)
+	if err != nil {
+		return nil, err
+	}
+	then, err := q.column("indicator", now.ID, st.Level, against)
+	if err != nil {
+		return nil, err
+	}
+	changes, middle := changesOf(then, now)
+	colours := diverging(muchMore + 1)
+	colours[alike] = rgb(0xe4e1dc)
+	counts, without := make([]int, len(colours)), map[pattern]int{}
+	for _, d := range changes {
+		if d.pattern != plain {
+			without[d.pattern]++
+			continue
+		}
+		counts[d.class]++
+	}
+	key := &legend{title: q.say("difference.legend", map[string]string{"unit": now.unit, "then": then.periodText(), "now": now.periodText()})}
+	var told []string
+	for class := muchMore; class >= muchLess; class-- {
+		if class != alike && middle == 0 {
+			continue // no change is distinguishable
+		}
+		by := q.Text.Float(q.Lang, middle, now.Decimals)
+		text := q.say("difference."+[]string{"much_less", "less", "alike", "more", "much_more"}[class], map[string]string{"by": by})
+		key.entries = append(key.entries, entry{text, q.count(counts[class]), -1, swatch(colours[class], plain)})
+		told = append(told, q.say("alt.count", map[string]string{"what": text, "n": q.count(counts[class])}))
+	}
+	key.entries = append(append(key.entries, q.withoutEntries(without)...), q.neighbourhoodEntry(st.Level)...)
+	levels := q.drawnLevels(st.Level)
+	args := map[string]string{
+		"label": now.label, "then": then.periodText(), "now": now.periodText(), "unit": now.unit, "up": q.count(counts[more] + counts[muchMore]),
+		"down": q.count(counts[less] + counts[muchLess]), "alike": q.count(counts[alike]), "areas": q.areasOf(st.Level, now.vector.Len()),
+	}
+	title := "difference.title"
+	if counts[more]+counts[muchMore]+counts[less]+counts[muchLess] == 0 {
+		title = "difference.title.none"
+	}
+	subtitle := q.say("difference.subtitle", args)
+	alt := q.say("alt.map", map[string]string{"subtitle": subtitle}) + " " + q.say("alt.classes", map[string]string{"list": strings.Join(told, q.say("separator", nil))})
+	return &content{
+		title: q.say(title, args), subtitle: subtitle, note: q.say("difference.note", nil), sources: q.sourcesOf(levels, now, then),
+		vintages: q.vintagesOf(levels...), scale: colours, alt: alt, table: q.changeTable(then, now, changes),
+		draw: q.mapDrawing(now, key, func(i int) (Colour, pattern) {
+			if d := changes[i]; d.pattern != plain {
+				return d.pattern.ground(), d.pattern
+			}
+			return colours[changes[i].class], plain
+		}),
+	}, nil
+}
+
+// against is the period that a difference is taken from: the one that the state names, or
+// the first of the same length.
+func (q *question) against(now column) (string, error) {
+	if q.spec.State.Against != "" {
+		return q.spec.State.Against, nil
+	}
+	length := now.vector.Period.To - now.vector.Period.From
+	for _, k := range q.e.Keys() { // periods ascend
+		if k.Indicator == now.ID && k.Level == now.vector.Level && k.Period != now.vector.Period && k.Period.To-k.Period.From == length {
+			return k.Period.String(), nil
+		}
+	}
+	return "", ask.NewParamError("against", "figure_no_other_period", map[string]string{"value": now.ID, "period": wording.Period(now.vector.Period)})
+}
+
+// changesOf compares two periods. Middle is the median size of the changes that are
+// distinguishable, which parts small from large.
+func changesOf(then, now column) (changes []change, middle float64) {
+	changes = make([]change, now.vector.Len())
+	var sizes []float64
+	for i := range changes {
+		a, b := then.vector.At(i), now.vector.At(i)
+		d := &changes[i]
+		if d.pattern = max(patternOf(a), patternOf(b)); d.pattern != plain {
+			continue
+		}
+		d.by, d.class = b.Number-a.Number, alike
+		if distinguishable(a, b) {
+			d.class = more
+			if d.by < 0 {
+				d.class = less
+			}
+			sizes = append(sizes, math.Abs(d.by))
+		}
+	}
+	if len(sizes) == 0 {
+		return changes, 0
+	}
+	slices.Sort(sizes)
+	middle = sizes[len(sizes)/2]
+	for i := range changes {
+		switch d := &changes[i]; {
+		case d.pattern != plain || d.class == alike || math.Abs(d.by) < middle:
+		case d.by > 0:
+			d.class = muchMore
+		default:
+			d.class = muchLess
+		}
+	}
+	return changes, middle
+}
+
+// distinguishable tells whether the 95 % interval of a difference leaves out zero, made of
+// the intervals of both values (MOVER: Zou and Donner 2008). Values without interval are
+// taken as exact.
+func distinguishable(a, b edition.Value) bool {
+	if a.Number == b.Number {
+		return false
+	}
+	if a.Number > b.Number {
+		a, b = b, a
+	}
+	reach := math.Hypot(distance0(a.High, a.Number), distance0(b.Number, b.Low))
+	return b.Number-a.Number > reach
+}
+
+// distance0 is how far two numbers are apart; 0 when one is not known.
+func distance0(high, low float64) float64 {
+	if d := high - low; d > 0 {
+		return d
+	}
+	return 0
+}
+
+// changeTable are all areas with both values and what may be said of the difference.
+func (q *question) changeTable(then, now column, changes []change) Table {
+	t := Table{Columns: []string{q.Level(now.vector.Level), then.periodText(), now.periodText(), q.say("difference.column", nil)}}
+	words := []string{"down", "down", "same", "up", "up"}
+	for i, d := range changes {
+		told := ""
+		if d.pattern == plain {
+			told = q.say("difference.told."+words[d.class], nil)
+		}
+		t.Rows = append(t.Rows, []string{q.nameOf(now.areas, i), q.Figure(then.figure(i)), q.Figure(now.figure(i)), told})
+	}
+	return t
+}

@@ -1,0 +1,103 @@
+package figure
+
+import (
+	"context"
+	"strings"
+
+	"github.com/observatoire-essor/essor/api/ask"
+	"github.com/observatoire-essor/essor/data/source"
+)
+
+// lisaWords are the kinds of neighbourhood, as answers name them, with their colours; the
+// last is for areas that chance explains.
+func lisaWords() ([]string, []Colour) {
+	return []string{"high_high", "low_low", "high_low", "low_high", "chance"}, rgbs(0xb04a0b, 0x1f4f8f, 0xf4b266, 0x8fbfe0, 0xeceae6)
+}
+
+// lisa shows where areas are like their neighbours more than chance explains.
+func (q *question) lisa(ctx context.Context) (*content, error) {
+	q.usual("funding.per_capita", source.Commune)
+	st := q.spec.State
+	c, err := q.column("indicator", st.Indicator, st.Level, st.Period)
+	if err != nil {
+		return nil, err
+	}
+	answer, err := q.Equity(ctx, q.e, &ask.EquityIn{Indicator: c.ID, Level: string(st.Level), Period: c.vector.Period.String(), Measures: "moran,lisa"})
+	if err != nil {
+		return nil, err
+	}
+	words, colours := lisaWords()
+	class := make([]int, c.vector.Len()) // -1: none
+	counts := make([]int, len(words))
+	island := 0
+	for i := range class {
+		class[i] = -1
+		if answer.LISA == nil || patternOf(c.vector.At(i)) != plain {
+			continue
+		}
+		for k, word := range words {
+			if answer.LISA.Quadrant[i] == word && answer.LISA.Significant[i] || k == len(words)-1 && class[i] < 0 && answer.LISA.Quadrant[i] != "" {
+				class[i] = k
+			}
+		}
+		if class[i] < 0 {
+			island++
+			continue
+		}
+		counts[class[i]]++
+	}
+	key := &legend{title: q.say("lisa.legend", nil)}
+	var told []string
+	for k, word := range words {
+		text := q.say("lisa."+word, nil)
+		if counts[k] > 0 {
+			key.entries = append(key.entries, entry{text, q.count(counts[k]), -1, swatch(colours[k], plain)})
+		}
+		told = append(told, q.say("alt.count", map[string]string{"what": text, "n": q.count(counts[k])}))
+	}
+	if island > 0 {
+		key.entries = append(key.entries, entry{q.say("lisa.island", nil), q.count(island), -1, swatch(paper(), plain)})
+	}
+	key.entries = append(append(key.entries, q.withoutEntries(c.withoutCounts())...), q.neighbourhoodEntry(st.Level)...)
+	levels := q.drawnLevels(st.Level)
+	code := "lisa.title"
+	if counts[0]+counts[1]+counts[2]+counts[3] == 0 {
+		code = "lisa.title.none"
+	}
+	note := q.say("lisa.note", nil)
+	for _, m := range answer.Measures {
+		if m.ID == "moran" {
+			note = m.Text + " " + note
+		}
+	}
+	alt := []string{
+		q.say("alt.map", map[string]string{"subtitle": q.subtitleOf(c)}), q.say("alt.classes", map[string]string{"list": strings.Join(told, q.say("separator", nil))}),
+	}
+	return &content{
+		title:    q.say(code, map[string]string{"label": c.label, "high": q.count(counts[0]), "low": q.count(counts[1]), "mixed": q.count(counts[2] + counts[3])}),
+		subtitle: q.subtitleOf(c), note: note, sources: q.sourcesOf(levels, c), vintages: q.vintagesOf(levels...), scale: colours,
+		table: q.lisaTable(c, class, words), alt: strings.Join(append(alt, q.altRest(c)...), " "),
+		draw: q.mapDrawing(c, key, func(i int) (Colour, pattern) {
+			if p := patternOf(c.vector.At(i)); p != plain {
+				return p.ground(), p
+			}
+			if class[i] < 0 {
+				return paper(), plain
+			}
+			return colours[class[i]], plain
+		}),
+	}, nil
+}
+
+// lisaTable are all areas with their value and kind.
+func (q *question) lisaTable(c column, class []int, words []string) Table {
+	t := Table{Columns: []string{q.Level(c.vector.Level), c.label + ", " + c.unit, q.say("lisa.legend", nil)}}
+	for i, k := range class {
+		kind := ""
+		if k >= 0 {
+			kind = q.say("lisa."+words[k], nil)
+		}
+		t.Rows = append(t.Rows, []string{q.nameOf(c.areas, i), q.Figure(c.figure(i)), kind})
+	}
+	return t
+}
