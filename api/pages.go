@@ -21,6 +21,7 @@ func (s *server) routePages(r chi.Router) {
 	s.routeData(r)
 	s.routeAccess(r)
 	r.Get("/exporter/{kind}", s.handle(s.exportPage))
+	r.Get("/assises", s.handle(s.assisesPage))
 }
 
 // indexPage serves GET /?q=.

@@ -53,6 +53,7 @@ type server struct {
 	tended   atomic.Pointer[edition.Edition] // see tendTiles
 	finished *finished
 	figures  *figures
+	gallery  gallery
 
 	known   *ask.Known
 	contact string

@@ -72,7 +72,8 @@ type EditionBundle struct {
 
 // Write puts an edition in force. Parts that are there already are not written
 // again; an edition that is in force already stays as it is, and fresh is false.
-// An edition that was in force before others is put in force again.
+// An edition that was in force before others is put in force again. The error is an
+// [*ExportedError] when the label is that of another edition that was exported.
 func (p *Publication) Write(ctx context.Context, b EditionBundle) (fresh bool, err error) {
 	var inForce string
 	const latest = `SELECT coalesce((SELECT id FROM edition ORDER BY sequence DESC LIMIT 1), '')`
@@ -81,6 +82,9 @@ func (p *Publication) Write(ctx context.Context, b EditionBundle) (fresh bool, e
 	}
 	if inForce == b.ID {
 		return false, nil
+	}
+	if err := p.checkLabel(ctx, b.ID, b.Label); err != nil {
+		return false, err
 	}
 	for _, part := range []struct {
 		kind   PartKind

@@ -42,42 +42,7 @@ const (
 // decimals of their column; the header stays in view and filters its columns. It
 // returns an error when the table has more than [MostRows] rows.
 func XLSX(w io.Writer, b Book) error {
-	f := excelize.NewFile()
-	defer func() { _ = f.Close() }() // only temporary files; the workbook was written or not
-	if err := b.fill(f); err != nil {
-		return fmt.Errorf("xlsx: %w", err)
-	}
-	if err := f.Write(w); err != nil {
-		return fmt.Errorf("xlsx: %w", err)
-	}
-	return nil
-}
-
-func (b Book) fill(f *excelize.File) error {
-	if err := f.SetSheetName(f.GetSheetName(0), b.Data.Name); err != nil {
-		return err
-	}
-	made := b.Made.UTC().Format(time.RFC3339)
-	if err := f.SetDocProps(&excelize.DocProperties{Title: b.Title, Creator: "Essor", Created: made, Modified: made}); err != nil {
-		return err
-	}
-	bold, err := f.NewStyle(&excelize.Style{Font: &excelize.Font{Bold: true}, Alignment: &excelize.Alignment{WrapText: true, Vertical: "top"}})
-	if err != nil {
-		return err
-	}
-	if err := writeSheet(f, b.Data, bold); err != nil {
-		return err
-	}
-	if _, err := f.NewSheet(b.Notes.Name); err != nil {
-		return err
-	}
-	if err := writeNotes(f, b.Notes, bold); err != nil {
-		return err
-	}
-	if _, err := f.NewSheet(b.Sources.Name); err != nil {
-		return err
-	}
-	return writeSheet(f, b.Sources, bold)
+	return Workbook{Title: b.Title, Made: b.Made, Sheets: []Sheet{{Table: &b.Data}, {Notes: &b.Notes}, {Table: &b.Sources}}}.Write(w)
 }
 
 // writeSheet streams a table into a sheet that is there.

@@ -71,7 +71,7 @@ func (q *question) bivariate(ctx context.Context) (*content, error) {
 	}
 	colours := bivariateColours()
 	key := &legend{title: q.say("bivariate.legend", map[string]string{"areas": q.areasOf(st.Level, both)})}
-	key.least, key.most = 9*LineHeight(q.theme.Small), 17*LineHeight(q.theme.Small)
+	key.least, key.most = 6.8*LineHeight(q.theme.Small), 17*LineHeight(q.theme.Small)
 	key.picture = q.scatterLegend(help, need, patterns, counts)
 	key.entries = append(q.withoutEntries(without), q.neighbourhoodEntry(st.Level)...)
 	levels := q.drawnLevels(st.Level)
@@ -122,7 +122,11 @@ func (q *question) scatterLegend(help, need side, patterns []pattern, counts [th
 	return func(b *Board, in Box) {
 		line := LineHeight(b.Small)
 		style := TextStyle{Size: b.Small}
-		plot := Box{in.X, in.Y + 1.3*line, in.W, in.H - 3.6*line}
+		bounds := in.H > 9*line // there is room for them
+		plot := Box{in.X, in.Y + 1.1*line, in.W, in.H - 2.4*line}
+		if bounds {
+			plot.H -= line
+		}
 		plot.W = min(plot.W, 1.25*plot.H)
 		w, h := plot.W/thirds, plot.H/thirds
 		for row, colours := range bivariateColours() {
@@ -137,7 +141,7 @@ func (q *question) scatterLegend(help, need side, patterns []pattern, counts [th
 			if p != plain {
 				continue
 			}
-			dot := Circle(plot.X+need.position(need.vector.Number[i])*w, plot.Bottom()-help.position(help.vector.Number[i])*h, r)
+			dot := Circle(plot.X+need.position(need.vector.Number[i])*w, plot.Bottom()-belowNumber(help.position(help.vector.Number[i]))*h, r)
 			dots.ops, dots.xy = append(dots.ops, dot.ops...), append(dots.xy, dot.xy...)
 		}
 		b.Shape(dots, Style{Fill: paper(), Stroke: ink(), Width: 0.5 * b.Line})
@@ -145,14 +149,14 @@ func (q *question) scatterLegend(help, need side, patterns []pattern, counts [th
 			for col, colour := range colours {
 				s := TextStyle{Size: b.Small, Bold: true, Anchor: End, On: colour}
 				s.Colour = readableOn(colour)
-				x, y := plot.X+float64(col+1)*w-0.3*line, plot.Bottom()-float64(row)*h-0.3*line
+				x, y := plot.X+float64(col+1)*w-0.3*line, plot.Bottom()-float64(row+1)*h+0.95*line
 				b.Text(x, y, q.count(counts[row][col]), s, Box{})
 			}
 		}
 		b.Text(plot.X, in.Y+0.8*line, b.Cut(q.say("bivariate.up", map[string]string{"label": help.label}), in.W, style), style, Box{})
 		y := plot.Bottom() + line
 		b.Text(plot.X, y, b.Cut(q.say("bivariate.right", map[string]string{"label": need.label}), in.W, style), style, Box{})
-		if text := q.breaksText(need); text != "" {
+		if text := q.breaksText(need); bounds && text != "" {
 			b.Text(plot.X, y+line, b.Cut(text, in.W, style), TextStyle{Size: b.Small, Colour: grey()}, Box{})
 		}
 	}
@@ -169,6 +173,13 @@ func (s side) position(v float64) float64 {
 		at = rim + (1-2*rim)*math.Min(math.Max((v-low)/(high-low), 0), 1)
 	}
 	return float64(s.third(v)) + at
+}
+
+// belowNumber leaves the upper part of a cell to its number.
+func belowNumber(position float64) float64 {
+	const lower = 0.66
+	row, at := math.Modf(position)
+	return row + lower*at
 }
 
 // breaksText writes the bounds between the thirds of an indicator.

@@ -193,7 +193,7 @@ func (q *question) rangeTitle(c column) (string, error) {
 	case v[lowest] == v[highest]:
 		return q.say("title.equal", args), nil
 	case zeros > 1 && v[lowest] == 0:
-		args["zeros"], args["known"] = q.count(zeros), q.areasOf(c.vector.Level, len(known))
+		args["zeros"], args["known"] = q.areasOf(c.vector.Level, zeros), q.count(len(known))
 		return q.say("title.zeros", args), nil
 	default:
 		return q.say("title.range", args), nil

@@ -76,7 +76,11 @@ func (q *question) foot(f *Figure, c *content, in Box) float64 {
 	}
 	name := small
 	name.Link = f.Address("svg")
-	up(q.name(f, c), name, 2)
+	words := q.name(f, c, "name")
+	if len(b.Wrap(words, in.W, name)) > 1 {
+		words = q.name(f, c, "name.short")
+	}
+	up(words, name, 2)
 	sources := q.sourceLine(b, c.sources, in.W)
 	if simulated := q.simulatedLine(b, c.sources, in.W); simulated != "" {
 		up(simulated, TextStyle{Size: b.Small, Bold: true, Colour: highlight()}, 2)
@@ -102,8 +106,8 @@ func (f *Figure) noteCut(element string, lines []string, most int) {
 }
 
 // name is the line with the vintage of boundaries, the edition and the short name.
-func (q *question) name(f *Figure, c *content) string {
-	return q.say("name", map[string]string{
+func (q *question) name(f *Figure, c *content, code string) string {
+	return q.say(code, map[string]string{
 		"vintage": strings.Join(c.vintages, ", "), "edition": f.edition.Label, "hash": f.edition.ID.Short(), "id": f.ID(),
 	})
 }

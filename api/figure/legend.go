@@ -77,9 +77,7 @@ func (b *Board) fitLegend(l *legend, width float64, columns bool) keyLayout {
 func (b *Board) widest(l *legend) float64 {
 	w := 0.0
 	for _, e := range l.entries {
-		if e.share >= 0 {
-			w = max(w, b.TextWidth(e.text, TextStyle{Size: b.Body}))
-		}
+		w = max(w, b.TextWidth(e.text, TextStyle{Size: b.Body}))
 	}
 	return w
 }
@@ -104,11 +102,7 @@ func (b *Board) entryHeight(e entry, k keyLayout) float64 {
 func (b *Board) layout(body Box, l *legend, aspect float64) (picture, key Box) {
 	line := LineHeight(b.Body)
 	gap, strip := 1.2*line, 1.5*LineHeight(b.Small)
-	need := 0.0
-	for _, e := range l.entries {
-		need = max(need, b.TextWidth(e.text, TextStyle{Size: b.Body})+0.1)
-	}
-	need = min(need+(markWidth+markGap+countWidth)*line, 0.42*body.W)
+	need := min(b.widest(l)+0.1+(markWidth+markGap+countWidth)*line, 0.42*body.W)
 	w := max(need, min(0.3*body.W, need+(barWidth+0.3)*line))
 	beside := min(body.W-w-gap, (body.H-strip)*aspect)
 	if k := b.fitLegend(l, w, false); k.title+k.entries+b.pictureNeed(l) > body.H {

@@ -23,7 +23,7 @@ const (
 // untitled are the codes that never reject a row: of whole files, and of notes and
 // repairs of rows that stay. The others stand in the table of a load, by their title.
 const untitled = `
-file.* pack.* fetch.* input.* load.*
+file.* pack.* plan.* fetch.* input.* load.*
 format.unknown format.no_layer format.many_layers format.nothing_inside format.packed
 format.missing_shp_part format.part_mismatch format.not_collection format.unknown_encoding
 geo.no_crs geo.unknown_crs json.duplicate_collections json.syntax json.too_deep json.too_long

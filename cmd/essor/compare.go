@@ -17,6 +17,7 @@ import (
 // compareFlags say which moves are printed, and how.
 type compareFlags struct {
 	format, level, indicator string
+	printed                  string // manifest of a pack
 	all                      bool
 }
 
@@ -35,6 +36,9 @@ func (a *app) compareCommand() *cobra.Command {
 			if err := a.checkCompared(f, before, after); err != nil {
 				return err
 			}
+			if f.printed != "" {
+				return a.comparePrinted(ctx, f, before, after)
+			}
 			r := comparison{app: a, Comparison: edition.Compare(before, after).Filter(f.keeps), before: before, after: after}
 			switch f.format {
 			case "json":
@@ -49,6 +53,7 @@ func (a *app) compareCommand() *cobra.Command {
 	cmd.Flags().StringVar(&f.format, "format", "table", a.say("cli.flag.format", nil))
 	cmd.Flags().StringVar(&f.level, "level", "", a.say("cli.flag.compare_level", nil))
 	cmd.Flags().StringVar(&f.indicator, "indicator", "", a.say("cli.flag.compare_indicator", nil))
+	cmd.Flags().StringVar(&f.printed, "printed", "", a.say("cli.flag.printed", nil))
 	cmd.Flags().BoolVar(&f.all, "all", false, a.say("cli.flag.compare_all", nil))
 	return cmd
 }

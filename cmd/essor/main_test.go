@@ -21,6 +21,14 @@ func TestScripts(t *testing.T) {
 	runScripts(t, "testdata")
 }
 
+// TestSlowScripts runs the scripts of testdata/slow, which make whole packs of the Assises.
+func TestSlowScripts(t *testing.T) {
+	if os.Getenv("ESSOR_TEST_ALL") == "" {
+		t.Skip("ESSOR_TEST_ALL is not set: whole packs are not made")
+	}
+	runScripts(t, filepath.Join("testdata", "slow"))
+}
+
 func TestScriptsOnRealFiles(t *testing.T) {
 	if os.Getenv("ESSOR_REAL_DATA") == "" {
 		t.Skip("ESSOR_REAL_DATA is not set: no official files to load")

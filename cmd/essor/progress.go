@@ -26,13 +26,15 @@ type progress struct {
 // plainEvery is how often work tells of itself where nobody watches.
 const plainEvery = 10 * time.Second
 
-// newProgress begins to show one piece of work.
-func (a *app) newProgress(title string) *progress {
+// newProgress begins to show one piece of work that is measured in bytes.
+func (a *app) newProgress(title string) *progress { return a.progressOf(title, true) }
+
+func (a *app) progressOf(title string, bytes bool) *progress {
 	p := &progress{app: a, last: a.now()}
 	if isTerminal(a.stderr) {
 		p.bar = progressbar.NewOptions64(-1,
 			progressbar.OptionSetWriter(a.stderr), progressbar.OptionSetDescription(title),
-			progressbar.OptionShowBytes(true), progressbar.OptionSetPredictTime(true),
+			progressbar.OptionShowBytes(bytes), progressbar.OptionShowCount(), progressbar.OptionSetPredictTime(true),
 			progressbar.OptionClearOnFinish(), progressbar.OptionThrottle(100*time.Millisecond),
 		)
 	}
@@ -54,6 +56,13 @@ func (p *progress) set(title string, done, total int64) {
 			"title": title, "done": p.app.text.Bytes(p.app.lang, done), "total": p.app.text.Bytes(p.app.lang, total),
 		})
 	}
+}
+
+// count tells how many things are done, and which was the last. It is for a terminal.
+func (p *progress) count(what string, done, total int) {
+	p.bar.ChangeMax(total)
+	p.bar.Describe(what)
+	_ = p.bar.Set(done) // a bar that cannot be drawn is no reason to stop
 }
 
 // end removes the bar.

@@ -79,6 +79,9 @@ func (a *app) publish(ctx context.Context, db *data.DB, o publish.Options) error
 		o.Label = o.Pack.Name + "-" + o.AsOf.String()
 	}
 	report, err := publish.Publish(ctx, db, o)
+	if exported, ok := errors.AsType[*data.ExportedError](err); ok {
+		return message.NewError("publish.exported", map[string]string{"label": exported.Label, "date": a.text.Date(a.lang, exported.ExportedAt)})
+	}
 	if err != nil {
 		return err
 	}

@@ -86,6 +86,7 @@ func (a *app) root() *cobra.Command {
 	root.AddCommand(
 		a.upCommand(), a.loadCommand(), a.fetchCommand(), a.publishCommand(), a.editionsCommand(),
 		a.serveCommand(), a.statsCommand(), a.issuesCommand(), a.doctorCommand(), a.synthCommand(),
+		a.exportCommand(), a.verifyCommand(),
 	)
 	return root
 }

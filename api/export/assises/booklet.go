@@ -1,0 +1,215 @@
+package assises
+
+import (
+	"bytes"
+	"embed"
+	"encoding/base64"
+	"fmt"
+	"html/template"
+	"regexp"
+	"slices"
+	"strings"
+
+	"codeberg.org/go-fonts/liberation/liberationsansbold"
+	"codeberg.org/go-fonts/liberation/liberationsansregular"
+
+	"github.com/observatoire-essor/essor/data/edition"
+)
+
+//go:embed booklet.tmpl booklet.css
+var pages embed.FS
+
+// booklet is what the template of the booklet shows.
+type booklet struct {
+	*builder
+	Style    template.CSS
+	Title    string
+	Subtitle string
+	Chapters []chapter
+	Sheets   []sheetList
+	Terms    []term // statuses
+	Defined  []definition
+	Source   []edition.Source
+	Left     []LeftOut
+}
+
+// chapter is a section of the plan.
+type chapter struct {
+	Number  int
+	Title   string
+	Text    string
+	Figures []bookFigure
+}
+
+// bookFigure is a figure of the booklet.
+type bookFigure struct {
+	made
+	Picture template.HTML
+}
+
+// Number is the number of the figure in the pack.
+func (f bookFigure) Number() int { return f.slot.Number }
+
+// bookletHTML writes the booklet: one file that needs nothing beside it.
+func (b *builder) bookletHTML(figures []made) ([]byte, error) {
+	style, err := pages.ReadFile("booklet.css")
+	if err != nil {
+		return nil, err
+	}
+	book := booklet{
+		builder: b, Style: template.CSS(fontFaces() + string(style)), //nolint:gosec // our own style sheet
+		Title: b.title(), Subtitle: b.Plan.Subtitle.In(b.Plan.Language), Sheets: b.sheets(), Terms: b.statuses(), Defined: b.definitions(),
+		Source: b.sources(), Left: b.left,
+	}
+	if book.Chapters, err = b.chapters(figures); err != nil {
+		return nil, err
+	}
+	t, err := template.New("booklet.tmpl").ParseFS(pages, "booklet.tmpl")
+	if err != nil {
+		return nil, err
+	}
+	var out bytes.Buffer
+	if err := t.Execute(&out, book); err != nil {
+		return nil, err
+	}
+	return out.Bytes(), nil
+}
+
+func (b *builder) chapters(figures []made) ([]chapter, error) {
+	var list []chapter
+	for i, section := range b.Plan.Sections {
+		c := chapter{Number: len(list) + 1, Title: section.Title.In(b.Plan.Language), Text: section.Text.In(b.Plan.Language)}
+		for _, f := range figures {
+			use := f.slot.inBooklet()
+			if f.slot.Section != i || use == "" {
+				continue
+			}
+			svg, err := b.folder.read(f.slot.file(use) + ".svg")
+			if err != nil {
+				return nil, err
+			}
+			c.Figures = append(c.Figures, bookFigure{f, picture(svg, f)})
+		}
+		if len(c.Figures) > 0 {
+			list = append(list, c)
+		}
+	}
+	return list, nil
+}
+
+// Parts of the opening tag of a picture, and the names that it gives to its parts.
+var (
+	openingTag = regexp.MustCompile(`^[^<]*(?:<\?[^>]*>\s*)?<svg\b[^>]*>`)
+	ofReaders  = regexp.MustCompile(` (?:role|aria-[a-z]+|xml:lang|lang)="[^"]*"`)
+	givenNames = regexp.MustCompile(`( id="| href="#|url\(#)`)
+	links      = regexp.MustCompile(`</?a\b[^>]*>`)
+)
+
+// picture puts a figure into the page: its names are told apart from those of other
+// figures, and readers of screens get its description as that of a picture. Its link leads
+// to a service that nobody knows who reads the booklet, so it is left out.
+func picture(svg []byte, f made) template.HTML {
+	text := string(svg)
+	opening := openingTag.FindString(text)
+	rest := text[len(opening):]
+	at := strings.Index(opening, "<svg")
+	if at < 0 {
+		return ""
+	}
+	opening = ofReaders.ReplaceAllString(opening[at:], "")
+	label := template.HTMLEscapeString(f.Title + ". " + f.Alt)
+	opening = `<svg role="img" aria-label="` + label + `"` + strings.TrimPrefix(opening, "<svg")
+	prefix := fmt.Sprintf("f%d-", f.slot.Number)
+	return template.HTML(givenNames.ReplaceAllString(opening+links.ReplaceAllString(rest, ""), "${1}"+prefix)) //nolint:gosec // drawn by package figure, texts escaped
+}
+
+// fontFaces are the fonts of the figures, so that the page looks the same on every machine.
+func fontFaces() string {
+	var css strings.Builder
+	for _, f := range []struct {
+		weight string
+		ttf    []byte
+	}{{"400", liberationsansregular.TTF}, {"700", liberationsansbold.TTF}} {
+		fmt.Fprintf(&css, "@font-face{font-family:\"Liberation Sans\";font-weight:%s;src:url(data:font/ttf;base64,%s)}\n",
+			f.weight, base64.StdEncoding.EncodeToString(f.ttf))
+	}
+	return css.String()
+}
+
+// Say is a sentence of the catalogue; pairs are the names of its arguments and what they are.
+func (b booklet) Say(code string, pairs ...string) string {
+	args := make(map[string]string, len(pairs)/2)
+	for i := 0; i+1 < len(pairs); i += 2 {
+		args[pairs[i]] = pairs[i+1]
+	}
+	return b.say("book."+code, args)
+}
+
+// Lang is the language of the page.
+func (b booklet) Lang() string { return string(b.words.Lang) }
+
+// Edition is the edition of the pack.
+func (b booklet) Edition() edition.Head { return b.edition.Head }
+
+// Day is the day of the edition, for people.
+func (b booklet) Day() string { return b.words.Text.Date(b.words.Lang, b.edition.Head.Day().Time) }
+
+// Territory is what the edition is about.
+func (b booklet) Territory() string {
+	if t := b.edition.Pack.Territory; t != nil {
+		return b.edition.Name(t.Ref())
+	}
+	return Text(b.edition.Pack.Title).In(b.words.Lang)
+}
+
+// Simulated names what is simulated; empty when nothing is.
+func (b booklet) Simulated() string { return b.words.Simulated(b.Source) }
+
+// Line is a source in one line.
+func (b booklet) Line(s edition.Source) string { return b.words.Source(s) }
+
+// Paragraphs are the annex on methods.
+func (b booklet) Paragraphs() []term {
+	var list []term
+	for _, name := range []string{"territories", "rates", "intervals", "verdicts", "smoothing", "needs", "money", "secrecy", "equity", "classes", "simulated"} {
+		list = append(list, term{Word: b.Say("method." + name + ".title"), Means: b.Say("method." + name)})
+	}
+	return list
+}
+
+// Why is why a figure was left out.
+func (b booklet) Why(err error) string { return Says(b.words, err) }
+
+// Count writes a whole number.
+func (b booklet) Count(n int) string { return b.words.Text.Int(b.words.Lang, int64(n)) }
+
+// Label is "Figure 3".
+func (b booklet) Label(f bookFigure) string { return b.Say("figure", "n", b.Count(f.Number())) }
+
+// Cells are the cells of a row of a table.
+func (t Table) Cells(row []string) []cell {
+	list := make([]cell, len(row))
+	for i, text := range row {
+		list[i] = cell{Text: text, Head: i == 0, Number: t.Numeric(i)}
+	}
+	return list
+}
+
+// cell is a cell of a table of the booklet.
+type cell struct {
+	Text         string
+	Head, Number bool
+}
+
+// isNumber tells what stands to the right in a table.
+var isNumber = regexp.MustCompile(`^[−-]?[\d\x{202f}\x{a0},. ]+(?:[\x{a0}\x{202f} ]?[%€]?.{0,22})?$`)
+
+// Narrow tells whether a table leaves room for another beside it.
+func (t Table) Narrow() bool { return len(t.Columns) <= 3 && len(t.Rows) > 12 }
+
+// Numeric tells whether a column of a table holds numbers.
+func (t Table) Numeric(column int) bool {
+	return column > 0 && len(t.Rows) > 0 && slices.ContainsFunc(t.Rows, func(row []string) bool {
+		return column < len(row) && isNumber.MatchString(row[column])
+	})
+}

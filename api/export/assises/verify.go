@@ -1,0 +1,175 @@
+package assises
+
+import (
+	"context"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+)
+
+// Change is a file of a pack that is not what it was.
+type Change struct {
+	Path string
+	Why  Why
+}
+
+// Why is why a file is not what it was: a key of the catalogue under "cli.verify.why.".
+type Why string
+
+// The reasons.
+const (
+	Edited  Why = "edited"  // it is not the one of the manifest
+	Extra   Why = "extra"   // the manifest does not name it
+	Missing Why = "missing" // it is named and not there
+	Rebuilt Why = "rebuilt" // made again by the same programs it is another
+	Numbers Why = "numbers" // made again it has other numbers
+)
+
+// Redrawn is a file that another version of its program makes otherwise.
+type Redrawn struct{ Path, Before, After string }
+
+// Verdict is what a check of a pack found.
+type Verdict struct {
+	Files    int // that were compared
+	Changed  []Change
+	Redrawn  []Redrawn
+	Manifest Manifest
+}
+
+// Same tells whether nothing differs.
+func (v Verdict) Same() bool { return len(v.Changed)+len(v.Redrawn) == 0 }
+
+// ReadPlan is the plan that a pack was made from, in its language.
+func ReadPlan(dir string, m Manifest) (Plan, error) {
+	name := filepath.Join(dir, PlanName)
+	body, err := os.ReadFile(name) //nolint:gosec // the pack that the user names is the point
+	if err != nil {
+		return Plan{}, folderError(dir, err)
+	}
+	p, err := ParsePlan(name, body)
+	if err != nil {
+		return p, err
+	}
+	p.Tolerant = m.Tolerant
+	return p.InLanguage(m.Language), nil
+}
+
+// Verify makes the pack of a folder again, in a temporary folder, and compares. The options
+// are those of an export; the place is the folder that is checked.
+func Verify(ctx context.Context, m Manifest, o Options) (Verdict, error) {
+	v := Verdict{Manifest: m, Files: len(m.Files)}
+	differ, err := onDisk(o.Place, m)
+	if err != nil {
+		return v, err
+	}
+	v.Changed = differ
+	temporary, err := os.MkdirTemp("", "essor-verify-")
+	if err != nil {
+		return v, folderError(os.TempDir(), err)
+	}
+	defer func() { _ = os.RemoveAll(temporary) }() // a temporary folder
+	o.Place = filepath.Join(temporary, "pack")
+	r, err := Export(ctx, o)
+	if err != nil {
+		return v, err
+	}
+	v.compare(m, r.Manifest)
+	return v, nil
+}
+
+// onDisk lists files that are not those of the manifest.
+func onDisk(dir string, m Manifest) ([]Change, error) {
+	var list []Change
+	named := map[string]bool{ManifestName: true}
+	for _, f := range m.Files {
+		named[f.Path] = true
+		body, err := os.ReadFile(filepath.Join(dir, filepath.FromSlash(f.Path))) //nolint:gosec // paths of a manifest are local: see ReadManifest
+		switch {
+		case os.IsNotExist(err):
+			list = append(list, Change{f.Path, Missing})
+		case err != nil:
+			return nil, folderError(dir, err)
+		case fileOf(f.Path, body) != f:
+			list = append(list, Change{f.Path, Edited})
+		}
+	}
+	err := filepath.WalkDir(dir, func(name string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		path, err := filepath.Rel(dir, name)
+		if err == nil && !named[filepath.ToSlash(path)] {
+			list = append(list, Change{filepath.ToSlash(path), Extra})
+		}
+		return err
+	})
+	if err != nil {
+		return nil, folderError(dir, err)
+	}
+	return list, nil
+}
+
+// compare adds what differs between the files that a manifest names and those made again.
+func (v *Verdict) compare(before, after Manifest) {
+	again := map[string]File{}
+	for _, f := range after.Files {
+		again[f.Path] = f
+	}
+	numbers := map[string]bool{}
+	for _, f := range before.Figures {
+		i := slices.IndexFunc(after.Figures, func(x Printed) bool { return x.Name == f.Name })
+		numbers[fmt.Sprintf("figures/%02d-%s-", f.Number, f.Name)] = i < 0 || after.Figures[i].Numbers != f.Numbers
+	}
+	for _, f := range before.Files {
+		a, ok := again[f.Path]
+		delete(again, f.Path)
+		if ok && a == f || slices.ContainsFunc(v.Changed, func(c Change) bool { return c.Path == f.Path }) {
+			continue
+		}
+		was, is := rendererOf(f.Path, before.Renderers), rendererOf(f.Path, after.Renderers)
+		switch {
+		case moved(numbers, f.Path):
+			v.Changed = append(v.Changed, Change{f.Path, Numbers})
+		case was != is:
+			v.Redrawn = append(v.Redrawn, Redrawn{f.Path, was, is})
+		default:
+			v.Changed = append(v.Changed, Change{f.Path, Rebuilt})
+		}
+	}
+	for path := range again { // a pack without printer is made again with one
+		if !slices.Contains(before.Missing, path) {
+			v.Changed = append(v.Changed, Change{path, Missing})
+		}
+	}
+	slices.SortFunc(v.Changed, func(a, b Change) int { return strings.Compare(a.Path, b.Path) })
+}
+
+// moved tells whether a file is of a figure of which numbers have moved.
+func moved(numbers map[string]bool, path string) bool {
+	for prefix, other := range numbers {
+		if other && strings.HasPrefix(path, prefix) {
+			return true
+		}
+	}
+	return false
+}
+
+// rendererOf are the programs that a file depends on, with their versions.
+func rendererOf(path string, r Renderers) string {
+	switch {
+	case strings.HasPrefix(path, "figures/"), path == slidesPDF, path == bookletHTML:
+		return r.Essor + ", " + r.Figures
+	case path == bookletPDF:
+		if r.Printer == "" {
+			return r.Essor + ", " + r.Figures + ", –"
+		}
+		return r.Essor + ", " + r.Figures + ", " + r.Printer
+	case path == workbook:
+		return r.Essor + ", " + r.Workbook
+	default: // numbers and the plan depend on no renderer
+		return ""
+	}
+}

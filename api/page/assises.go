@@ -1,0 +1,50 @@
+package page
+
+import (
+	"github.com/observatoire-essor/essor/api/message"
+	"github.com/observatoire-essor/essor/api/wording"
+	"github.com/observatoire-essor/essor/data/edition"
+)
+
+// Assises is the content of the page about the pack of the Assises.
+type Assises struct {
+	Sections []GallerySection
+	LeftOut  []string // figures of the plan that the edition cannot show, and why
+	Editions []edition.Head
+	Plan     string // the text of the plan
+}
+
+// GallerySection is a section of the plan with its figures.
+type GallerySection struct {
+	Title, Text string
+	Figures     []GalleryFigure
+}
+
+// GalleryFigure is a figure of the plan.
+type GalleryFigure struct {
+	Number     int
+	Title, Alt string
+	Source     string // address of the picture for the page
+	Width      int    // of the picture, in pixels
+	Height     int
+	Links      []GalleryLink
+}
+
+// GalleryLink is a figure for a use and in a form.
+type GalleryLink struct{ Use, Form, Address string }
+
+// Assises is the page about the pack: what it holds, its figures, how to make it.
+func (p *Pages) Assises(lang message.Lang, e *edition.Edition, content Assises, notices []string) ([]byte, error) {
+	v := view{Writer: wording.Writer{Text: p.text, Lang: lang}, Path: "/assises", Notices: notices, Edition: e, Content: content}
+	v.Title = v.Say("assises.title")
+	return p.render("assises", v)
+}
+
+// Day writes a day of an edition.
+func (v view) Day(h edition.Head) string { return v.date(h.Day()) }
+
+// Published is the day on which an edition was published.
+func (v view) Published(h edition.Head) string { return v.Text.Date(v.Lang, h.PublishedAt) }
+
+// UseOf names a use of figures.
+func (v view) UseOf(use string) string { return v.Say("assises.use." + use) }
