@@ -95,6 +95,7 @@ type view struct {
 	Title   string
 	Path    string   // of this page, without query
 	Query   string   // what was searched
+	State   string   // what else of the address the other language keeps
 	Notices []string // what was wrong with the address
 	Edition *edition.Edition
 	Content any
@@ -103,7 +104,11 @@ type view struct {
 func (p *Pages) render(name string, v view) ([]byte, error) {
 	v.Text, v.Style = p.text, p.styleName
 	var b bytes.Buffer
-	if err := p.templates[name].Execute(&b, v); err != nil {
+	root := "layout.tmpl"
+	if p.templates[name].Lookup("bare") != nil { // a page without the site around it
+		root = "bare"
+	}
+	if err := p.templates[name].ExecuteTemplate(&b, root, v); err != nil {
 		return nil, fmt.Errorf("page %s: %w", name, err)
 	}
 	return b.Bytes(), nil
@@ -135,6 +140,9 @@ func (v view) OtherLanguage() (link string) {
 	}
 	if v.Query != "" {
 		query.Set("q", v.Query)
+	}
+	if v.State != "" {
+		return v.Path + "?" + v.State + "&" + query.Encode()
 	}
 	return v.Path + "?" + query.Encode()
 }
