@@ -66,6 +66,12 @@ func (r reader) keyFigures() []keyFigure {
 func (r reader) keyFigure(f edition.Figure) keyFigure {
 	k := keyFigure{Line: r.line(f), ID: f.ID, Status: f.Value.Status, Old: isOld(f.Period, r.asked.Today)}
 	k.Verdict, k.Why = r.verdictWords(f), r.Reason(f.Value.Reason)
+	if k.Known && k.Verdict == "" && r.other != nil {
+		k.Verdict = r.Say("area.verdict.none.reference")
+		if k.Interval == "" {
+			k.Verdict = r.Say("area.verdict.none.interval")
+		}
+	}
 	if v := f.Value; v.RankLow != edition.None {
 		k.Rank = r.rankWords(f)
 	}

@@ -16,9 +16,11 @@ type money struct {
 	Places   []moneyPlace // seat, action
 	Axes     []moneyAxis
 	Funnel   []funnelStep
-	Projects []project
+	Projects []project // the latest
+	Earlier  []project // those before
 	Place    string // of the projects
-	More     int    // projects that are left out
+	Others   int    // how many projects there are beside the latest
+	More     int    // of these, how many are left out
 	CSV      string // address of all projects
 	Any      bool   // there is a register of grants
 }
@@ -33,6 +35,7 @@ type moneyPlace struct {
 // moneyRate is money per somebody.
 type moneyRate struct {
 	wording.Line
+	Amount  string // without the words of the unit
 	Verdict string
 	Weak    bool
 }
@@ -54,7 +57,8 @@ type project struct {
 
 // Sizes of the money of a sheet.
 const (
-	mostProjects = 8
+	mostProjects = 4   // that are printed
+	mostEarlier  = 200 // on the screen
 	axes         = 5
 )
 
@@ -83,10 +87,15 @@ func (r reader) money() money {
 		m.Axes = append(m.Axes, row)
 	}
 	list := lists[m.Place]
-	for i := list.Len() - 1; i >= 0 && len(m.Projects) < mostProjects; i-- {
-		m.Projects = append(m.Projects, r.project(list.At(i)))
+	for i := list.Len() - 1; i >= 0 && len(m.Earlier) < mostEarlier; i-- {
+		if len(m.Projects) < mostProjects {
+			m.Projects = append(m.Projects, r.project(list.At(i)))
+		} else {
+			m.Earlier = append(m.Earlier, r.project(list.At(i)))
+		}
 	}
-	m.More = list.Len() - len(m.Projects)
+	m.Others = list.Len() - len(m.Projects)
+	m.More = m.Others - len(m.Earlier)
 	m.CSV = fmt.Sprintf("/api/v1/grants.csv?area=%s&place=%s&period=%s&csv=fr", r.sheet.Ref, m.Place, period)
 	m.Funnel = r.funnel()
 	return m
@@ -104,7 +113,11 @@ func (r reader) moneyPlace(place string, t edition.GrantTotals) moneyPlace {
 	}
 	for _, id := range []string{"funding.per_capita", "funding.per_poor"} {
 		if f, ok := r.figure(placed(id, place)); ok {
-			p.Rates = append(p.Rates, moneyRate{r.line(f), r.verdictWords(f), f.Value.Status == indicator.Unreliable})
+			rate := moneyRate{r.line(f), r.Value(f.Definition, f.Value), r.verdictWords(f), f.Value.Status == indicator.Unreliable}
+			if f.Value.Status.HasValue() {
+				rate.Amount = r.Text.Euros(r.Lang, f.Value.Number, f.Decimals)
+			}
+			p.Rates = append(p.Rates, rate)
 		}
 	}
 	return p

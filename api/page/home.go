@@ -73,12 +73,13 @@ func (h *home) addMoney(r reader) {
 		if n[indicator.NoVerdict] == v.Len() {
 			continue
 		}
+		count := func(of indicator.Verdict) string { return r.Plural("home.say.count", n[of]) }
 		unknown := ""
 		if n[indicator.NoVerdict] > 0 {
-			unknown = r.view.Count(n[indicator.NoVerdict])
+			unknown = count(indicator.NoVerdict)
 		}
 		h.Sentences = append(h.Sentences, sentence{r.Say("home.say.verdicts", "n", r.view.Count(v.Len()), "period", wording.Period(f.Period),
-			"below", r.view.Count(n[indicator.Below]), "above", r.view.Count(n[indicator.Above]), "unsure", r.view.Count(n[indicator.CannotTell]), "unknown", unknown), f.Simulated()})
+			"below", count(indicator.Below), "above", count(indicator.Above), "unsure", count(indicator.CannotTell), "unknown", unknown), f.Simulated()})
 		return
 	}
 }
