@@ -136,7 +136,8 @@ func (s *server) noArea(w http.ResponseWriter, r *http.Request, e *edition.Editi
 	}
 	about := aboutRequest(r.Context())
 	p := s.problemFor(about.lang, err)
-	body, err := s.pages.NoArea(about.lang, e, source.Ref{Level: source.Level(chi.URLParam(r, "level")), Code: ask.Cut(chi.URLParam(r, "code"))}, p.Title, p.Detail, about.id)
+	missing := source.Ref{Level: source.Level(chi.URLParam(r, "level")), Code: ask.Cut(chi.URLParam(r, "code"))}
+	body, err := s.pages.NoArea(about.lang, e, missing, p.Title, about.id)
 	if err != nil {
 		return err
 	}

@@ -18,11 +18,11 @@ type money struct {
 	Funnel   []funnelStep
 	Projects []project // the latest
 	Earlier  []project // those before
-	Place    string // of the projects
-	Others   int    // how many projects there are beside the latest
-	More     int    // of these, how many are left out
-	CSV      string // address of all projects
-	Any      bool   // there is a register of grants
+	Place    string    // of the projects
+	Others   int       // how many projects there are beside the latest
+	More     int       // of these, how many are left out
+	CSV      string    // address of all projects
+	Any      bool      // there is a register of grants
 }
 
 // moneyPlace is the money of an area by one kind of place.

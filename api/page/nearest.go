@@ -26,9 +26,9 @@ const (
 
 // NoArea is the page of an area that is not there, with those whose code or name is close
 // to what was asked for.
-func (p *Pages) NoArea(lang message.Lang, e *edition.Edition, asked source.Ref, title, detail, requestID string) ([]byte, error) {
+func (p *Pages) NoArea(lang message.Lang, e *edition.Edition, asked source.Ref, title, requestID string) ([]byte, error) {
 	v := view{Writer: wording.Writer{Text: p.text, Lang: lang}, Title: title, Path: "/", Edition: e}
-	v.Content = nearest{detail, requestID, nearestAreas(e, asked)}
+	v.Content = nearest{v.Say("area.missing", "area", asked.String()), requestID, nearestAreas(e, asked)}
 	return p.render("nearest", v)
 }
 
