@@ -108,7 +108,7 @@ func (r reader) peers(level source.Level) []choice {
 }
 
 func (r reader) option(rel edition.Relation) choice {
-	return choice{rel.Ref.String(), r.Say("area.choice.area", "name", rel.Name, "level", r.Level(rel.Ref.Level)), rel.Ref == r.reference.Ref}
+	return choice{rel.Ref.String(), r.Say("area.choice.area", "name", rel.Name, "level", r.Level(rel.Ref.Level)), rel.Ref == r.asked.State.Ref}
 }
 
 // SimilarWords says by what similar areas are found.

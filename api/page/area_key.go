@@ -64,7 +64,7 @@ func (r reader) keyFigures() []keyFigure {
 
 // keyFigure writes one figure with all that is said beside it.
 func (r reader) keyFigure(f edition.Figure) keyFigure {
-	k := keyFigure{Line: r.line(f), ID: f.ID, Status: f.Value.Status, Old: isOld(f.Period, r.asked.Today)}
+	k := keyFigure{Line: r.line(f), ID: f.ID, Status: f.Value.Status, Old: f.Value.Status.HasValue() && isOld(f.Period, r.asked.Today)}
 	k.Verdict, k.Why = r.verdictWords(f), r.Reason(f.Value.Reason)
 	if k.Known && k.Verdict == "" && r.other != nil {
 		k.Verdict = r.Say("area.verdict.none.reference")

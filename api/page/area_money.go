@@ -112,15 +112,22 @@ func (r reader) moneyPlace(place string, t edition.GrantTotals) moneyPlace {
 		p.Outside = r.Say("area.money.unlinked", "n", r.Count(t.Unlinked), "euros", r.Text.Euros(r.Lang, t.UnlinkedBy.Euros(), 0))
 	}
 	for _, id := range []string{"funding.per_capita", "funding.per_poor"} {
-		if f, ok := r.figure(placed(id, place)); ok {
-			rate := moneyRate{r.line(f), r.Value(f.Definition, f.Value), r.verdictWords(f), f.Value.Status == indicator.Unreliable}
-			if f.Value.Status.HasValue() {
-				rate.Amount = r.Text.Euros(r.Lang, f.Value.Number, f.Decimals)
-			}
-			p.Rates = append(p.Rates, rate)
-		}
+		p.Rates = append(p.Rates, r.moneyRate(placed(id, place)))
 	}
 	return p
+}
+
+// moneyRate is money per somebody; absent where the edition has no such figure.
+func (r reader) moneyRate(id string) moneyRate {
+	f, ok := r.figure(id)
+	if !ok {
+		return moneyRate{Amount: r.Text.Sentence(r.Lang, "status.absent", nil)}
+	}
+	rate := moneyRate{r.line(f), r.Value(f.Definition, f.Value), r.verdictWords(f), f.Value.Status == indicator.Unreliable}
+	if f.Value.Status.HasValue() {
+		rate.Amount = r.Text.Euros(r.Lang, f.Value.Number, f.Decimals)
+	}
+	return rate
 }
 
 // project writes a grant.
