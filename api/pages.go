@@ -3,17 +3,15 @@ package api
 import (
 	"net/http"
 
-	"github.com/observatoire-essor/essor/api/ask"
-
 	"github.com/go-chi/chi/v5"
 
+	"github.com/observatoire-essor/essor/api/ask"
 	"github.com/observatoire-essor/essor/data/edition"
 )
 
 func (s *server) routePages(r chi.Router) {
 	s.routeAssets(r)
 	r.Get("/", s.handle(s.indexPage))
-	r.Get("/territoires/{level}/{code}", s.handle(s.areaPage))
 	s.routeMap(r)
 	s.routeEquity(r)
 	s.routePlan(r)
@@ -22,25 +20,15 @@ func (s *server) routePages(r chi.Router) {
 	s.routeAccess(r)
 	r.Get("/exporter/{kind}", s.handle(s.exportPage))
 	r.Get("/assises", s.handle(s.assisesPage))
+	s.routeAreas(r)
 }
 
 // indexPage serves GET /?q=.
 func (s *server) indexPage(w http.ResponseWriter, r *http.Request) error {
 	return s.sendPage(w, r, func(e *edition.Edition, notices []string) ([]byte, error) {
 		query := ask.Cut(r.URL.Query().Get("q"))
-		return s.pages.Index(aboutRequest(r.Context()).lang, e, query, notices)
+		return s.pages.Index(aboutRequest(r.Context()).lang, e, query, s.now(), notices)
 	}, "q")
-}
-
-// areaPage serves GET /territoires/{level}/{code}.
-func (s *server) areaPage(w http.ResponseWriter, r *http.Request) error {
-	return s.sendPage(w, r, func(e *edition.Edition, notices []string) ([]byte, error) {
-		sheet, err := ask.FindSheet(e, chi.URLParam(r, "level"), chi.URLParam(r, "code"))
-		if err != nil {
-			return nil, err
-		}
-		return s.pages.Area(aboutRequest(r.Context()).lang, e, sheet, notices)
-	})
 }
 
 // sendPage sends a page of the edition in force. Wrong parameters of its address

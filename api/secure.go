@@ -9,7 +9,9 @@ import (
 const (
 	pagePolicy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; " +
 		"worker-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
-	dataPolicy = "default-src 'none'; frame-ancestors 'none'"
+	// framedPolicy is that of the one kind of page that other sites may show in a frame.
+	framedPolicy = "default-src 'none'; style-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'none'; frame-ancestors *"
+	dataPolicy   = "default-src 'none'; frame-ancestors 'none'"
 )
 
 // header is a header that every answer of a kind has. Its values are shared: whoever wants

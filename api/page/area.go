@@ -2,33 +2,59 @@ package page
 
 import (
 	"cmp"
-	"math"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/observatoire-essor/essor/analytics/indicator"
+	"github.com/observatoire-essor/essor/api/ask"
 	"github.com/observatoire-essor/essor/api/message"
+	"github.com/observatoire-essor/essor/api/state"
 	"github.com/observatoire-essor/essor/api/wording"
 	"github.com/observatoire-essor/essor/data/edition"
 	"github.com/observatoire-essor/essor/data/source"
 )
 
-// area is the content of the page of an area.
-type area struct {
-	edition.Sheet
-	Crumbs    []edition.Relation // what it is part of, else the territory of the edition
-	Figures   []wording.Line     // the latest of each indicator
-	Earlier   []wording.Line     // those before
-	Unknown   []unknown          // of the latest, those without a number
-	Simulated []string           // titles of the sources that are simulated
-	Areas     []memberList       // members by level
-	JSON      string             // address of the same in JSON
+// AreaAsked is what the address of a sheet asks for.
+type AreaAsked struct {
+	State state.State // its Ref, Sel, Place and Period count
+	Today time.Time   // what makes figures old
 }
 
-// unknown are the figures that are missing for one reason.
-type unknown struct {
-	Labels []string // with their periods
-	Why    string
+// area is the content of the sheet of an area.
+type area struct {
+	edition.Sheet
+	Crumbs []edition.Relation // what it is part of, else the territory of the edition
+	Population
+	Locator   *locator
+	Sentences []sentence
+	Keys      []keyFigure
+	Reference edition.Relation // what figures are compared with; no code: nothing
+	Compared  []edition.Relation
+	Choices   choices
+	ESS       ess
+	Money     money
+	Similar   ask.Similar
+	Unknown   []unknown
+	Figures   []wording.Line // the latest of each indicator
+	Earlier   []wording.Line // those before
+	Simulated []string       // titles of the sources that are simulated
+	Areas     []memberList   // members by level
+	JSON      string         // address of the same in JSON
+	Card      string         // address of the card that other sites may show
+	Link      string         // address of the page as it is
+}
+
+// Population is how many people an area has, and how many of them are poor.
+type Population struct {
+	People *wording.Line // nil: nobody knows
+	Poor   string        // "17 374 habitants pauvres (39,3 %)"; empty: nobody knows
+}
+
+// sentence is one of those that say what the figures do.
+type sentence struct {
+	Text      string
+	Simulated bool
 }
 
 // memberList are the members of one level.
@@ -37,62 +63,62 @@ type memberList struct {
 	Areas []edition.Relation
 }
 
-// Area is the page of an area.
-func (p *Pages) Area(lang message.Lang, e *edition.Edition, s edition.Sheet, notices []string) ([]byte, error) {
+// Area is the sheet of an area.
+func (p *Pages) Area(lang message.Lang, e *edition.Edition, s edition.Sheet, asked AreaAsked, notices []string) ([]byte, error) {
 	v := view{
-		Writer: wording.Writer{Text: p.text, Lang: lang}, Path: "/territoires/" + s.Ref.String(),
+		Writer: wording.Writer{Text: p.text, Lang: lang}, Path: "/territoires/" + s.Ref.String(), State: asked.State.Query(),
 		Title: s.Name, Notices: notices, Edition: e,
 	}
-	content := area{Sheet: s, Crumbs: s.Parents, JSON: "/api/v1/areas/" + s.Ref.String()}
-	if len(s.Parents) == 0 && s.Reference.Ref.Code != "" && s.Reference.Ref != s.Ref {
-		content.Crumbs = []edition.Relation{s.Reference}
+	c := area{Sheet: s, Crumbs: crumbs(s), JSON: "/api/v1/areas/" + s.Ref.String(), Card: v.Path + "/carte-integrable", Link: v.stateLink()}
+	r := newReader(v, e, s, asked)
+	c.Reference, c.Compared, c.Choices = r.reference, r.comparedAreas(), r.choices()
+	c.Population, c.Locator, c.Keys = r.population(), r.locator(), r.keyFigures()
+	c.ESS, c.Money = r.ess(), r.money()
+	c.Sentences = r.sentences()
+	var err error
+	if c.Similar, err = ask.FindSimilar(e, s.Ref); err != nil {
+		return nil, err
 	}
+	c.Unknown = r.unknown()
+	c.addFigures(v, s)
+	for _, source := range s.Sources {
+		if source.Simulated && !slices.Contains(c.Simulated, source.Title) {
+			c.Simulated = append(c.Simulated, source.Title)
+		}
+	}
+	c.Areas = byLevel(s.Members)
+	c.Within = slices.SortedStableFunc(slices.Values(s.Within), func(a, b edition.Share) int {
+		return cmp.Or(edition.CompareLevels(a.Ref.Level, b.Ref.Level), byName(a.Relation, b.Relation))
+	})
+	v.Content = c
+	return p.render("area", v)
+}
+
+// crumbs are what an area is part of, else the territory of the edition.
+func crumbs(s edition.Sheet) []edition.Relation {
+	if len(s.Parents) == 0 && s.Reference.Ref.Code != "" && s.Reference.Ref != s.Ref {
+		return []edition.Relation{s.Reference}
+	}
+	return s.Parents
+}
+
+// addFigures adds the tables of all figures of indicators, the latest apart.
+func (c *area) addFigures(v view, s edition.Sheet) {
 	s.Figures = s.OfIndicators()
 	seen := map[string]bool{}
 	for i, line := range v.Lines(s) {
 		f := s.Figures[i]
 		slices.Sort(line.Sources)
-		if !line.Known && !seen[f.ID] {
-			content.addUnknown(line)
-		}
-		if !line.Known { // the table is short, the list below it says how to get the file
+		if !line.Known { // the table is short, what is not known is told apart
 			line.Note = v.Reason(f.Value.Reason)
 		}
 		if seen[f.ID] {
-			content.Earlier = append(content.Earlier, line)
+			c.Earlier = append(c.Earlier, line)
 		} else {
-			content.Figures = append(content.Figures, line)
+			c.Figures = append(c.Figures, line)
 		}
 		seen[f.ID] = true
 	}
-	for _, source := range s.Sources {
-		if source.Simulated {
-			content.Simulated = append(content.Simulated, source.Title)
-		}
-	}
-	content.Areas = byLevel(s.Members)
-	content.Within = slices.SortedStableFunc(slices.Values(s.Within), func(a, b edition.Share) int {
-		return cmp.Or(edition.CompareLevels(a.Ref.Level, b.Ref.Level), byName(a.Relation, b.Relation))
-	})
-	v.Content = content
-	return p.render("area", v)
-}
-
-// addUnknown adds a figure to those that are missing for the same reason.
-func (a *area) addUnknown(line wording.Line) {
-	label := line.Label
-	if line.Period != "" {
-		label += " (" + line.Period + ")"
-	}
-	why := line.Value
-	if line.Note != "" {
-		why += " – " + line.Note
-	}
-	if i := slices.IndexFunc(a.Unknown, func(u unknown) bool { return u.Why == why }); i >= 0 {
-		a.Unknown[i].Labels = append(a.Unknown[i].Labels, label)
-		return
-	}
-	a.Unknown = append(a.Unknown, unknown{[]string{label}, why})
 }
 
 // Reason is why a figure has its status, in words.
@@ -117,51 +143,6 @@ func byLevel(members []edition.Relation) []memberList {
 		slices.SortStableFunc(l.Areas, byName)
 	}
 	return lists
-}
-
-// AliasNotice says that an area was asked for by another code.
-func (v view) AliasNotice(s edition.Sheet) string {
-	if s.Alias == nil {
-		return ""
-	}
-	return v.Say(wording.AliasCode("alias.", *s.Alias, v.Edition.Head.Day()),
-		"code", s.Alias.Code, "alias", s.Alias.Name, "name", s.Name, "to", v.date(s.Alias.To), "standing", s.Ref.Code)
-}
-
-// AliasText is another code of an area, with its kind and dates.
-func (v view) AliasText(a edition.Alias) string {
-	return v.Say(wording.AliasCode("also.", a, v.Edition.Head.Day()),
-		"code", a.Code, "name", a.Name, "from", v.date(a.From), "to", v.date(a.To), "in_force", v.AsOf())
-}
-
-func (v view) date(d source.Date) string {
-	if d.IsZero() {
-		return ""
-	}
-	return v.Text.Date(v.Lang, d.Time)
-}
-
-// ShareText is how much of an area lies in another.
-func (v view) ShareText(s edition.Share) string {
-	people := ""
-	if !math.IsNaN(s.Population) {
-		people = v.Share(s.Population)
-	}
-	return v.Say("share", "area", v.Share(s.Area), "people", people)
-}
-
-// AsOf is the day of the edition.
-func (v view) AsOf() string {
-	return v.date(v.Edition.Head.Day())
-}
-
-// PublishedOn is the day on which the edition was published.
-func (v view) PublishedOn() string { return v.Text.Date(v.Lang, v.Edition.Head.PublishedAt) }
-
-// SourceText is a source in one line, without its address.
-func (v view) SourceText(s edition.Source) string {
-	s.Address = ""
-	return v.Source(s)
 }
 
 // IsLink tells whether an address can be followed.

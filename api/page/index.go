@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/observatoire-essor/essor/api/message"
 	"github.com/observatoire-essor/essor/api/wording"
@@ -23,6 +24,8 @@ type index struct {
 	Hits     []edition.Hit
 	Total    int // of hits
 	Levels   []levelList
+	Postcode bool // what was searched may be a postcode, which nobody knows
+	home
 }
 
 // levelList is a level with its areas, or their number when they are many.
@@ -33,7 +36,7 @@ type levelList struct {
 }
 
 // Index is the page of all levels and areas, with what a search found.
-func (p *Pages) Index(lang message.Lang, e *edition.Edition, query string, notices []string) ([]byte, error) {
+func (p *Pages) Index(lang message.Lang, e *edition.Edition, query string, today time.Time, notices []string) ([]byte, error) {
 	v := view{Writer: wording.Writer{Text: p.text, Lang: lang}, Path: "/", Query: query, Notices: notices, Edition: e}
 	v.Title = v.PackTitle()
 	content := index{Searched: query != ""}
@@ -41,7 +44,10 @@ func (p *Pages) Index(lang message.Lang, e *edition.Edition, query string, notic
 		content.Hits = e.Search(query, "", 0)
 		content.Total = len(content.Hits)
 		content.Hits = content.Hits[:min(len(content.Hits), mostFound)]
+		content.Postcode = looksLikePostcode(query)
 		v.Title = v.Say("search.title", "query", query)
+	} else {
+		content.home = v.home(AreaAsked{Today: today})
 	}
 	for _, level := range e.Levels() {
 		b := e.Level(level)
@@ -57,6 +63,11 @@ func (p *Pages) Index(lang message.Lang, e *edition.Edition, query string, notic
 	}
 	v.Content = content
 	return p.render("index", v)
+}
+
+// looksLikePostcode tells whether a text is five digits.
+func looksLikePostcode(text string) bool {
+	return len(text) == 5 && strings.Trim(text, "0123456789") == ""
 }
 
 // byName orders areas as people seek them: by name, without regard to case, accents

@@ -114,7 +114,11 @@ type view struct {
 func (p *Pages) render(name string, v view) ([]byte, error) {
 	v.Text, v.Style, v.Script = p.text, p.styleName, p.bundle.Script()
 	var b bytes.Buffer
-	if err := p.templates[name].Execute(&b, v); err != nil {
+	root := "layout.tmpl"
+	if p.templates[name].Lookup("bare") != nil { // a page without the site around it
+		root = "bare"
+	}
+	if err := p.templates[name].ExecuteTemplate(&b, root, v); err != nil {
 		return nil, fmt.Errorf("page %s: %w", name, err)
 	}
 	return b.Bytes(), nil

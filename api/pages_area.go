@@ -1,0 +1,151 @@
+package api
+
+import (
+	"errors"
+	"net/http"
+	"strings"
+
+	"github.com/go-chi/chi/v5"
+
+	"github.com/observatoire-essor/essor/api/ask"
+	"github.com/observatoire-essor/essor/api/page"
+	"github.com/observatoire-essor/essor/api/state"
+	"github.com/observatoire-essor/essor/data/edition"
+	"github.com/observatoire-essor/essor/data/source"
+)
+
+// cardPath is the last part of the addresses that other sites may show in a frame.
+const cardPath = "carte-integrable"
+
+func (s *server) routeAreas(r chi.Router) {
+	r.Get("/territoires/{level}/{code}", s.handle(s.areaPage))
+	r.Get("/territoires/{level}/{code}/"+cardPath, s.handle(s.areaCard))
+}
+
+// areaPage serves GET /territoires/{level}/{code}: the sheet of an area, in the state of the
+// query. "with" stands for an area to compare in forms; the address then becomes the one
+// that a state has.
+func (s *server) areaPage(w http.ResponseWriter, r *http.Request) error {
+	e, err := s.current()
+	if err != nil {
+		return err
+	}
+	sheet, err := ask.FindSheet(e, chi.URLParam(r, "level"), chi.URLParam(r, "code"))
+	if err != nil {
+		return s.noArea(w, r, e, err)
+	}
+	asked, notices := s.askedOf(r, e)
+	if isFromForm(r) {
+		w.Header().Set("Cache-Control", asksAgain)
+		http.Redirect(w, r, pageAddress(r, asked), http.StatusSeeOther) // #nosec G710 -- a path of this service and its own query
+		return nil
+	}
+	body, err := s.pages.Area(aboutRequest(r.Context()).lang, e, sheet, page.AreaAsked{State: asked, Today: s.now()}, notices)
+	if err != nil {
+		return err
+	}
+	return send(w, r, answer{contentType: "text/html; charset=utf-8", cache: asksAgain, inLanguage: true, body: body})
+}
+
+// areaCard serves GET /territoires/{level}/{code}/carte-integrable: one figure, which any
+// site may show in a frame.
+func (s *server) areaCard(w http.ResponseWriter, r *http.Request) error {
+	e, err := s.current()
+	if err != nil {
+		return err
+	}
+	sheet, err := ask.FindSheet(e, chi.URLParam(r, "level"), chi.URLParam(r, "code"))
+	if err != nil {
+		return err
+	}
+	asked, _ := s.askedOf(r, e)
+	body, err := s.pages.Card(aboutRequest(r.Context()).lang, e, sheet, page.AreaAsked{State: asked, Today: s.now()}, baseOf(r))
+	if err != nil {
+		return err
+	}
+	w.Header().Set("Content-Security-Policy", framedPolicy)
+	w.Header().Del("X-Frame-Options") // it knows no way to allow any site
+	return send(w, r, answer{contentType: "text/html; charset=utf-8", cache: asksAgain, inLanguage: true, body: body})
+}
+
+// baseOf is the address of the service as the client knows it.
+func baseOf(r *http.Request) string {
+	scheme := "http"
+	if r.TLS != nil || r.Header.Get("X-Forwarded-Proto") == "https" {
+		scheme = "https"
+	}
+	return scheme + "://" + r.Host
+}
+
+// askedOf reads the state of a sheet; what cannot be read is told.
+func (s *server) askedOf(r *http.Request, e *edition.Edition) (state.State, []string) {
+	query := r.URL.Query()
+	if with := chosen(query["with"]); len(with) > 0 {
+		query.Set("sel", strings.Join(with, ","))
+	}
+	query.Del("with")
+	for name, values := range query { // a form sends empty fields
+		if len(values) == 1 && values[0] == "" {
+			query.Del(name)
+		}
+	}
+	asked, parseErr := state.Parse(query)
+	asked, checkErr := asked.Check(e)
+	var notices []string
+	for _, fault := range paramErrors(errors.Join(parseErr, checkErr)) {
+		notices = append(notices, s.part(aboutRequest(r.Context()).lang, fault).Detail)
+	}
+	return asked, notices
+}
+
+func chosen(values []string) []string {
+	var list []string
+	for _, v := range values {
+		if v != "" && len(list) < state.MostSelected {
+			list = append(list, v)
+		}
+	}
+	return list
+}
+
+// isFromForm tells whether the form of a sheet sent the request: its address is then not the
+// one that people should share.
+func isFromForm(r *http.Request) bool { return r.URL.Query().Has("with") }
+
+// pageAddress is the one address of a page in a state.
+func pageAddress(r *http.Request, asked state.State) string {
+	var query []string
+	if lang := r.URL.Query().Get("lang"); lang == "en" || lang == "fr" {
+		query = append(query, "lang="+lang)
+	}
+	if text := asked.Query(); text != "" {
+		query = append(query, text)
+	}
+	address := (&source.Ref{Level: source.Level(chi.URLParam(r, "level")), Code: chi.URLParam(r, "code")}).String()
+	if len(query) == 0 {
+		return "/territoires/" + address
+	}
+	return "/territoires/" + address + "?" + strings.Join(query, "&")
+}
+
+// noArea answers that there is no such area, with those that are close to it by code or name.
+func (s *server) noArea(w http.ResponseWriter, r *http.Request, e *edition.Edition, err error) error {
+	notFound, ok := errors.AsType[*ask.NotFoundError](err)
+	if !ok || notFound.Code != "no_such_area" {
+		return err
+	}
+	about := aboutRequest(r.Context())
+	p := s.problemFor(about.lang, err)
+	missing := source.Ref{Level: source.Level(chi.URLParam(r, "level")), Code: ask.Cut(chi.URLParam(r, "code"))}
+	body, err := s.pages.NoArea(about.lang, e, missing, p.Title, about.id)
+	if err != nil {
+		return err
+	}
+	h := w.Header()
+	h.Set("Cache-Control", "no-store")
+	h.Set("Content-Language", string(about.lang))
+	h.Set("Content-Type", "text/html; charset=utf-8")
+	w.WriteHeader(http.StatusNotFound)
+	_, _ = w.Write(body) // an error of the connection concerns nobody any more
+	return nil
+}
