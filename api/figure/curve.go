@@ -289,4 +289,3 @@ func (q *question) usualNeed(level source.Level) string {
 	}
 	return "need.poverty"
 }
-

@@ -248,7 +248,7 @@ func (t *trendFigure) note() string {
 	interval := false
 	for _, one := range t.trends {
 		for _, b := range one.breaks {
-			breaks = append(breaks, strconv.Itoa(b.from)+"–"+strconv.Itoa(b.to)+" ("+one.name+", "+t.q.say("trend.break."+b.why, nil)+")")
+			breaks = append(breaks, t.named(one)+strconv.Itoa(b.from)+"–"+strconv.Itoa(b.to)+" ("+t.q.say("trend.break."+b.why, nil)+")")
 		}
 		for _, p := range one.points {
 			interval = interval || p.hasInterval()
@@ -270,6 +270,14 @@ func (t *trendFigure) note() string {
 	return strings.Join(parts, " ")
 }
 
+// named is the name of an area before what is said of it, where there are several.
+func (t *trendFigure) named(one trend) string {
+	if len(t.trends) == 1 {
+		return ""
+	}
+	return one.name + " "
+}
+
 // missing says which years of an area have no number, by their status.
 func (t *trendFigure) missing(one trend) []string {
 	var list []string
@@ -282,7 +290,7 @@ func (t *trendFigure) missing(one trend) []string {
 		}
 		if len(years) > 0 {
 			why := t.q.Text.Sentence(t.q.Lang, "status."+status.String(), nil)
-			list = append(list, one.name+" "+strings.Join(years, ", ")+" ("+why+")")
+			list = append(list, t.named(one)+strings.Join(years, ", ")+" ("+why+")")
 		}
 	}
 	return list
