@@ -84,4 +84,3 @@ func (s *server) tell(lang message.Lang, err error) (string, bool) {
 	}
 	return "", false
 }
-

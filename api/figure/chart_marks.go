@@ -114,12 +114,6 @@ func (b *Board) key(in Box, items []keyItem) float64 {
 	return y - in.Y + height
 }
 
-// keyHeight is the height that key will take.
-func (b *Board) keyHeight(width float64, items []keyItem) float64 {
-	scratch := newBoard(b.Theme, b.fonts)
-	return scratch.key(Box{0, 0, width, 0}, items)
-}
-
 // verdictKey are the samples of verdicts that occur.
 func (q *question) verdictKey(b *Board, s *chartSeries, seen map[indicator.Verdict]bool, weak bool) []keyItem {
 	var items []keyItem

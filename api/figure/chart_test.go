@@ -3,6 +3,7 @@ package figure_test
 import (
 	"bytes"
 	"encoding/xml"
+	"errors"
 	"fmt"
 	"io"
 	"math"
@@ -28,7 +29,10 @@ func charts() map[figure.Kind][]state.State {
 	sel := []source.Ref{{Level: source.Commune, Code: "59100"}, {Level: source.Commune, Code: "59106"}, {Level: source.Commune, Code: "59130"}}
 	return map[figure.Kind][]state.State{
 		figure.Ranked: {
-			{Indicator: "ess.density", Period: "2019"}, {Indicator: "need.poverty", Sel: sel}, {Indicator: "funding.gap"}, {Indicator: "ess.quotient", Level: source.EPCI},
+			{Indicator: "ess.density", Period: "2019"},
+			{Indicator: "need.poverty", Sel: sel},
+			{Indicator: "funding.gap"},
+			{Indicator: "ess.quotient", Level: source.EPCI},
 			{Indicator: "funding.per_capita", Ref: sel[2]},
 		},
 		figure.Bars:          {{}, {Indicator: "people.count", Sel: sel}, {Indicator: "funding.per_capita", Period: "2015-2019"}},
@@ -64,6 +68,9 @@ func TestChartsFitEveryUse(t *testing.T) {
 					continue
 				}
 				for _, use := range figure.Uses() {
+					if tight := use == figure.HalfSlide || use == figure.HalfColumn; !all && i > 0 && !tight {
+						continue
+					}
 					f := makeChart(t, a, e, figure.Spec{Kind: kind, State: st, Use: use})
 					for _, c := range f.Checks() {
 						t.Errorf("%s %d %s %s: %+v", kind, i, use, lang, c)
@@ -100,7 +107,7 @@ func shapesOf(t *testing.T, f *figure.Figure) (shapes []svgShape, texts []string
 	decoder := xml.NewDecoder(bytes.NewReader(svg))
 	for {
 		token, err := decoder.Token()
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			return shapes, texts
 		}
 		if err != nil {

@@ -43,7 +43,8 @@ func (q *question) funnelChart(ctx context.Context) (*content, error) {
 	}
 	d := s.definition
 	f := &funnelFigure{q: q, series: s, share: d.Interval == string(indicator.IntervalShare)}
-	if d.Shape != indicator.Ratio.String() || d.Interval != string(indicator.IntervalCount) && !(f.share && d.Numerator == string(indicator.AwardedRequests)) {
+	counted := d.Interval == string(indicator.IntervalCount) || f.share && d.Numerator == string(indicator.AwardedRequests)
+	if d.Shape != indicator.Ratio.String() || !counted {
 		return nil, ask.NewParamError("indicator", "figure_not_counted", map[string]string{"example": "ess.density"})
 	}
 	f.standard = q.standard(ctx, s)

@@ -10,8 +10,8 @@ import (
 
 	"github.com/observatoire-essor/essor/analytics/indicator"
 	"github.com/observatoire-essor/essor/api/ask"
-	"github.com/observatoire-essor/essor/api/state"
 	"github.com/observatoire-essor/essor/api/message"
+	"github.com/observatoire-essor/essor/api/state"
 	"github.com/observatoire-essor/essor/api/wording"
 	"github.com/observatoire-essor/essor/data/edition"
 	"github.com/observatoire-essor/essor/data/source"

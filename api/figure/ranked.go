@@ -35,7 +35,7 @@ func (q *question) rankedChart(ctx context.Context) (*content, error) {
 		title: q.rankedTitle(s, j, items), subtitle: q.about(s), alt: q.rankedAlt(s, j, items), sources: q.mergeSources(s.Sources, j.standard.sources),
 		vintages: []string{s.vintage}, table: q.valueTable(s, j.of),
 	}
-	c.note = q.rankedNote(s, f, items)
+	c.note = q.rankedNote(items)
 	c.draw = func(b *Board, in Box) {
 		f.key = append(q.verdictKey(b, s, seen, weak), q.standardKey(b, s, j.standard)...)
 		f.draw(b, in)
@@ -205,7 +205,7 @@ func (q *question) altLeftOut(s *chartSeries) string {
 }
 
 // rankedNote says how intervals and verdicts are read.
-func (q *question) rankedNote(s *chartSeries, f *rowsFigure, items []item) string {
+func (q *question) rankedNote(items []item) string {
 	if !slices.ContainsFunc(items, item.hasInterval) {
 		return ""
 	}

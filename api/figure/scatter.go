@@ -129,10 +129,14 @@ func (f *scatterFigure) note() string {
 	args := map[string]string{
 		"x": f.q.full(f.across, f.x.number), "x_name": f.x.name, "y": f.q.full(f.up, f.y.number), "y_name": f.y.name,
 	}
+	code := "scatter.note"
+	if f.x.name == f.y.name {
+		code += ".same"
+	}
 	if f.missing > 0 {
 		args["missing"] = f.q.areasOf(f.up.Level, f.missing)
 	}
-	return f.q.say("scatter.note", args)
+	return f.q.say(code, args)
 }
 
 func (f *scatterFigure) alt(about string) string {

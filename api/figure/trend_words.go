@@ -1,0 +1,166 @@
+package figure
+
+import (
+	"math"
+	"strconv"
+	"strings"
+
+	"github.com/observatoire-essor/essor/analytics/indicator"
+)
+
+// sentence is the finding about one area.
+func (t *trendFigure) sentence(one trend) string {
+	args := map[string]string{"name": one.name}
+	if known := one.known(); len(known) > 0 {
+		first, last := known[0], known[len(known)-1]
+		args["first"], args["from"] = t.q.full(t.last, first.Number), strconv.Itoa(first.year)
+		args["last"], args["to"] = t.q.full(t.last, last.Number), strconv.Itoa(last.year)
+	}
+	return t.q.say("trend.title."+one.direction(), args)
+}
+
+func (t *trendFigure) title() string {
+	if len(t.trends) == 1 {
+		return t.sentence(t.trends[0])
+	}
+	names := map[string][]string{}
+	for _, one := range t.trends {
+		d := one.direction()
+		if d == "plain" || d == "one" || d == "none" {
+			d = "even"
+		}
+		names[d] = append(names[d], one.name)
+	}
+	from, to := t.years()
+	args := map[string]string{"from": strconv.Itoa(from), "to": strconv.Itoa(to)}
+	for d, list := range names {
+		args[d] = strings.Join(list, ", ")
+	}
+	const longest = 100 // characters, that a title may have on narrow pictures
+	text := t.q.say("trend.title.many", args)
+	if len([]rune(text)) <= longest {
+		return text
+	}
+	for d, list := range names {
+		args[d] = t.q.count(len(list))
+	}
+	return t.q.say("trend.title.many", args)
+}
+
+// years are the first and the last year of all trends.
+func (t *trendFigure) years() (from, to int) {
+	from, to = math.MaxInt, math.MinInt
+	for _, one := range t.trends {
+		for _, p := range one.points {
+			from, to = min(from, p.year), max(to, p.year)
+		}
+	}
+	return from, to
+}
+
+func (t *trendFigure) about() string {
+	known, all := 0, 0
+	for _, one := range t.trends {
+		known, all = known+len(one.known()), all+len(one.points)
+	}
+	from, to := t.years()
+	return t.q.say("trend.about", map[string]string{
+		"label": t.last.Label, "unit": t.last.UnitLabel, "from": strconv.Itoa(from), "to": strconv.Itoa(to),
+		"known": t.q.count(known), "periods": t.q.count(all),
+	})
+}
+
+func (t *trendFigure) note() string {
+	var breaks, missing, parts []string
+	interval := false
+	for _, one := range t.trends {
+		for _, b := range one.breaks {
+			breaks = append(breaks, t.named(one)+strconv.Itoa(b.from)+"–"+strconv.Itoa(b.to)+" ("+t.q.say("trend.break."+b.why, nil)+")")
+		}
+		for _, p := range one.points {
+			interval = interval || p.hasInterval()
+		}
+		missing = append(missing, t.missing(one)...)
+	}
+	if interval {
+		parts = append(parts, t.q.say("trend.note", nil))
+		if !t.showsIntervals() {
+			parts = append(parts, t.q.say("trend.note.table", nil))
+		}
+	}
+	if len(breaks) > 0 {
+		parts = append(parts, t.q.say("trend.note.breaks", map[string]string{"breaks": strings.Join(breaks, ", ")}))
+	}
+	if len(missing) > 0 {
+		parts = append(parts, t.q.say("trend.note.missing", map[string]string{"missing": strings.Join(missing, t.q.say("separator", nil))}))
+	}
+	return strings.Join(parts, " ")
+}
+
+// named is the name of an area before what is said of it, where there are several.
+func (t *trendFigure) named(one trend) string {
+	if len(t.trends) == 1 {
+		return ""
+	}
+	return one.name + " "
+}
+
+// missing says which years of an area have no number, by their status.
+func (t *trendFigure) missing(one trend) []string {
+	var list []string
+	for status := indicator.OK; status <= indicator.NotApplicable; status++ {
+		var years []string
+		for _, p := range one.points {
+			if !p.drawn() && p.Status == status {
+				years = append(years, strconv.Itoa(p.year))
+			}
+		}
+		if len(years) > 0 {
+			why := t.q.Text.Sentence(t.q.Lang, "status."+status.String(), nil)
+			list = append(list, t.named(one)+strings.Join(years, ", ")+" ("+why+")")
+		}
+	}
+	return list
+}
+
+func (t *trendFigure) altLines() []string {
+	var lines []string
+	for _, one := range t.trends {
+		known := one.known()
+		if len(known) == 0 {
+			lines = append(lines, t.sentence(one)+".")
+			continue
+		}
+		high, low := known[0], known[0]
+		for _, p := range known {
+			if p.Number > high.Number {
+				high = p
+			}
+			if p.Number < low.Number {
+				low = p
+			}
+		}
+		lines = append(lines, t.q.say("trend.alt.line", map[string]string{
+			"title": t.sentence(one), "high": t.q.full(t.last, high.Number), "high_at": strconv.Itoa(high.year),
+			"low": t.q.full(t.last, low.Number), "low_at": strconv.Itoa(low.year),
+		}))
+	}
+	return lines
+}
+
+func (t *trendFigure) table() Table {
+	q := t.q
+	table := Table{Columns: []string{
+		q.say("chart.column.area", nil), q.say("trend.column.period", nil), q.say("chart.column.value", map[string]string{"unit": t.last.UnitLabel}),
+		q.say("chart.column.interval", nil), q.say("chart.column.status", nil),
+	}}
+	for _, one := range t.trends {
+		for _, p := range one.points {
+			table.Rows = append(table.Rows, []string{
+				one.name, strconv.Itoa(p.year), q.Value(t.last.definition, p.Value), q.interval(t.last, p.item),
+				q.Text.Sentence(q.Lang, "status."+p.Status.String(), nil),
+			})
+		}
+	}
+	return table
+}
