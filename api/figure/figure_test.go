@@ -174,6 +174,9 @@ func TestMapsAreFitForTheirUses(t *testing.T) {
 		a.Lang = lang
 		for name, s := range maps() {
 			for _, use := range figure.Uses() {
+				if lang == message.EN && use != figure.HalfColumn && use != figure.HalfSlide {
+					continue // where there is least room
+				}
 				s.Use = use
 				f := draw(t, a, e, s)
 				for _, c := range f.Checks() {
@@ -240,7 +243,7 @@ func TestWhatIsNotKnownIsNotDrawn(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		grounds := map[string]bool{"#fbfbfc": true, "#dfe2e8": true}
+		const ground = "#fbfbfc" // below the patterns
 		seen := 0
 		for d := xml.NewDecoder(bytes.NewReader(body)); ; {
 			token, err := d.Token()
@@ -265,7 +268,7 @@ func TestWhatIsNotKnownIsNotDrawn(t *testing.T) {
 			}
 			if without[p.Area] {
 				seen++
-				if !grounds[p.Fill] {
+				if p.Fill != ground {
 					t.Errorf("%s: %s is filled with %s", name, p.Area, p.Fill)
 				}
 			}
