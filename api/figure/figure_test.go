@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"crypto/sha256"
 	"encoding/xml"
+	"errors"
 	"fmt"
 	"image/png"
 	"io"
@@ -247,7 +248,7 @@ func TestWhatIsNotKnownIsNotDrawn(t *testing.T) {
 		seen := 0
 		for d := xml.NewDecoder(bytes.NewReader(body)); ; {
 			token, err := d.Token()
-			if err == io.EOF {
+			if errors.Is(err, io.EOF) {
 				break
 			}
 			if err != nil {
@@ -364,8 +365,8 @@ func TestDrawingsAreReproducible(t *testing.T) {
 		return
 	}
 	first := hashes(t)
-	time.Sleep(2100 * time.Millisecond)                                                              // times in files have a resolution of a second
-	again := exec.CommandContext(t.Context(), os.Args[0], "-test.run=^TestDrawingsAreReproducible$") //nolint:gosec // this test again
+	time.Sleep(2100 * time.Millisecond) // times in files have a resolution of a second
+	again := exec.CommandContext(t.Context(), os.Args[0], "-test.run=^TestDrawingsAreReproducible$")
 	again.Env = append(os.Environ(), "ESSOR_FIGURE_HASHES=1", "TZ=Asia/Kathmandu", "LC_ALL=tr_TR.UTF-8")
 	out, err := again.Output()
 	if err != nil {
