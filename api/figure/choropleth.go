@@ -35,7 +35,7 @@ func (q *question) choropleth(ctx context.Context) (*content, error) {
 	levels := q.drawnLevels(c.vector.Level)
 	out := &content{
 		title: q.rangeTitle(c), subtitle: q.subtitleOf(c), note: q.weakNote(c), sources: q.sourcesOf(levels, c), vintages: q.vintagesOf(levels...),
-		table: q.tableOf(c), scale: colours, ordered: true, alt: q.altOf(c, classes),
+		rows: func() Table { return q.tableOf(c) }, scale: colours, ordered: true, alt: q.altOf(c, classes),
 	}
 	hatches := st.Uncertainty != state.Hidden
 	key := q.choroplethLegend(c, classes, colours, hatches)
