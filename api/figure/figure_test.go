@@ -73,7 +73,8 @@ func draft(t testing.TB) edition.Draft {
 		d.Boundaries = append(d.Boundaries, b)
 	}
 	d.Catalogue = []edition.Definition{
-		{ID: "people.count", Unit: "people"}, {ID: "need.poverty", Unit: "percent", Decimals: 1},
+		{ID: "people.count", Unit: "people"},
+		{ID: "need.poverty", Unit: "percent", Decimals: 1},
 		{ID: "funding.per_capita", Unit: "euros_per_person", Decimals: 2, Shape: "ratio", Numerator: "grants_net", Denominator: "people", Scale: 1, Interval: "amount"},
 	}
 	basis := edition.Basis{Method: "funding.seat", Sources: []string{simulated.ID}}
