@@ -105,7 +105,7 @@ func (q *question) bivariate(ctx context.Context) (*content, error) {
 
 // side asks for an indicator and its thirds.
 func (q *question) side(ctx context.Context, parameter, id, period string) (side, error) {
-	c, err := q.column(parameter, id, q.spec.State.Level, period)
+	c, err := q.mapColumn(parameter, id, q.spec.State.Level, period)
 	if err != nil {
 		return side{}, err
 	}

@@ -17,7 +17,7 @@ import (
 func (q *question) choropleth(ctx context.Context) (*content, error) {
 	q.usual("funding.per_capita", source.Commune)
 	st := q.spec.State
-	c, err := q.column("indicator", st.Indicator, st.Level, st.Period)
+	c, err := q.mapColumn("indicator", st.Indicator, st.Level, st.Period)
 	if err != nil {
 		return nil, err
 	}
@@ -32,14 +32,10 @@ func (q *question) choropleth(ctx context.Context) (*content, error) {
 		return nil, err
 	}
 	colours := scaleOf(len(classes.Classes))
-	title, err := q.rangeTitle(c)
-	if err != nil {
-		return nil, err
-	}
 	levels := q.drawnLevels(c.vector.Level)
 	out := &content{
-		title: title, subtitle: q.subtitleOf(c), note: q.weakNote(c), sources: q.sourcesOf(levels, c), vintages: q.vintagesOf(levels...),
-		table: q.tableOf(c), scale: colours, ordered: true, alt: q.altOf(c, classes),
+		title: q.rangeTitle(c), subtitle: q.subtitleOf(c), note: q.weakNote(c), sources: q.sourcesOf(levels, c), vintages: q.vintagesOf(levels...),
+		rows: func() Table { return q.tableOf(c) }, scale: colours, ordered: true, alt: q.altOf(c, classes),
 	}
 	hatches := st.Uncertainty != state.Hidden
 	key := q.choroplethLegend(c, classes, colours, hatches)
@@ -173,11 +169,11 @@ func (q *question) neighbourhoodEntry(level source.Level) []entry {
 }
 
 // rangeTitle says between which values areas lie, and which they are.
-func (q *question) rangeTitle(c column) (string, error) {
+func (q *question) rangeTitle(c column) string {
 	known := c.known()
 	args := map[string]string{"label": c.label, "areas": q.areasOf(c.vector.Level, c.vector.Len())}
 	if len(known) == 0 {
-		return q.say("title.none", args), nil
+		return q.say("title.none", args)
 	}
 	lowest, highest := known[0], known[len(known)-1]
 	v := c.vector.Number
@@ -191,12 +187,12 @@ func (q *question) rangeTitle(c column) (string, error) {
 	}
 	switch {
 	case v[lowest] == v[highest]:
-		return q.say("title.equal", args), nil
+		return q.say("title.equal", args)
 	case zeros > 1 && v[lowest] == 0:
 		args["zeros"], args["known"] = q.areasOf(c.vector.Level, zeros), q.count(len(known))
-		return q.say("title.zeros", args), nil
+		return q.say("title.zeros", args)
 	default:
-		return q.say("title.range", args), nil
+		return q.say("title.range", args)
 	}
 }
 

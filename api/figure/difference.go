@@ -33,7 +33,7 @@ type change struct {
 func (q *question) difference(context.Context) (*content, error) {
 	q.usual("funding.per_capita", source.Commune)
 	st := q.spec.State
-	now, err := q.column("indicator", st.Indicator, st.Level, st.Period)
+	now, err := q.mapColumn("indicator", st.Indicator, st.Level, st.Period)
 	if err != nil {
 		return nil, err
 	}

@@ -18,6 +18,7 @@ type Figure struct {
 	title   string
 	alt     string
 	table   Table
+	rows    func() Table
 	scale   []Colour // of the classes, in order
 	ordered bool     // the scale goes from little to much
 	lost    []Check  // texts that found no place
@@ -38,6 +39,9 @@ func (f *Figure) Alt() string { return f.alt }
 
 // Rows are what the figure draws.
 func (f *Figure) Rows() Table {
+	if f.rows != nil {
+		return f.rows()
+	}
 	return Table{slices.Clone(f.table.Columns), slices.Clone(f.table.Rows)}
 }
 

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"crypto/sha256"
 	"encoding/xml"
+	"errors"
 	"fmt"
 	"image/png"
 	"io"
@@ -72,7 +73,8 @@ func draft(t testing.TB) edition.Draft {
 		d.Boundaries = append(d.Boundaries, b)
 	}
 	d.Catalogue = []edition.Definition{
-		{ID: "people.count", Unit: "people"}, {ID: "need.poverty", Unit: "percent", Decimals: 1},
+		{ID: "people.count", Unit: "people"},
+		{ID: "need.poverty", Unit: "percent", Decimals: 1},
 		{ID: "funding.per_capita", Unit: "euros_per_person", Decimals: 2, Shape: "ratio", Numerator: "grants_net", Denominator: "people", Scale: 1, Interval: "amount"},
 	}
 	basis := edition.Basis{Method: "funding.seat", Sources: []string{simulated.ID}}
@@ -174,6 +176,9 @@ func TestMapsAreFitForTheirUses(t *testing.T) {
 		a.Lang = lang
 		for name, s := range maps() {
 			for _, use := range figure.Uses() {
+				if lang == message.EN && use != figure.HalfColumn && use != figure.HalfSlide {
+					continue // where there is least room
+				}
 				s.Use = use
 				f := draw(t, a, e, s)
 				for _, c := range f.Checks() {
@@ -240,11 +245,11 @@ func TestWhatIsNotKnownIsNotDrawn(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		grounds := map[string]bool{"#fbfbfc": true, "#dfe2e8": true}
+		const ground = "#fbfbfc" // below the patterns
 		seen := 0
 		for d := xml.NewDecoder(bytes.NewReader(body)); ; {
 			token, err := d.Token()
-			if err == io.EOF {
+			if errors.Is(err, io.EOF) {
 				break
 			}
 			if err != nil {
@@ -265,7 +270,7 @@ func TestWhatIsNotKnownIsNotDrawn(t *testing.T) {
 			}
 			if without[p.Area] {
 				seen++
-				if !grounds[p.Fill] {
+				if p.Fill != ground {
 					t.Errorf("%s: %s is filled with %s", name, p.Area, p.Fill)
 				}
 			}
@@ -361,8 +366,8 @@ func TestDrawingsAreReproducible(t *testing.T) {
 		return
 	}
 	first := hashes(t)
-	time.Sleep(2100 * time.Millisecond)                                                              // times in files have a resolution of a second
-	again := exec.CommandContext(t.Context(), os.Args[0], "-test.run=^TestDrawingsAreReproducible$") //nolint:gosec // this test again
+	time.Sleep(2100 * time.Millisecond) // times in files have a resolution of a second
+	again := exec.CommandContext(t.Context(), os.Args[0], "-test.run=^TestDrawingsAreReproducible$")
 	again.Env = append(os.Environ(), "ESSOR_FIGURE_HASHES=1", "TZ=Asia/Kathmandu", "LC_ALL=tr_TR.UTF-8")
 	out, err := again.Output()
 	if err != nil {

@@ -14,7 +14,7 @@ const (
 	weak              // diagonal lines over a colour: an unreliable value
 	secretly          // dots: a secret value
 	missing           // diagonal lines the other way: no value is known
-	senseless         // flat grey: the question has no sense
+	senseless         // upright lines: the question has no sense
 	bounded           // level lines: known as a maximum only
 )
 
@@ -34,6 +34,9 @@ func (b *Board) fillPattern(p Path, fill Colour, kind pattern) {
 	case missing:
 		lines.Stroke = rgb(0xa3abb8)
 		b.Shape(hatched(&p, 1.3*b.spacing(), -math.Pi/4), lines)
+	case senseless:
+		lines.Stroke = rgb(0xa3abb8)
+		b.Shape(hatched(&p, 1.3*b.spacing(), math.Pi/2), lines)
 	case bounded:
 		b.Shape(hatched(&p, b.spacing(), 0), lines)
 	case secretly:
@@ -42,12 +45,7 @@ func (b *Board) fillPattern(p Path, fill Colour, kind pattern) {
 }
 
 // ground is the colour below a pattern that stands for no value.
-func (p pattern) ground() Colour {
-	if p == senseless {
-		return rgb(0xdfe2e8)
-	}
-	return rgb(0xfbfbfc)
-}
+func (pattern) ground() Colour { return rgb(0xfbfbfc) }
 
 // hatched are parallel lines inside of a path, in an angle to the level.
 func hatched(p *Path, spacing, angle float64) Path {

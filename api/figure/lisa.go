@@ -18,7 +18,7 @@ func lisaWords() ([]string, []Colour) {
 func (q *question) lisa(ctx context.Context) (*content, error) {
 	q.usual("funding.per_capita", source.Commune)
 	st := q.spec.State
-	c, err := q.column("indicator", st.Indicator, st.Level, st.Period)
+	c, err := q.mapColumn("indicator", st.Indicator, st.Level, st.Period)
 	if err != nil {
 		return nil, err
 	}

@@ -37,7 +37,8 @@ type content struct {
 	sources  []edition.Source // of values and boundaries
 	vintages []string         // of the boundaries that are drawn
 	table    Table
-	scale    []Colour // of classes, for the checks
+	rows     func() Table // in place of table, where making it takes long
+	scale    []Colour     // of classes, for the checks
 	ordered  bool
 	draw     func(b *Board, in Box)
 }
@@ -61,7 +62,7 @@ func Make(ctx context.Context, a ask.Asker, e *edition.Edition, s Spec) (*Figure
 	if err != nil {
 		return nil, err
 	}
-	f := &Figure{spec: s, edition: e.Head, lang: string(a.Lang), title: c.title, alt: c.alt, table: c.table, scale: c.scale, ordered: c.ordered}
+	f := &Figure{spec: s, edition: e.Head, lang: string(a.Lang), title: c.title, alt: c.alt, table: c.table, rows: c.rows, scale: c.scale, ordered: c.ordered}
 	if s.Title != "" {
 		f.title = s.Title
 	}

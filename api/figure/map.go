@@ -5,6 +5,7 @@ import (
 
 	"github.com/observatoire-essor/essor/data/edition"
 	"github.com/observatoire-essor/essor/data/source"
+	"github.com/observatoire-essor/essor/geo/proj"
 )
 
 // chart is the geography below the values of a map: land, outlines of communes and of
@@ -14,6 +15,7 @@ type chart struct {
 	areas  *edition.Boundaries // that have values
 	plane  plane
 	insets []inset
+	atlas  *proj.Atlas
 	small  bool // there is no room for neighbourhoods on top
 	taken  []Box
 	room   Box // above the scale bar
@@ -61,7 +63,7 @@ func (q *question) drawnLevels(level source.Level) []source.Level {
 // newChart fits the territory into a box. The box has a strip at its foot for the scale
 // bar.
 func (q *question) newChart(b *Board, areas *edition.Boundaries, in Box) *chart {
-	c := &chart{q: q, areas: areas}
+	c := &chart{q: q, areas: areas, atlas: proj.NewAtlas()}
 	strip := 1.5 * LineHeight(b.Small)
 	in.H -= strip
 	c.room = in
@@ -109,8 +111,12 @@ func (c *chart) addInsets(b *Board, ground *edition.Boundaries, regions []region
 
 // planeOf is where an area is drawn.
 func (c *chart) planeOf(b *edition.Boundaries, i int) plane {
+	if len(c.insets) == 0 {
+		return c.plane
+	}
+	crs, ok := c.atlas.Local(b.Centroids[i][0], b.Centroids[i][1])
 	for _, in := range c.insets {
-		if in.crs.Domain().Contains(b.Centroids[i]) {
+		if ok && crs.Code() == in.crs.Code() {
 			return in.plane
 		}
 	}

@@ -31,8 +31,11 @@ func (c *chart) names(b *Board, in Box, most int) {
 // name draws the name of an area where there is room for it.
 func (c *chart) name(b *Board, in Box, i int, style TextStyle) bool {
 	text := c.areas.Names[i]
+	if text == "" {
+		return false
+	}
 	path := c.path(c.areas, i)
-	if text == "" || path.Empty() {
+	if path.Empty() {
 		return false
 	}
 	x, y := labelPoint(&path)

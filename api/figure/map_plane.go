@@ -2,11 +2,13 @@ package figure
 
 import (
 	"math"
+	"slices"
 
 	"github.com/paulmach/orb"
 
 	"github.com/observatoire-essor/essor/api/ask"
 	"github.com/observatoire-essor/essor/data/edition"
+	"github.com/observatoire-essor/essor/data/source"
 	"github.com/observatoire-essor/essor/geo/proj"
 )
 
@@ -180,7 +182,11 @@ func clipped(xy []float64, box Box) []float64 {
 	return xy
 }
 
-// errNothingDrawn says that no area of a level has a boundary.
-func errNothingDrawn(level string) error {
-	return ask.NewNotFoundError("figure_no_boundaries", map[string]string{"level": level})
+// mapColumn is a column of a level that has boundaries to draw.
+func (q *question) mapColumn(parameter, id string, level source.Level, period string) (column, error) {
+	c, err := q.column(parameter, id, level, period)
+	if err == nil && !slices.ContainsFunc(c.areas.Shapes, func(s orb.MultiPolygon) bool { return s != nil }) {
+		return c, ask.NewNotFoundError("figure_no_boundaries", map[string]string{"level": string(level)})
+	}
+	return c, err
 }

@@ -199,7 +199,7 @@ func (q *question) vintagesOf(levels ...source.Level) []string {
 func (q *question) reference(c column) (name string, value float64) {
 	ref := q.spec.State.Ref
 	if ref.Code == "" && q.e.Pack.Territory != nil {
-		ref = source.Ref{Level: source.Level(q.e.Pack.Territory.Level), Code: q.e.Pack.Territory.Code}
+		ref = source.Ref{Level: q.e.Pack.Territory.Level, Code: q.e.Pack.Territory.Code}
 	}
 	b, i, _, err := q.e.Find(ref)
 	if err != nil {

@@ -19,7 +19,7 @@ const mostMultiples = 6
 func (q *question) multiples(ctx context.Context) (*content, error) {
 	q.usual("funding.per_capita", source.Commune)
 	st := q.spec.State
-	latest, err := q.column("indicator", st.Indicator, st.Level, st.Period)
+	latest, err := q.mapColumn("indicator", st.Indicator, st.Level, st.Period)
 	if err != nil {
 		return nil, err
 	}

@@ -58,7 +58,7 @@ func Polygon(xy ...float64) Path {
 	return p
 }
 
-// Rect is a rectangle as a path.
+// Path is the outline of the box.
 func (b Box) Path() Path {
 	return Polygon(b.X, b.Y, b.X+b.W, b.Y, b.X+b.W, b.Y+b.H, b.X, b.Y+b.H)
 }
@@ -121,8 +121,10 @@ type Box struct{ X, Y, W, H float64 }
 // Inset is the box without a rim.
 func (b Box) Inset(by float64) Box { return Box{b.X + by, b.Y + by, b.W - 2*by, b.H - 2*by} }
 
-// Right and Bottom are the far edges.
-func (b Box) Right() float64  { return b.X + b.W }
+// Right is the right edge.
+func (b Box) Right() float64 { return b.X + b.W }
+
+// Bottom is the lower edge.
 func (b Box) Bottom() float64 { return b.Y + b.H }
 
 // holds tells whether another box lies inside, to a hundredth of a millimetre.

@@ -106,7 +106,7 @@ func stroked(p *Path, width float64) Path {
 // add adds a polygon.
 func (p *Path) add(xy ...float64) {
 	p.MoveTo(xy[0], xy[1])
-	for i := 2; i < len(xy); i += 2 {
+	for i := 2; i+1 < len(xy); i += 2 {
 		p.LineTo(xy[i], xy[i+1])
 	}
 	p.Close()

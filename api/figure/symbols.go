@@ -27,7 +27,7 @@ type amounts struct {
 func (q *question) symbols(context.Context) (*content, error) {
 	q.usual("people.count", source.Commune)
 	st := q.spec.State
-	c, err := q.column("indicator", st.Indicator, st.Level, st.Period)
+	c, err := q.mapColumn("indicator", st.Indicator, st.Level, st.Period)
 	if err != nil {
 		return nil, err
 	}
