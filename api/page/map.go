@@ -199,6 +199,15 @@ func (v view) mapSentence(s Settled, rows []mapRow, cross *ask.CrossOut) string 
 			"known", v.Count(cross.Known), "areas", v.areasWord(s.Level), "period", period, "low", v.Count(high[0].Areas), "high", v.Count(high[most].Areas),
 			"support", v.supportWord(*cross, 0), "cannot_tell", v.Count(cross.CannotTell),
 		}
+		none := 0
+		for _, r := range rows {
+			if cross.Cell[r.Index]/ask.CrossClasses == most && r.figure.Value.Number == 0 {
+				none++
+			}
+		}
+		if none > 0 {
+			args = append(args, "none", v.Count(none))
+		}
 		if left := cross.Areas - cross.Known; left > 0 {
 			args = append(args, "unknown", v.Count(left))
 		}

@@ -25,7 +25,7 @@ export const journeys = [
     run: async (t) => {
       await open(t);
       await t.wantText('h1', 'Le soutien va-t-il là où le besoin est le plus fort');
-      await t.wantText('#carte-sentence', /besoin fort, aucun soutien.*trop faibles pour dire/s);
+      await t.wantText('#carte-sentence', /besoin fort, soutien faible.*sans aucun soutien.*trop faibles pour dire/s);
       await t.axe();
       await t.shot('question');
       const { firstPaint, shift } = await t.painted();
