@@ -105,8 +105,8 @@ func (v view) fillMap(ctx context.Context, a ask.Asker, c *mapContent) error {
 				rows[i].Dot = on.dot(rows[i].figure.Value)
 			}
 		}
-		if figure.Value.Status.HasValue() {
-			c.Scale = &dot{At: on.at(min(figure.Value.Number, on.most))}
+		if x := figure.Value; x.Status.HasValue() && x.Number >= on.least && x.Number <= on.most {
+			c.Scale = &dot{At: on.at(x.Number)}
 		}
 	}
 	c.Sentence = v.mapSentence(s, rows, cross)

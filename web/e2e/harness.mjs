@@ -227,7 +227,7 @@ function looksOf({ name, path: address, main = false, ready }) {
     ...more,
     run: async (t) => {
       await t.open(address);
-      if (ready) await t.until(ready);
+      if (ready && more.mode !== 'noscript') await t.until(ready);
       if (then) await then(t);
       await t.shot('page');
     },
