@@ -295,7 +295,7 @@ func (v view) mapPath(s state.State) string {
 
 // mapLinks are the addresses of the picture and of the numbers.
 func (v view) mapLinks(c *mapContent) {
-	query := c.State.Query()
+	query := c.Query()
 	if v.Lang != "fr" {
 		query += "&lang=" + string(v.Lang)
 	}

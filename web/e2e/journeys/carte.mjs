@@ -28,14 +28,17 @@ export const journeys = [
       await t.wantText('#carte-sentence', /besoin fort, soutien faible.*sans aucun soutien.*trop faibles pour dire/s);
       await t.axe();
       await t.shot('question');
+      await t.page.emulateMedia({ colorScheme: 'dark' });
+      await t.axe();
+      await t.page.emulateMedia({ colorScheme: 'light' });
       const { shift } = await t.painted();
       const idle = await t.page.getAttribute('#carte', 'data-idle');
-      let firstPaint = Infinity; // of three: what else the machine does only adds
-      for (let i = 0; i < 3; i++) {
+      let firstPaint = Infinity; // of three at most: what else the machine does only adds
+      for (let i = 0; i < 3 && firstPaint > 1000; i++) {
+        if (i > 0) await open(t);
+        await t.until(() => globalThis.essorWatch.firstPaint > 0);
         firstPaint = Math.min(firstPaint, (await t.painted()).firstPaint);
-        if (i < 2) await t.page.reload();
       }
-      await t.until(alive);
       t.note(`first contentful paint ${Math.round(firstPaint)} ms, layout shift ${shift.toFixed(4)}, map idle ${idle} ms`);
       t.want(firstPaint > 0 && firstPaint <= 1000, `first contentful paint after ${firstPaint} ms`);
       t.want(shift === 0, `the layout shifts by ${shift}`);
@@ -177,4 +180,4 @@ export const journeys = [
   })),
 ];
 
-export const looks = [{ name: 'carte', path: '/carte', ready: alive, main: true }];
+export const looks = [{ name: 'carte', path: '/carte', ready: alive }];
