@@ -105,8 +105,8 @@ func (v view) fillMap(ctx context.Context, a ask.Asker, c *mapContent) error {
 				rows[i].Dot = on.dot(rows[i].figure.Value)
 			}
 		}
-		if figure.Value.Status.HasValue() {
-			c.Scale = &dot{At: on.at(min(figure.Value.Number, on.most))}
+		if x := figure.Value; x.Status.HasValue() && x.Number >= on.least && x.Number <= on.most {
+			c.Scale = &dot{At: on.at(x.Number)}
 		}
 	}
 	c.Sentence = v.mapSentence(s, rows, cross)
@@ -199,6 +199,15 @@ func (v view) mapSentence(s Settled, rows []mapRow, cross *ask.CrossOut) string 
 			"known", v.Count(cross.Known), "areas", v.areasWord(s.Level), "period", period, "low", v.Count(high[0].Areas), "high", v.Count(high[most].Areas),
 			"support", v.supportWord(*cross, 0), "cannot_tell", v.Count(cross.CannotTell),
 		}
+		none := 0
+		for _, r := range rows {
+			if cross.Cell[r.Index]/ask.CrossClasses == most && r.figure.Value.Number == 0 {
+				none++
+			}
+		}
+		if none > 0 {
+			args = append(args, "none", v.Count(none))
+		}
 		if left := cross.Areas - cross.Known; left > 0 {
 			args = append(args, "unknown", v.Count(left))
 		}
@@ -286,7 +295,7 @@ func (v view) mapPath(s state.State) string {
 
 // mapLinks are the addresses of the picture and of the numbers.
 func (v view) mapLinks(c *mapContent) {
-	query := c.State.Query()
+	query := c.Query()
 	if v.Lang != "fr" {
 		query += "&lang=" + string(v.Lang)
 	}

@@ -36,11 +36,11 @@ func between(scale []string, share float64) string {
 		}
 		_, _ = fmt.Sscanf(text, "#%02x%02x%02x", &c[0], &c[1], &c[2]) // our own constants
 	}
-	mixed := make([]any, 3)
+	var mixed [3]uint8
 	for k := range a {
 		mixed[k] = uint8(float64(a[k]) + (at-float64(i))*(float64(b[k])-float64(a[k])) + 0.5)
 	}
-	return fmt.Sprintf("#%02x%02x%02x", mixed...)
+	return fmt.Sprintf("#%x", mixed)
 }
 
 // mapBivariate are the colours of need (rows, little first) and support (columns, little

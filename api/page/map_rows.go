@@ -166,10 +166,10 @@ func verdictSign(v indicator.Verdict) string {
 }
 
 func rankText(v edition.Value) string {
-	switch {
-	case v.RankLow == edition.None:
+	switch v.RankLow {
+	case edition.None:
 		return ""
-	case v.RankLow == v.RankHigh:
+	case v.RankHigh:
 		return fmt.Sprint(v.RankLow)
 	default:
 		return fmt.Sprintf("%d–%d", v.RankLow, v.RankHigh)

@@ -72,13 +72,13 @@ export class Harness {
     let error = '';
     try {
       await t.begin();
-      await journey.run(t);
+      await within(longest, journey.run(t));
       t.settle();
     } catch (e) {
       error = String(e.stack ?? e);
       await t.shot('failure').catch(() => {});
     }
-    await t.context?.close();
+    await within(10_000, t.context?.close()).catch(() => {});
     print({ name, ok: error === '', error, ms: Math.round(performance.now() - began), notes: t.notes });
   }
 }
@@ -152,8 +152,22 @@ class Journey {
 
   /** What axe finds wrong with the page: nothing. */
   async axe() {
-    await this.page.evaluate(axeSource);
-    const found = await this.page.evaluate(async () => {
+    if (this.journey.mode === 'noscript') return this.axeOfServed();
+    await this.axeOn(this.page);
+  }
+
+  /** The page as the server made it: axe itself is script, so ours is kept out instead. */
+  async axeOfServed() {
+    const context = await this.harness.browser.newContext({ viewport: this.page.viewportSize() });
+    await context.route(/\/assets\/.*\.js/, (route) => route.fulfill({ contentType: 'text/javascript', body: '' }));
+    const page = await context.newPage();
+    await page.goto(this.page.url());
+    await this.axeOn(page).finally(() => context.close());
+  }
+
+  async axeOn(page) {
+    await page.evaluate(axeSource);
+    const found = await page.evaluate(async () => {
       const result = await globalThis.axe.run(document, { resultTypes: ['violations'] });
       return result.violations.flatMap((v) => v.nodes.map((n) => `${v.id}: ${n.target.join(' ')}: ${n.failureSummary}`));
     });
@@ -213,7 +227,7 @@ function looksOf({ name, path: address, main = false, ready }) {
     ...more,
     run: async (t) => {
       await t.open(address);
-      if (ready) await t.until(ready);
+      if (ready && more.mode !== 'noscript') await t.until(ready);
       if (then) await then(t);
       await t.shot('page');
     },
@@ -242,6 +256,15 @@ function watch() {
   new PerformanceObserver((list) => {
     for (const e of list.getEntries()) if (!e.hadRecentInput) seen.shift += e.value;
   }).observe({ type: 'layout-shift', buffered: true });
+}
+
+const longest = 180_000; // milliseconds of a journey
+
+/** What a promise gives, or an error when it takes too long. */
+function within(ms, promise) {
+  let timer;
+  const late = new Promise((_, reject) => (timer = setTimeout(() => reject(new Error(`not done after ${ms} ms`)), ms)));
+  return Promise.race([promise, late]).finally(() => clearTimeout(timer));
 }
 
 /** A proxy that refuses whatever is not this machine, and notes it. */
