@@ -189,7 +189,7 @@ func (f *folder) finish(place string) error {
 		}
 		path, err := filepath.Rel(f.dir, name)
 		if err == nil && !wanted[filepath.ToSlash(path)] {
-			err = os.Remove(name)
+			err = os.Remove(name) //nolint:gosec // a folder that this program made for itself
 		}
 		return err
 	})

@@ -39,7 +39,7 @@ func FindChromium(ctx context.Context, getenv func(string) string) (*Chromium, e
 		if err != nil {
 			continue
 		}
-		out, err := exec.CommandContext(ctx, path, "--version").Output()
+		out, err := exec.CommandContext(ctx, path, "--version").Output() //nolint:gosec // the browser of the machine, or the one that its user names
 		if err == nil {
 			// "Chromium 156.0.8078.108 built on Debian GNU/Linux 12 (bookworm)"
 			words := strings.Fields(string(out))

@@ -148,10 +148,10 @@ func (b *builder) notes(data export.Table) *export.Notes {
 }
 
 func (b *builder) figureTable(figures []made) *export.Table {
-	t := export.Table{Name: b.say("sheet.figures", nil), Columns: []export.Column{
-		{Name: "number", Decimals: -1}, {Name: "name", Decimals: -1}, {Name: "kind", Decimals: -1}, {Name: "title", Decimals: -1},
-		{Name: "alt", Decimals: -1}, {Name: "id", Decimals: -1}, {Name: "query", Decimals: -1},
-	}}
+	t := export.Table{Name: b.say("sheet.figures", nil)}
+	for _, name := range []string{"number", "name", "kind", "title", "alt", "id", "query"} {
+		t.Columns = append(t.Columns, export.Column{Name: name, Decimals: -1})
+	}
 	t.Rows = func(yield func([]export.Cell) bool) {
 		for _, f := range figures {
 			if !yield([]export.Cell{

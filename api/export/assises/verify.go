@@ -53,7 +53,8 @@ func ReadPlan(dir string, m Manifest) (Plan, error) {
 	if err != nil {
 		return p, err
 	}
-	p.Tolerant = m.Tolerant
+	// What was left out is told in the booklet with the file of the plan, wherever the pack lies.
+	p.File, p.Tolerant = PlanName, m.Tolerant
 	return p.InLanguage(m.Language), nil
 }
 

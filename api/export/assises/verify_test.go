@@ -41,6 +41,30 @@ func TestVerifySame(t *testing.T) {
 	}
 }
 
+// A tolerant plan, of which the booklet tells what was left out, is the same too, wherever
+// the pack lies.
+func TestVerifyTolerant(t *testing.T) {
+	o := options(t, filepath.Join(t.TempDir(), "pack"))
+	var err error
+	if o.Plan, err = assises.DefaultPlan(o.Ask.Lang); err != nil {
+		t.Fatal(err)
+	}
+	o.Only = []string{"livret"}
+	if r := export(t, o); len(r.Left) == 0 {
+		t.Fatal("nothing was left out")
+	}
+	m, err := assises.ReadManifest(filepath.Join(o.Place, assises.ManifestName))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if o.Plan, err = assises.ReadPlan(o.Place, m); err != nil {
+		t.Fatal(err)
+	}
+	if v, err := assises.Verify(t.Context(), m, o); err != nil || !v.Same() {
+		t.Errorf("%v, %v", v.Changed, err)
+	}
+}
+
 // Files that were written to, taken away or added are named.
 func TestVerifyChanged(t *testing.T) {
 	v := verdict(t, func(dir string) {
