@@ -32,7 +32,7 @@ func (s *server) areaPage(w http.ResponseWriter, r *http.Request) error {
 	}
 	sheet, err := ask.FindSheet(e, chi.URLParam(r, "level"), chi.URLParam(r, "code"))
 	if err != nil {
-		return s.noArea(w, r, e, err)
+		return err
 	}
 	asked, notices := s.askedOf(r, e)
 	if isFromForm(r) {
@@ -126,26 +126,4 @@ func pageAddress(r *http.Request, asked state.State) string {
 		return "/territoires/" + address
 	}
 	return "/territoires/" + address + "?" + strings.Join(query, "&")
-}
-
-// noArea answers that there is no such area, with those that are close to it by code or name.
-func (s *server) noArea(w http.ResponseWriter, r *http.Request, e *edition.Edition, err error) error {
-	notFound, ok := errors.AsType[*ask.NotFoundError](err)
-	if !ok || notFound.Code != "no_such_area" {
-		return err
-	}
-	about := aboutRequest(r.Context())
-	p := s.problemFor(about.lang, err)
-	missing := source.Ref{Level: source.Level(chi.URLParam(r, "level")), Code: ask.Cut(chi.URLParam(r, "code"))}
-	body, err := s.pages.NoArea(about.lang, e, missing, p.Title, about.id)
-	if err != nil {
-		return err
-	}
-	h := w.Header()
-	h.Set("Cache-Control", "no-store")
-	h.Set("Content-Language", string(about.lang))
-	h.Set("Content-Type", "text/html; charset=utf-8")
-	w.WriteHeader(http.StatusNotFound)
-	_, _ = w.Write(body) // an error of the connection concerns nobody any more
-	return nil
 }

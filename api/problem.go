@@ -6,6 +6,7 @@ import (
 	"errors"
 	"log/slog"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -13,6 +14,7 @@ import (
 
 	"github.com/observatoire-essor/essor/api/message"
 	"github.com/observatoire-essor/essor/api/page"
+	"github.com/observatoire-essor/essor/data/edition"
 	"github.com/observatoire-essor/essor/data/source"
 )
 
@@ -184,7 +186,7 @@ func (s *server) problemBody(r *http.Request, lang message.Lang, p Problem) (bod
 		problem := page.Problem{Status: p.Status, Title: p.Title, Detail: p.Detail, RequestID: p.RequestID}
 		e := s.editions.Current()
 		if level, name := areaOfPath(r.URL.Path); e != nil && p.Status == http.StatusNotFound && name != "" {
-			problem.Asked, problem.Near = ask.Cut(name), e.Nearest(name, level, mostNear)
+			problem.Asked, problem.Near = ask.Cut(name), nearAreas(e, level, name)
 			problem.Detail = s.text.Sentence(lang, "page.erreur.no_area", map[string]string{"area": problem.Asked})
 		}
 		if body, err := s.pages.Problem(lang, e, problem); err == nil {
@@ -193,6 +195,20 @@ func (s *server) problemBody(r *http.Request, lang message.Lang, p Problem) (bod
 	}
 	body, _ = json.Marshal(p) // strings and a number: cannot fail
 	return body, "application/problem+json"
+}
+
+// nearAreas are the areas that a wrong name or code may mean: what a search finds of the
+// level and then elsewhere, then those with a few other letters.
+func nearAreas(e *edition.Edition, level source.Level, name string) []edition.Hit {
+	var near []edition.Hit
+	for _, list := range [][]edition.Hit{e.Search(name, level, mostNear), e.Search(name, "", mostNear), e.Nearest(name, level, mostNear)} {
+		for _, hit := range list {
+			if len(near) < mostNear && !slices.ContainsFunc(near, func(h edition.Hit) bool { return h.Ref == hit.Ref }) {
+				near = append(near, hit)
+			}
+		}
+	}
+	return near
 }
 
 // mostNear is how many names are offered to who sought one that is not there.

@@ -26,21 +26,6 @@ func TestFiguresAreOldAfterThreeYears(t *testing.T) {
 }
 
 // Levenshtein's own examples, counted by hand; what is far apart need not be counted.
-func TestDistance(t *testing.T) {
-	tests := []struct {
-		a, b string
-		want int
-	}{
-		{"lille", "lille", 0}, {"lile", "lille", 1}, {"59350", "59359", 1}, {"roubiax", "roubaix", 2}, {"", "ab", 2}, {"don", "lille", 3},
-		{"œuvre", "oeuvre", 2},
-	}
-	for _, tt := range tests {
-		if got := min(distance(tt.a, tt.b), mostMistakes+1); got != tt.want {
-			t.Errorf("%q to %q: %d, want %d", tt.a, tt.b, got, tt.want)
-		}
-	}
-}
-
 // The line is broken where the method changes and where a year is not known; the words that
 // stand for the drawing say all years.
 func TestTrendBreaks(t *testing.T) {

@@ -23,7 +23,7 @@ export const journeys = [
       t.want((await t.page.locator('.allocation tbody tr').count()) === 95, 'not all communes are in the table');
       await t.axe();
       const linked = await t.text('.sentences');
-      await t.open(t.where()); // saved in the link
+      await t.page.reload(); // saved in the link
       await t.wantText('.sentences', linked);
     },
   },
