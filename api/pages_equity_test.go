@@ -189,7 +189,7 @@ func TestEquityPageSaysWhatTheInterfaceSays(t *testing.T) {
 			compareAllocation(t, about, page, what, wording.Writer{Text: s.text, Lang: message.Lang(query.Get("lang"))})
 		}
 	}
-	if shown < 60 || scenarios < 60 {
+	if shown < 25 || scenarios < 25 { // a third of the draws are published, give or take
 		t.Errorf("%d pages had measures and %d a what-if: the draws miss the page", shown, scenarios)
 	}
 }
