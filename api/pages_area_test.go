@@ -8,6 +8,7 @@ import (
 	"html"
 	"math"
 	"math/rand/v2"
+	"net/http"
 	"net/http/httptest"
 	"net/url"
 	"os"
@@ -58,7 +59,7 @@ func TestSheetSaysTheNumbersOfTheInterface(t *testing.T) {
 			query.Set("place", "action")
 		}
 		page := s.get(t, "/territoires/"+of+"?"+query.Encode())
-		if page.StatusCode != 200 {
+		if page.StatusCode != http.StatusOK {
 			t.Fatalf("%s?%s: %s\n%s", of, query.Encode(), page.Status, s.log)
 		}
 		cards := cardOfPage.FindAllStringSubmatch(string(page.Body), -1)
@@ -145,7 +146,7 @@ func sameNumber(text string, v *float64) bool {
 func TestOnlyTheCardMayBeFramed(t *testing.T) {
 	s := serve(t, false)
 	card := s.get(t, "/territoires/qpv2015/QP059074/carte-integrable?lang=fr")
-	if policy := card.Header.Get("Content-Security-Policy"); card.StatusCode != 200 || !strings.Contains(policy, "frame-ancestors *") || strings.Contains(policy, "script-src") {
+	if policy := card.Header.Get("Content-Security-Policy"); card.StatusCode != http.StatusOK || !strings.Contains(policy, "frame-ancestors *") || strings.Contains(policy, "script-src") {
 		t.Errorf("card: %s, policy %q", card.Status, policy)
 	}
 	if got := card.Header.Values("X-Frame-Options"); len(got) > 0 {
@@ -187,11 +188,11 @@ func TestSheetsEscapeAllTexts(t *testing.T) {
 func TestFormsLeadToTheAddressOfTheState(t *testing.T) {
 	s := serve(t, false)
 	r := s.get(t, "/territoires/commune/59350?lang=fr&with=qpv2015/QP059074&with=&with=commune/59670&ref=&place=action&period=")
-	if want := "/territoires/commune/59350?lang=fr&sel=qpv2015/QP059074,commune/59670&place=action"; r.StatusCode != 303 || r.Header.Get("Location") != want {
+	if want := "/territoires/commune/59350?lang=fr&sel=qpv2015/QP059074,commune/59670&place=action"; r.StatusCode != http.StatusSeeOther || r.Header.Get("Location") != want {
 		t.Errorf("%s to %q, want %q", r.Status, r.Header.Get("Location"), want)
 	}
 	r = s.get(t, "/territoires/commune/59350?lang=fr&sel=commune/x&place=moon&moon=1")
-	if r.StatusCode != 200 || strings.Count(string(r.Body), `class="notice"`) != 3 {
+	if r.StatusCode != http.StatusOK || strings.Count(string(r.Body), `class="notice"`) != 3 {
 		t.Errorf("%s, %d notices, want 3", r.Status, strings.Count(string(r.Body), `class="notice"`))
 	}
 }
@@ -201,11 +202,11 @@ func TestUnknownAreasLeadToCloseOnes(t *testing.T) {
 	s := serve(t, false)
 	for code, want := range map[string]string{"59351": "59350", "lile": "59350", "Lomme": "59350", "QP059074": "qpv2015/QP059074"} {
 		r := s.get(t, "/territoires/commune/"+code)
-		if r.StatusCode != 404 || !strings.Contains(string(r.Body), want+`"`) {
+		if r.StatusCode != http.StatusNotFound || !strings.Contains(string(r.Body), want+`"`) {
 			t.Errorf("%s: %s, without %s", code, r.Status, want)
 		}
 	}
-	if r := s.get(t, "/territoires/moon/59350"); r.StatusCode != 404 {
+	if r := s.get(t, "/territoires/moon/59350"); r.StatusCode != http.StatusNotFound {
 		t.Errorf("a level that is not there: %s", r.Status)
 	}
 }

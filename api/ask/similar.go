@@ -36,8 +36,10 @@ func FindSimilar(e *edition.Edition, ref source.Ref) (Similar, error) {
 		name   string
 		values []float64
 	}{
-		{"poverty", povertyShares(e, b)}, {"income", latestNumbers(e, "need.income", b)},
-		{"offer", latestNumbers(e, "ess.density", b)}, {"size", logs(latestNumbers(e, "people.count", b))},
+		{"poverty", povertyShares(e, b)},
+		{"income", latestNumbers(e, "need.income", b)},
+		{"offer", latestNumbers(e, "ess.density", b)},
+		{"size", logs(latestNumbers(e, "people.count", b))},
 	}
 	if math.IsNaN(columns[0].values[at]) {
 		return Similar{}, nil

@@ -78,7 +78,7 @@ func (h *home) addMoney(r reader) {
 		if n[indicator.NoVerdict] > 0 {
 			unknown = count(indicator.NoVerdict)
 		}
-		h.Sentences = append(h.Sentences, sentence{r.Say("home.say.verdicts", "n", r.view.Count(v.Len()), "period", wording.Period(f.Period),
+		h.Sentences = append(h.Sentences, sentence{r.Say("home.say.verdicts", "n", r.Count(v.Len()), "period", wording.Period(f.Period),
 			"below", count(indicator.Below), "above", count(indicator.Above), "unsure", count(indicator.CannotTell), "unknown", unknown), f.Simulated()})
 		return
 	}
