@@ -7,11 +7,12 @@ import (
 	"github.com/go-chi/chi/v5"
 )
 
-// routeAssets serves what pages fetch: the style sheet and the bundle of scripts. Each is
+// routeAssets serves what pages fetch: style sheets and the bundle of scripts. Each is
 // named by its content and compressed once, when it is first asked for.
 func (s *server) routeAssets(r chi.Router) {
-	name, body := s.pages.Style()
-	r.Get("/assets/"+name, s.asset("text/css; charset=utf-8", body))
+	for name, body := range s.pages.Styles() {
+		r.Get("/assets/"+name, s.asset("text/css; charset=utf-8", body))
+	}
 	bundle := s.pages.Bundle()
 	for _, name := range bundle.Names() {
 		f, _ := bundle.File(name)

@@ -2,14 +2,11 @@ package page
 
 import (
 	"bytes"
-	"crypto/sha256"
 	"embed"
-	"encoding/hex"
 	"fmt"
 	"html/template"
 	"io/fs"
 	"net/url"
-	"slices"
 	"strings"
 
 	"github.com/observatoire-essor/essor/api/message"
@@ -25,26 +22,17 @@ var files embed.FS
 type Pages struct {
 	text      message.Catalogue
 	templates map[string]*template.Template
-	style     []byte
-	styleName string
+	styles    map[string]style // by template
 	bundle    web.Bundle
 }
 
 // New reads the templates.
 func New(text message.Catalogue) (*Pages, error) {
-	style, err := styles()
-	if err != nil {
-		return nil, fmt.Errorf("pages: %w", err)
-	}
 	bundle, err := web.Load()
 	if err != nil {
 		return nil, fmt.Errorf("pages: %w", err)
 	}
-	sum := sha256.Sum256(style)
-	p := &Pages{
-		text: text, templates: map[string]*template.Template{}, style: style,
-		styleName: "style-" + hex.EncodeToString(sum[:6]) + ".css", bundle: bundle,
-	}
+	p := &Pages{text: text, templates: map[string]*template.Template{}, styles: map[string]style{}, bundle: bundle}
 	names, err := fs.Glob(files, "*.tmpl")
 	if err != nil {
 		return nil, fmt.Errorf("pages: %w", err)
@@ -59,40 +47,12 @@ func New(text message.Catalogue) (*Pages, error) {
 			return nil, fmt.Errorf("page %s: %w", name, err)
 		}
 		p.templates[name] = t
+		if p.styles[name], err = newStyle(name); err != nil {
+			return nil, fmt.Errorf("page %s: %w", name, err)
+		}
 	}
 	return p, nil
 }
-
-// styles is the style sheet of all pages: style.css, then those of some of the pages by
-// their names.
-func styles() ([]byte, error) {
-	names, err := fs.Glob(files, "*.css")
-	if err != nil {
-		return nil, err
-	}
-	slices.SortStableFunc(names, func(a, b string) int {
-		if a == "style.css" {
-			return -1
-		}
-		if b == "style.css" {
-			return 1
-		}
-		return strings.Compare(a, b)
-	})
-	var all []byte
-	for _, name := range names {
-		body, err := files.ReadFile(name)
-		if err != nil {
-			return nil, err
-		}
-		all = append(all, body...)
-	}
-	return all, nil
-}
-
-// Style is the style sheet, and the name under which pages seek it below /assets/:
-// it changes with its content.
-func (p *Pages) Style() (name string, body []byte) { return p.styleName, p.style }
 
 // Bundle is the scripts of pages, and what these fetch.
 func (p *Pages) Bundle() web.Bundle { return p.bundle }
@@ -112,7 +72,7 @@ type view struct {
 }
 
 func (p *Pages) render(name string, v view) ([]byte, error) {
-	v.Text, v.Style, v.Script = p.text, p.styleName, p.bundle.Script()
+	v.Text, v.Style, v.Script = p.text, p.styles[name].name, p.bundle.Script()
 	var b bytes.Buffer
 	root := "layout.tmpl"
 	if p.templates[name].Lookup("bare") != nil { // a page without the site around it
