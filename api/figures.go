@@ -72,7 +72,7 @@ func (s *server) figure(w http.ResponseWriter, r *http.Request) error {
 // figureRequest reads an address.
 func (s *server) figureRequest(r *http.Request) (figureRequest, error) {
 	kind, form, _ := strings.Cut(chi.URLParam(r, "file"), ".")
-	in := figureRequest{lang: aboutRequest(r.Context()).lang, form: form}
+	in := figureRequest{lang: message.FR, form: form}
 	var faults []error
 	if figureForms()[form] == "" {
 		faults = append(faults, ask.BadValue("form", form, "svg, png, pdf"))
@@ -83,6 +83,9 @@ func (s *server) figureRequest(r *http.Request) (figureRequest, error) {
 	}
 	st, err := state.Parse(query, "use", "title", "subtitle", "note", "dpi")
 	faults = append(faults, err)
+	if query.Get("lang") == "en" { // and not what a browser prefers: one address is one picture
+		in.lang = message.EN
+	}
 	if lang := query.Get("lang"); query.Has("lang") && lang != "fr" && lang != "en" {
 		faults = append(faults, ask.BadValue("lang", lang, "fr, en"))
 	}

@@ -259,7 +259,8 @@ func (q *question) verdictMap(c column) (*content, error) {
 		return nil, ask.NewParamError("uncertainty", "figure_no_verdict", map[string]string{"value": c.ID})
 	}
 	order := []indicator.Verdict{indicator.Above, indicator.CannotTell, indicator.Below}
-	colours := rgbs(0xc65a11, 0xe4e1dc, 0x5e3c99)
+	colours := verdictColours()
+	slices.Reverse(colours) // in the order of the verdicts
 	counts := map[indicator.Verdict]int{}
 	for _, v := range c.vector.Verdict {
 		counts[v]++

@@ -6,6 +6,7 @@ import (
 
 	"github.com/observatoire-essor/essor/analytics/indicator"
 	"github.com/observatoire-essor/essor/api/ask"
+	"github.com/observatoire-essor/essor/api/figure"
 	"github.com/observatoire-essor/essor/api/state"
 	"github.com/observatoire-essor/essor/data/source"
 )
@@ -134,7 +135,7 @@ func classOf(breaks []float64, x float64) int {
 
 // verdictLegend draws rows by what their intervals allow to say.
 func (v view) verdictLegend(rows []mapRow) legend {
-	l := legend{Palette: mapVerdicts()}
+	l := legend{Palette: figure.VerdictColours()}
 	order := []indicator.Verdict{indicator.Below, indicator.CannotTell, indicator.Above}
 	for i, verdict := range order {
 		l.Items = append(l.Items, legendItem{swatch{Fill: l.Palette[i]}, verdictSign(verdict) + " " + v.Say("map.verdict."+verdict.String()), 0})
@@ -159,13 +160,13 @@ func (v view) verdictLegend(rows []mapRow) legend {
 // changeLegend draws rows by what became of their values.
 func (v view) changeLegend(rows []mapRow) legend {
 	l := v.verdictLegend(rows)
-	l.Palette = mapDifference()
+	l.Palette = figure.VerdictColours()
 	words := []string{"below", "cannot_tell", "above"}
 	for i := range l.Items {
 		l.Items[i].Swatch.Fill, l.Items[i].Text = l.Palette[i], v.Say("map.change."+words[i])
 	}
 	for i := range rows {
-		if at := slices.Index(mapVerdicts(), rows[i].Swatch.Fill); at >= 0 {
+		if at := slices.Index(figure.VerdictColours(), rows[i].Swatch.Fill); at >= 0 {
 			rows[i].Swatch.Fill = l.Palette[at]
 		}
 	}
@@ -175,7 +176,7 @@ func (v view) changeLegend(rows []mapRow) legend {
 // cellLegend draws rows by their cells.
 func (v view) cellLegend(rows []mapRow, cross ask.CrossOut) legend {
 	l := legend{Breaks: cross.SupportBreaks}
-	colours := mapBivariate()
+	colours := figure.CrossColours()
 	for need := ask.CrossClasses - 1; need >= 0; need-- {
 		var line []cellItem
 		for support, cell := range cross.Cells[need] {
