@@ -2,7 +2,6 @@ package data
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"time"
 
@@ -41,19 +40,6 @@ func (db *DB) InPublication(ctx context.Context, pack string, f func(*Publicatio
 	return pgx.BeginTxFunc(ctx, conn, options, func(tx pgx.Tx) error {
 		return f(&Publication{tx: tx, pack: pack})
 	})
-}
-
-// InForce returns the manifest of the edition in force, or nil when there is none.
-func (p *Publication) InForce(ctx context.Context) ([]byte, error) {
-	var body []byte
-	err := p.tx.QueryRow(ctx, `SELECT manifest FROM edition ORDER BY sequence DESC LIMIT 1`).Scan(&body)
-	if errors.Is(err, pgx.ErrNoRows) {
-		return nil, nil
-	}
-	if err != nil {
-		return nil, fmt.Errorf("edition in force: %w", err)
-	}
-	return body, nil
 }
 
 // Parts returns the bodies of parts of published editions, as [DB.EditionParts] does.

@@ -133,6 +133,10 @@ func (r comparison) cause(c edition.Cause) string {
 		args["entered"], args["left"] = r.refs(c.Entered), r.refs(c.Left)
 	case edition.WhyMethod:
 		args["before"], args["after"] = r.method(c.Methods[0]), r.method(c.Methods[1])
+	case edition.WhySecrecy:
+		if !c.Hidden {
+			return r.say("cli.compare.cause.secrecy.shown", nil)
+		}
 	case edition.WhyDenominator:
 		args["before"], args["after"] = c.Periods[0], c.Periods[1]
 	case edition.WhyData:

@@ -183,7 +183,7 @@ func causeOf(c edition.Cause) causeOut {
 		out.Before, out.After = c.Periods[0], c.Periods[1]
 	case edition.WhyReference:
 		out.Before, out.After = digits(c.References[0].Number), digits(c.References[1].Number)
-	case edition.WhyPerimeter, edition.WhyCatalogue, edition.WhyData, edition.WhyContext, edition.WhyOther:
+	case edition.WhyPerimeter, edition.WhyCatalogue, edition.WhySecrecy, edition.WhyData, edition.WhyContext, edition.WhyOther:
 	}
 	return out
 }

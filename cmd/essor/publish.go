@@ -116,15 +116,30 @@ func (a *app) printMask(m publish.MaskReport) {
 	}
 	a.println(a.say("cli.publish.masks", map[string]string{
 		"indicator": m.Indicator, "period": wording.Period(m.Period), "cells": count(m.Cells), "hidden": count(m.Primary + m.Secondary),
-		"primary": count(m.Primary), "secondary": count(m.Secondary), "kept": some(m.Kept), "broken": some(m.Broken), "leaks": count(m.Leaks),
+		"primary": count(m.Primary), "secondary": count(m.Secondary), "kept": some(m.Kept), "broken": some(m.Broken), "leaks": count(len(m.Leaks)),
 		"protect": m.Protect.Round(time.Millisecond).String(), "audit": m.Audit.Round(time.Millisecond).String(),
 	}))
 	if len(m.Totals) > 0 {
 		a.println(a.say("cli.publish.masks.totals", map[string]string{"totals": strings.Join(m.Totals, ", ")}))
 	}
-	if m.Leaks > 0 {
-		a.println(a.say("cli.publish.masks.leaks", map[string]string{"leaks": count(m.Leaks)}))
+	if len(m.Close) > 0 {
+		a.println(a.say("cli.publish.masks.close", a.figures(m.Close)))
 	}
+	if len(m.Leaks) > 0 {
+		a.println(a.say("cli.publish.masks.leaks", a.figures(m.Leaks)))
+	}
+}
+
+// namedFigures is how many figures a line names.
+const namedFigures = 10
+
+// figures are how many figures there are, and the names of the first.
+func (a *app) figures(names []string) map[string]string {
+	args := map[string]string{"n": a.text.Int(a.lang, int64(len(names))), "figures": strings.Join(names[:min(namedFigures, len(names))], ", ")}
+	if more := len(names) - namedFigures; more > 0 {
+		args["more"] = a.text.Int(a.lang, int64(more))
+	}
+	return args
 }
 
 // printPublished prints one line an indicator and level: over all variants and periods,

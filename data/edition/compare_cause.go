@@ -16,6 +16,7 @@ const (
 	WhyPerimeter   Why = "perimeter"   // the area is made of other areas, or is not in both editions
 	WhyCatalogue   Why = "catalogue"   // only one of the editions has the indicator at all
 	WhyMethod      Why = "method"      // it is computed in another way
+	WhySecrecy     Why = "secrecy"     // secrecy hides it in one of the editions only
 	WhyDenominator Why = "denominator" // its denominator is of another year
 	WhyData        Why = "data"        // a file that it rests on has changed
 	WhyReference   Why = "reference"   // its own figures are the same; what it is compared with moved
@@ -25,7 +26,7 @@ const (
 
 // Whys are all causes, from the one that explains most.
 func Whys() []Why {
-	return []Why{WhyPerimeter, WhyCatalogue, WhyMethod, WhyDenominator, WhyData, WhyReference, WhyContext, WhyOther}
+	return []Why{WhyPerimeter, WhyCatalogue, WhyMethod, WhySecrecy, WhyDenominator, WhyData, WhyReference, WhyContext, WhyOther}
 }
 
 // Cause is one of the causes of a move, with what is known of it.
@@ -34,6 +35,7 @@ type Cause struct {
 	Entered, Left []source.Ref     // WhyPerimeter: what the area holds now, and did before
 	Methods       [2]string        // WhyMethod: keys of the message catalogue under "method."; empty for none
 	Periods       [2]string        // WhyDenominator: of the denominators; empty for none
+	Hidden        bool             // WhySecrecy: in the second edition; else in the first
 	Sources       []SourceChange   // WhyData: the files that the value rests on
 	References    [2]Value         // WhyReference: the territory's
 	Period        indicator.Period // WhyReference: of both
@@ -58,7 +60,9 @@ func (c comparer) causes(m Move) []Cause {
 		if was.Method != is.Method {
 			found = append(found, Cause{Why: WhyMethod, Methods: [2]string{was.Method, is.Method}})
 		}
-		if was.DenominatorPeriod != is.DenominatorPeriod {
+		if m.Before.Status == indicator.Secret != (m.After.Status == indicator.Secret) {
+			found = append(found, Cause{Why: WhySecrecy, Hidden: m.After.Status == indicator.Secret})
+		} else if was.DenominatorPeriod != is.DenominatorPeriod {
 			found = append(found, Cause{Why: WhyDenominator, Periods: [2]string{was.DenominatorPeriod.String(), is.DenominatorPeriod.String()}})
 		}
 	}

@@ -164,6 +164,20 @@ func TestCompareSaysWhy(t *testing.T) {
 				}
 			},
 		},
+		"secrecy hides a value": {
+			func(d *edition.Draft, old edition.Source) {
+				hidden := edition.Unknown(indicator.Secret, "protected", edition.Basis{Method: "funding.seat", Sources: []string{old.ID}})
+				money(t, d, source.Commune, hidden, rate(100, 100, indicator.CannotTell, old))
+			},
+			map[source.Ref]edition.Why{lille: edition.WhySecrecy},
+			func(t *testing.T, c edition.Comparison) {
+				t.Helper()
+				// A hidden value has no denominator, and so none of another year.
+				if causes := find(t, c, lille).Causes; len(causes) != 1 || !causes[0].Hidden {
+					t.Errorf("causes = %+v", causes)
+				}
+			},
+		},
 		"the same files, another number": {
 			func(d *edition.Draft, old edition.Source) {
 				money(t, d, source.Commune, rate(501, 100, indicator.Above, old), rate(100, 100, indicator.CannotTell, old))

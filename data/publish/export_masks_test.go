@@ -114,7 +114,7 @@ func MaskRequests(ctx context.Context, db *data.DB, o Options, counts []MaskedRe
 		for i, c := range out {
 			plain[i] = requestCount{level: c.Ref.Level, area: ids[c.Ref], variant: c.Variant, period: c.Period, asked: c.Asked, awarded: c.Awarded}
 		}
-		figures, r, err := in.protectedRequests(ctx, plain, o)
+		figures, r, err := in.protectedRequests(ctx, plain, nil, o)
 		for i, c := range plain {
 			f, ok := figures[maskKey{c.level, c.area, c.variant, c.period}]
 			out[i].Shown, out[i].Value, out[i].Status, out[i].Reason = ok, f.Value, f.Status, f.Reason

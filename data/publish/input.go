@@ -37,6 +37,7 @@ type input struct {
 	grid           gridCount
 	carrier        *carrier
 	carried        map[carriedKey]carriage
+	perimeters     perimeters // of wholes on the days of sources
 
 	told      map[figureKey]data.StoredObservation // but posts of the ESS: see eachPosts
 	tellers   map[tellerKey]map[int64]bool         // the sources that speak of a variable at a level
@@ -94,12 +95,16 @@ func (in *input) readObservations(ctx context.Context) error {
 		return err
 	}
 	in.told, in.tellers, in.differ = map[figureKey]data.StoredObservation{}, map[tellerKey]map[int64]bool{}, map[conflictKey]*Conflict{}
-	in.choose(stored, in.told)
-	return nil
+	return in.choose(ctx, stored, in.told)
 }
 
 // choose carries figures to the communes of the edition, and puts one of each into told.
-func (in *input) choose(stored []data.StoredObservation, told map[figureKey]data.StoredObservation) {
+// A figure of a whole that had other communes on the day of its source is that of another
+// whole: it is absent.
+func (in *input) choose(ctx context.Context, stored []data.StoredObservation, told map[figureKey]data.StoredObservation) error {
+	if err := in.readPerimeters(ctx, stored); err != nil {
+		return err
+	}
 	for _, o := range in.carryFigures(stored) {
 		area, ok := in.areas[o.Area]
 		if !ok {
@@ -110,6 +115,10 @@ func (in *input) choose(stored []data.StoredObservation, told map[figureKey]data
 			in.tellers[t] = map[int64]bool{}
 		}
 		in.tellers[t][o.Source] = true
+		if in.ofOtherCommunes(o) {
+			in.perimeters.told[figureKey{o.Area, o.Variable, o.Period}] = o
+			o.Value, o.Status, o.Reason = nil, indicator.Absent, OtherPerimeter
+		}
 		key := figureKey{o.Area, o.Variable, o.Period}
 		before, twice := told[key]
 		if !twice {
@@ -120,6 +129,7 @@ func (in *input) choose(stored []data.StoredObservation, told map[figureKey]data
 		told[key] = first
 		in.disagree(t, first, second)
 	}
+	return nil
 }
 
 // pick says which of two observations of one figure counts: one that is secret,

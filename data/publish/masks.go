@@ -2,7 +2,6 @@ package publish
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"math"
 	"slices"
@@ -53,9 +52,10 @@ type MaskReport struct {
 	Primary   int      // hidden by the rules or by their source
 	Secondary int      // hidden to protect others
 	Totals    []string // those of the hidden figures that are of wholes: "territoire/8|family=mutuals"
-	Kept      int      // hidden because the edition in force hides them
+	Kept      int      // hidden because an earlier edition hides them
 	Broken    int      // sums that the source contradicts
-	Leaks     int      // figures that cannot be protected, for an earlier edition has told too much
+	Leaks     []string // figures that are hidden but cannot be protected: earlier editions or public files have told them already, and this one adds nothing
+	Close     []string // figures hidden only for others that are known closer than promised, since earlier editions tell them nearly
 	Protect   time.Duration
 	Audit     time.Duration
 }
@@ -68,11 +68,12 @@ type maskTask struct {
 	report MaskReport
 }
 
-// run hides what must be hidden and attacks the result.
+// run hides what must be hidden and attacks the result. What would be told for the first
+// time although it is secret is a [*RefusedError].
 func (t *maskTask) run(ctx context.Context) (secrecy.Mask, error) {
 	began := t.now()
-	mask, err := secrecy.Protect(ctx, t.sums.Table, t.rules)
-	if err != nil && !errors.Is(err, secrecy.ErrUnprotectable) {
+	mask, err := t.protect(ctx)
+	if err != nil {
 		return nil, fmt.Errorf("secrecy of %s %s: %w", t.report.Indicator, t.report.Period, err)
 	}
 	protected := t.now()
@@ -81,7 +82,10 @@ func (t *maskTask) run(ctx context.Context) (secrecy.Mask, error) {
 		return nil, fmt.Errorf("secrecy of %s %s: %w", t.report.Indicator, t.report.Period, err)
 	}
 	t.report.Protect, t.report.Audit = protected.Sub(began), t.now().Sub(protected)
-	t.report.Leaks, t.report.Broken = len(audit.Leaks), t.sums.broken
+	t.report.Broken = t.sums.broken
+	if err := t.weigh(ctx, mask, audit); err != nil {
+		return nil, err
+	}
 	for i, c := range t.sums.Cells {
 		if c.Inner || c.Units == 0 {
 			continue

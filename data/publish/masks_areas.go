@@ -16,20 +16,31 @@ type areaTable struct {
 	in        *input
 	period    indicator.Period
 	label     string // of the period, in names, where a table has several
+	prefix    string // of all names, where the areas are those of an earlier edition
 	publishes maskChoice
 	variants  []string // all, then its parts
 	sums      *sumTable
 	cells     map[maskKey]int
-	inner     map[maskKey]int    // what lies outside of neighbourhoods, by the names of the complement's levels
-	ground    map[int64][]target // of neighbourhoods
-	secret    map[maskKey]int    // figures that the source holds secret: of how many units, −1 when it does not say
+	inner     map[maskKey]int                                         // what lies outside of neighbourhoods, by the names of the complement's levels
+	ground    map[int64][]target                                      // of neighbourhoods
+	secret    map[maskKey]int                                         // figures that the source holds secret: of how many units, −1 when it does not say
+	enter     func(key maskKey, figure func(maskKey) tableFigure) int // adds the cell of a figure
+	tell      func(key maskKey, cell int)                             // publishes what lies outside of neighbourhoods
 }
 
 func (in *input) newAreaTable(period indicator.Period, variants []string, publishes maskChoice) *areaTable {
-	return &areaTable{
+	a := &areaTable{
 		in: in, period: period, publishes: publishes, variants: variants, sums: &sumTable{},
 		cells: map[maskKey]int{}, inner: map[maskKey]int{}, ground: in.groundOf(), secret: map[maskKey]int{},
 	}
+	a.enter = func(key maskKey, figure func(maskKey) tableFigure) int {
+		return a.sums.add(a.name(key.level, key.area, key.variant), figure(key), false)
+	}
+	a.tell = func(key maskKey, cell int) {
+		a.sums.Cells[cell].Inner, a.sums.whole[cell] = false, true
+		a.cells[key] = cell
+	}
+	return a
 }
 
 // fill adds the figures of all areas that are published, and the sums among them.
@@ -66,7 +77,7 @@ func (a *areaTable) at(level source.Level, area int64, variant string) int {
 
 // name is what a figure is called in all editions.
 func (a *areaTable) name(level source.Level, area int64, variant string) string {
-	name := string(level) + "/" + a.in.areas[area].Ref.Code
+	name := a.prefix + string(level) + "/" + a.in.areas[area].Ref.Code
 	for _, word := range []string{a.label, variant} {
 		if word != "" {
 			name += "|" + word
@@ -84,7 +95,7 @@ func (a *areaTable) addArea(level source.Level, area int64, figure func(maskKey)
 			continue
 		}
 		key := a.key(level, area, variant)
-		cell := a.sums.add(a.name(level, area, variant), figure(key), false)
+		cell := a.enter(key, figure)
 		a.cells[key] = cell
 		if cell != noCell && isWhole(level) {
 			a.sums.whole[cell] = true

@@ -104,7 +104,7 @@ func (a *areaTable) addAround(level source.Level, q int64, variant string) {
 			inside = append(inside, other)
 		}
 	}
-	name := "around " + a.name(level, q, variant)
+	name := a.name(level, q, variant) + " around"
 	a.sum(a.join(name, a.cellsOf(source.Commune, communes, variant)), level, inside, variant, name+" outside")
 }
 
@@ -151,8 +151,7 @@ func (a *areaTable) addOutside(g generation, variant string, rests []int, inNone
 	}
 	a.sums.sum(total, rests, name+" elsewhere", withheld{})
 	if a.publishes(g.outside, variant) && a.inTerritory(g.level, variant) {
-		a.sums.Cells[outside].Inner, a.sums.whole[outside] = false, true
-		a.cells[a.key(g.outside, territory, variant)] = outside
+		a.tell(a.key(g.outside, territory, variant), outside)
 	}
 }
 

@@ -26,10 +26,13 @@ type sumTable struct {
 	secrecy.Table
 	held    []indicator.Reason // by cell
 	sources []map[int64]bool
-	whole   []bool  // totals whose loss is told
-	sharing bool    // parts may have units in common, as requests that act in two communes
-	least   float64 // what is left of a total, above 0 and below it, is secret however many units stand behind
-	broken  int     // sums that the source contradicts
+	whole   []bool         // totals whose loss is told
+	sharing bool           // parts may have units in common, as requests that act in two communes
+	least   float64        // what is left of a total, above 0 and below it, is secret however many units stand behind
+	broken  int            // sums that the source contradicts
+	told    []string       // earlier editions whose readers know some of it
+	past    map[string]int // cells of figures of earlier editions, which several may have
+	moved   []movedCell    // what groups of communes had that left or entered
 }
 
 // noCell is the position of a figure that is not in the table.

@@ -39,8 +39,8 @@ func (in *input) tellPosts(ctx context.Context, g *ground, u *units, o Options) 
 }
 
 // protectedPosts are the posts of all periods that extracts tell of, as they may be
-// published: one mask for all indicators, levels and families that carry them. What the
-// edition in force hides of the same file stays hidden, and what it shows is known.
+// published: one mask for all indicators, levels and families that carry them. What an
+// earlier edition hides of the same file stays hidden, and what it shows is known.
 func (in *input) protectedPosts(ctx context.Context, o Options) (map[maskKey]protectedFigure, []MaskReport, error) {
 	tellers, err := in.publication.Tellers(ctx, source.ESSPosts)
 	if err != nil || len(tellers) == 0 {
@@ -50,14 +50,14 @@ func (in *input) protectedPosts(ctx context.Context, o Options) (map[maskKey]pro
 	for _, id := range tellers {
 		from[id] = true
 	}
-	earlier, err := in.inForce(ctx, Posts, from)
+	pasts, err := in.readPast(ctx, Posts, "", from)
 	if err != nil {
 		return nil, nil, err
 	}
 	figures, reports := map[maskKey]protectedFigure{}, []MaskReport(nil)
 	err = in.eachPosts(ctx, func(period indicator.Period, told map[figureKey]data.StoredObservation) error {
 		p := in.newPostsTable(period, told, publishesPosts)
-		p.sums.keep(p.cells, earlier)
+		p.addPasts(pasts)
 		task := maskTask{sums: p.sums, rules: secrecy.Business(), now: o.Now, report: MaskReport{Indicator: Posts, Period: period}}
 		mask, err := task.run(ctx)
 		if err != nil {
@@ -68,6 +68,8 @@ func (in *input) protectedPosts(ctx context.Context, o Options) (map[maskKey]pro
 				figures[key] = task.shown(mask, cell)
 			} else if _, secret := p.secret[key]; secret {
 				figures[key] = protectedFigure{Value: math.NaN(), Status: indicator.Secret, Reason: indicator.SourceSecret}
+			} else if reason := p.absent[key]; reason != "" {
+				figures[key] = protectedFigure{Value: math.NaN(), Status: indicator.Absent, Reason: reason}
 			}
 		}
 		reports = append(reports, task.report)
@@ -84,7 +86,10 @@ func (in *input) protectedPosts(ctx context.Context, o Options) (map[maskKey]pro
 func (in *input) eachPosts(ctx context.Context, take func(indicator.Period, map[figureKey]data.StoredObservation) error) error {
 	return in.publication.ObservationsByPeriod(ctx, postsVariables(), func(period indicator.Period, stored []data.StoredObservation) error {
 		told := map[figureKey]data.StoredObservation{}
-		in.choose(stored, told)
+		if err := in.choose(ctx, stored, told); err != nil {
+			return err
+		}
+		in.tellAway(stored, told)
 		for key := range told {
 			if key.variable == source.ESSPosts {
 				return take(period, told)

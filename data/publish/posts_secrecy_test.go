@@ -24,7 +24,7 @@ func TestNothingHiddenCanBeComputedFromAnEdition(t *testing.T) {
 		t.Error(leak)
 	}
 	mask := report.Masks[0]
-	if mask.Leaks != 0 || mask.Broken != 0 || len(mask.Totals) != 0 || mask.Primary+mask.Secondary != len(r.hidden) {
+	if len(mask.Leaks) != 0 || mask.Broken != 0 || len(mask.Totals) != 0 || mask.Primary+mask.Secondary != len(r.hidden) {
 		t.Errorf("report %+v, but the edition hides %d", mask, len(r.hidden))
 	}
 	t.Logf("%d figures, %d hidden, %d of them for others; %d unknowns", mask.Cells, len(r.hidden), mask.Secondary, len(r.unknown)+len(r.secrets))

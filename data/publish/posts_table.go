@@ -12,7 +12,8 @@ import (
 // postsTable is the table of the posts of one period.
 type postsTable struct {
 	*areaTable
-	told map[figureKey]data.StoredObservation // the posts of the period
+	told   map[figureKey]data.StoredObservation // the posts of the period
+	absent map[maskKey]indicator.Reason         // why a figure is not known
 }
 
 // familyParam begins the variants of one family.
@@ -66,7 +67,7 @@ func publishesPosts(level source.Level, variant string) bool {
 
 // newPostsTable gathers the figures of a period and the sums among them.
 func (in *input) newPostsTable(period indicator.Period, told map[figureKey]data.StoredObservation, publishes maskChoice) postsTable {
-	p := postsTable{in.newAreaTable(period, in.postVariants(period), publishes), told}
+	p := postsTable{in.newAreaTable(period, in.postVariants(period), publishes), told, map[maskKey]indicator.Reason{}}
 	p.fill(p.figure)
 	p.addCeilings()
 	return p
@@ -87,7 +88,10 @@ func (in *input) postVariants(period indicator.Period) []string {
 // figure is what the source says of a figure. One whose units or largest it does not
 // tell is secret: no rule can be applied to it.
 func (p postsTable) figure(key maskKey) tableFigure {
-	posts, ok := p.told[figureKey{key.area, ofVariant(source.ESSPosts, key.variant), p.period}]
+	posts, ok := p.row(key, source.ESSPosts)
+	if ok && p.in.ofOtherCommunes(posts) {
+		return p.sumOfCommunes(key)
+	}
 	if !ok {
 		return tableFigure{}
 	}
@@ -115,9 +119,19 @@ func (p postsTable) figure(key maskKey) tableFigure {
 	return f
 }
 
+// row is what an extract says of a figure, be it of the whole of another day.
+func (p postsTable) row(key maskKey, name string) (data.StoredObservation, bool) {
+	of := figureKey{key.area, ofVariant(name, key.variant), p.period}
+	if o, ok := p.in.perimeters.told[of]; ok && p.told[of].Reason == OtherPerimeter {
+		return o, true
+	}
+	o, ok := p.told[of]
+	return o, ok
+}
+
 // beside is another figure of the row of a figure.
 func (p postsTable) beside(key maskKey, name string, from int64) (float64, bool) {
-	o, ok := p.told[figureKey{key.area, ofVariant(name, key.variant), p.period}]
+	o, ok := p.row(key, name)
 	if !ok || o.Value == nil || o.Source != from || *o.Value != math.Trunc(*o.Value) {
 		return 0, false
 	}

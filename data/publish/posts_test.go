@@ -86,7 +86,7 @@ func TestPostsAndTheirShare(t *testing.T) {
 	if v := value(t, e, publish.Posts, bas); v.N != 30 || v.Numerator != 300 || v.Basis.Method != publish.PostsExtract {
 		t.Errorf("%d cases, %v posts, %q", v.N, v.Numerator, v.Basis.Method)
 	}
-	if len(report.Masks) != 1 || report.Masks[0].Leaks != 0 {
+	if len(report.Masks) != 1 || len(report.Masks[0].Leaks) != 0 {
 		t.Errorf("masks %+v", report.Masks)
 	}
 }

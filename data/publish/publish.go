@@ -33,8 +33,8 @@ func (o Options) catalogue() (indicator.Catalogue, error) {
 }
 
 // Publish computes an edition and puts it in force, all in one transaction: when
-// anything fails, or ctx ends, the edition before stays in force. Publishing the
-// same inputs again gives the same edition. An error that people can mend is a
+// anything fails, or ctx ends, the edition before stays in force. The
+// same inputs and the same earlier editions give the same edition. An error that people can mend is a
 // [*RefusedError].
 func Publish(ctx context.Context, db *data.DB, o Options) (Report, error) {
 	began := o.Now()

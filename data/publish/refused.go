@@ -12,12 +12,13 @@ const (
 	NothingLoaded    = "publish.nothing_loaded"    // the pack has no source in the database
 	TerritoryUnknown = "publish.territory_unknown" // no source speaks of the territory
 	NoMembers        = "publish.no_members"        // no commune belongs to the territory on that day
+	SecretTold       = "publish.secret_told"       // earlier editions and this one together would tell what is secret
 )
 
 // Error is the refusal in the words of a log.
 func (e *RefusedError) Error() string {
 	text := e.Code
-	for _, name := range []string{"pack", "territory", "as_of"} {
+	for _, name := range []string{"pack", "territory", "as_of", "figures", "editions"} {
 		if e.Args[name] != "" {
 			text += " " + name + "=" + e.Args[name]
 		}

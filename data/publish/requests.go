@@ -127,14 +127,29 @@ func (r *requests) add(in *input, rows []data.StoredGrant, kind string, outcomes
 					seen[v] = true
 				}
 				r.known[requestLevel{level, kind}] = true
-				one := countOf(outcomes[s.Grant])
-				for _, axis := range slices.Compact([]string{"", s.Axis}) {
-					k := requestKey{t.area, kind, axis, s.Year}
-					r.counts[k] = r.counts[k].plus(one)
-				}
+				r.addOne(t.area, s, outcomes[s.Grant])
 			}
 		}
+		if kind == seat && in.isAway(s.Area) {
+			r.addOne(s.Area, s, outcomes[s.Grant])
+		}
 	}
+}
+
+// addOne counts a request in an area.
+func (r *requests) addOne(area int64, s data.StoredGrant, outcome string) {
+	for _, axis := range slices.Compact([]string{"", s.Axis}) {
+		k := requestKey{area, s.Kind, axis, s.Year}
+		r.counts[k] = r.counts[k].plus(countOf(outcome))
+	}
+}
+
+// isAway tells whether an area is a commune that is not in the edition. Its figures enter
+// no edition, but say what left a whole since an earlier one.
+func (in *input) isAway(area int64) bool {
+	_, commune := in.carrier.codes[area]
+	_, here := in.areas[area]
+	return commune && !here
 }
 
 // tells whether requests have places of a kind at a level: then an area of it that

@@ -42,7 +42,7 @@ func TestRequestsAreMasked(t *testing.T) {
 			t.Errorf("%+v, want %+v", c, want)
 		}
 	}
-	if len(reports) != 1 || reports[0].Leaks != 0 || reports[0].Primary != 1 || reports[0].Secondary != 1 || reports[0].Period != span {
+	if len(reports) != 1 || len(reports[0].Leaks) != 0 || reports[0].Primary != 1 || reports[0].Secondary != 1 || reports[0].Period != span {
 		t.Errorf("%+v", reports)
 	}
 }

@@ -16,6 +16,9 @@ import (
 // FunnelRequests is the indicator whose numerator is a count of requests.
 const FunnelRequests = "funnel.requests"
 
+// funnelSuccess is the indicator whose numerators are the awards among these requests.
+const funnelSuccess = "funnel.success"
+
 // requestCount is how many requests for money there are in an area, for a year or a span
 // of years: never how much was asked for. An area without one has a count of 0.
 type requestCount struct {
@@ -55,8 +58,12 @@ type requestsTable struct {
 	counts map[maskKey]requestCount
 }
 
+// requestsAt counts the requests of any commune, of those too that are in earlier editions
+// only.
+type requestsAt func(commune int64, variant string, period indicator.Period) requestCount
+
 // newRequestsTable gathers the counts that are published, and the sums among them.
-func (in *input) newRequestsTable(counts []requestCount) (requestsTable, error) {
+func (in *input) newRequestsTable(counts []requestCount, at requestsAt, pasts []*past) (requestsTable, error) {
 	t := requestsTable{&sumTable{sharing: true, least: float64(secrecy.Requests().MinUnits)}, map[maskKey]int{}, map[maskKey]requestCount{}}
 	var variants []string
 	var periods []indicator.Period
@@ -70,12 +77,23 @@ func (in *input) newRequestsTable(counts []requestCount) (requestsTable, error) 
 	slices.Sort(variants)
 	variants, periods = slices.Compact(append([]string{""}, variants...)), union(periods, nil)
 	whole := spanOf(counts)
+	before := make([]map[maskKey]int, len(pasts))
+	for i := range before {
+		before[i] = map[maskKey]int{}
+	}
 	for _, period := range periods {
 		a := in.newAreaTable(period, variants, func(level source.Level, variant string) bool { return publishesRequests(level, variant, period, whole) })
 		a.label, a.sums, a.cells = period.String(), t.sumTable, t.cells
 		a.fill(t.figure)
+		t.addPasts(a, pasts, at, before)
 	}
-	t.addSpans(periods)
+	t.addSpans(t.cells, periods, "")
+	for i, p := range pasts {
+		if !p.same {
+			t.addSpans(before[i], periods, p.name+": ")
+		}
+	}
+	t.addSpans(t.addMoved(), periods, "")
 	return t, nil
 }
 
@@ -83,6 +101,10 @@ func (in *input) newRequestsTable(counts []requestCount) (requestsTable, error) 
 // years) nothing can be learnt.
 func (t requestsTable) figure(key maskKey) tableFigure {
 	c, ok := t.counts[key]
+	return t.figureOf(c, ok)
+}
+
+func (t requestsTable) figureOf(c requestCount, ok bool) tableFigure {
 	value := float64(max(0, c.asked-c.awarded))
 	f := tableFigure{known: ok, value: value, units: c.asked, largest: min(1, value), sources: c.sources}
 	if 0 < value && value < t.least && float64(c.asked) >= t.least {
@@ -93,16 +115,16 @@ func (t requestsTable) figure(key maskKey) tableFigure {
 
 // addSpans says that the requests of a span are those of its years, where all are
 // published.
-func (t requestsTable) addSpans(periods []indicator.Period) {
-	for _, key := range t.sorted() {
-		if key.period.Years() == 1 || t.cells[key] == noCell {
+func (t requestsTable) addSpans(cells map[maskKey]int, periods []indicator.Period, prefix string) {
+	for _, key := range slices.SortedFunc(maps.Keys(cells), compareKeys) {
+		if key.period.Years() == 1 || cells[key] == noCell {
 			continue
 		}
 		var years []int
 		known := true
 		for year := key.period.From; year <= key.period.To; year++ {
 			of := maskKey{key.level, key.area, key.variant, indicator.Year(year)}
-			cell, published := t.cells[of]
+			cell, published := cells[of]
 			switch {
 			case published && cell != noCell:
 				years = append(years, cell)
@@ -111,49 +133,37 @@ func (t requestsTable) addSpans(periods []indicator.Period) {
 			}
 		}
 		if known && len(years) > 0 {
-			t.sum(t.cells[key], years, t.Cells[t.cells[key]].Key+" other years", withheld{})
+			t.sum(cells[key], years, prefix+t.Cells[cells[key]].Key+" other years", withheld{})
 		}
 	}
 }
 
-// sorted are the keys of the table, in an order of their own.
-func (t requestsTable) sorted() []maskKey {
-	keys := make([]maskKey, 0, len(t.cells))
-	for key := range t.cells {
-		keys = append(keys, key)
-	}
-	slices.SortFunc(keys, func(a, b maskKey) int {
-		return cmp.Or(cmp.Compare(a.level, b.level), cmp.Compare(a.area, b.area), cmp.Compare(a.variant, b.variant),
-			cmp.Compare(a.period.From, b.period.From), cmp.Compare(a.period.To, b.period.To))
-	})
-	return keys
+// compareKeys orders figures.
+func compareKeys(a, b maskKey) int {
+	return cmp.Or(cmp.Compare(a.level, b.level), cmp.Compare(a.area, b.area), cmp.Compare(a.variant, b.variant),
+		cmp.Compare(a.period.From, b.period.From), cmp.Compare(a.period.To, b.period.To))
 }
 
 // protectedRequests are the counts of requests of all periods as they may be published,
 // under one mask for all indicators that carry them: [FunnelRequests] as numerators, the
-// others as what they are divided by. What the edition in force says of the same register
-// is kept.
-func (in *input) protectedRequests(ctx context.Context, counts []requestCount, o Options) (map[maskKey]protectedFigure, []MaskReport, error) {
+// others as what they are divided by. What earlier editions say of the same register is
+// kept.
+func (in *input) protectedRequests(ctx context.Context, counts []requestCount, at requestsAt, o Options) (map[maskKey]protectedFigure, []MaskReport, error) {
 	if len(counts) == 0 {
 		return nil, nil, nil
-	}
-	t, err := in.newRequestsTable(counts)
-	if err != nil {
-		return nil, nil, err
 	}
 	registers := map[int64]bool{}
 	for _, c := range counts {
 		maps.Copy(registers, c.sources)
 	}
-	earlier, err := in.inForce(ctx, FunnelRequests, registers)
+	pasts, err := in.readPast(ctx, FunnelRequests, funnelSuccess, registers)
 	if err != nil {
 		return nil, nil, err
 	}
-	for key, v := range earlier {
-		v.Numerator -= float64(t.counts[key].awarded)
-		earlier[key] = v
+	t, err := in.newRequestsTable(counts, at, pasts)
+	if err != nil {
+		return nil, nil, err
 	}
-	t.keep(t.cells, earlier)
 	task := maskTask{sums: t.sumTable, rules: secrecy.Requests(), now: o.Now, report: MaskReport{Indicator: FunnelRequests, Period: spanOf(counts)}}
 	mask, err := task.run(ctx)
 	if err != nil {

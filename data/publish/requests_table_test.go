@@ -101,7 +101,7 @@ func TestRequestsThatWereRefusedAreNotTold(t *testing.T) {
 	table, err := in.newRequestsTable([]requestCount{
 		count(source.EPCI, 1, 60, 22),
 		count(source.Commune, 100, 10, 9), count(source.Commune, 101, 2, 2), count(source.Commune, 102, 23, 6), count(source.Commune, 103, 25, 5),
-	})
+	}, nil, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -118,7 +118,7 @@ func TestRequestsThatWereRefusedAreNotTold(t *testing.T) {
 	if f := figure(source.EPCI, 1); f.Value != 60 {
 		t.Errorf("%+v: the total can be shown", f)
 	}
-	if task.report.Leaks != 0 {
+	if len(task.report.Leaks) != 0 {
 		t.Errorf("%+v", task.report)
 	}
 }
@@ -141,7 +141,7 @@ func TestRequestsOfTwoGenerationsDoNotTellTheirDifference(t *testing.T) {
 	}
 	for _, crossings := range [][]data.StoredCrossing{nil, {{Older: 1000, Newer: 2000, ShareOlder: 1, ShareNewer: 0.9}}} {
 		in.crossings = crossings
-		table, err := in.newRequestsTable(counts)
+		table, err := in.newRequestsTable(counts, nil, nil)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -152,14 +152,14 @@ func TestRequestsOfTwoGenerationsDoNotTellTheirDifference(t *testing.T) {
 				hidden++
 			}
 		}
-		if (hidden > 0) != (len(crossings) > 0) || task.report.Leaks != 0 {
+		if (hidden > 0) != (len(crossings) > 0) || len(task.report.Leaks) != 0 {
 			t.Errorf("%d are hidden with %v, %+v", hidden, crossings, task.report)
 		}
 	}
 }
 
 func TestRequestsAreRefused(t *testing.T) {
-	if _, err := plain(2).newRequestsTable([]requestCount{{level: source.EPCI, area: 1, period: indicator.Year(2020), asked: -1}}); err == nil {
+	if _, err := plain(2).newRequestsTable([]requestCount{{level: source.EPCI, area: 1, period: indicator.Year(2020), asked: -1}}, nil, nil); err == nil {
 		t.Error("a count below zero is none")
 	}
 }
@@ -168,12 +168,12 @@ func TestRequestsAreRefused(t *testing.T) {
 // than 15 % and one request, by a simplex in fractions over all sums of the table.
 func TestHiddenRequestsCannotBeComputed(t *testing.T) {
 	in := plain(40)
-	table, err := in.newRequestsTable(drawn(in, 900))
+	table, err := in.newRequestsTable(drawn(in, 900), nil, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
 	mask, task := masked(t, table)
-	if task.report.Leaks != 0 || mask.Hidden() == 0 || mask.Hides(table.cells[maskKey{source.EPCI, 1, "", indicator.Period{From: 2011, To: 2023}}]) {
+	if len(task.report.Leaks) != 0 || mask.Hidden() == 0 || mask.Hides(table.cells[maskKey{source.EPCI, 1, "", indicator.Period{From: 2011, To: 2023}}]) {
 		t.Errorf("%+v: want no leak, and the total shown", task.report)
 	}
 	t.Logf("%+v, %d cells and %d sums", task.report, len(table.Cells), len(table.Relations))

@@ -10,7 +10,7 @@ import (
 
 // observed tells a variable that sources publish and that adds up, such as all
 // salaried posts: of an area as published, of a whole also as the sum of its
-// communes.
+// communes, as when the source gives the whole of another day.
 type observed struct {
 	in       *input
 	ground   *ground
@@ -39,8 +39,8 @@ func (t observed) parts(q question) []part {
 func (t observed) missing(source.Level) string { return t.role }
 
 func (t observed) value(area int64, q question) edition.Value {
-	_, told := t.in.told[figureKey{area, t.variable, q.period}]
-	if !told && isWhole(q.level) {
+	o, told := t.in.told[figureKey{area, t.variable, q.period}]
+	if isWhole(q.level) && (!told || o.Reason == OtherPerimeter) {
 		return t.in.sumOfCommunes(area, t.variable, q.period)
 	}
 	return t.in.figure(area, t.variable, q.period)

@@ -3,6 +3,7 @@ package publish
 import (
 	"context"
 	"slices"
+	"strings"
 
 	"github.com/observatoire-essor/essor/analytics/indicator"
 	"github.com/observatoire-essor/essor/data/edition"
@@ -20,7 +21,7 @@ func (in *input) tellRequests(ctx context.Context, g *ground, seats *seatReader,
 	periods := yearsAndSpans(r.sortedYears(), in.pack.Spans)
 	counts := in.requestCounts(g, r, periods)
 	whole := spanOf(counts)
-	figures, reports, err := in.protectedRequests(ctx, counts, o)
+	figures, reports, err := in.protectedRequests(ctx, counts, in.requestsAt(r), o)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -72,11 +73,14 @@ func (in *input) requestCount(r *requests, c requestCount, axis string) requestC
 	return c
 }
 
+// axisParam begins the variants of one axis.
+const axisParam = "axis="
+
 func axisVariant(axis string) string {
 	if axis == "" {
 		return ""
 	}
-	return "axis=" + axis
+	return axisParam + axis
 }
 
 // awardedRequests tells how many requests were awarded.
@@ -93,4 +97,12 @@ func (t awardedRequests) parts(q question) []part {
 		parts[i] = part{indicator.Numerator{Count: float64(c.Awarded)}, basis}
 	}
 	return parts
+}
+
+// requestsAt counts the requests of communes by their seat.
+func (in *input) requestsAt(r *requests) requestsAt {
+	return func(commune int64, variant string, period indicator.Period) requestCount {
+		axis := strings.TrimPrefix(variant, axisParam)
+		return in.requestCount(r, requestCount{level: source.Commune, area: commune, variant: variant, period: period}, axis)
+	}
 }
