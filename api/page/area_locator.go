@@ -14,10 +14,10 @@ import (
 // locator is a small map that shows where an area lies.
 type locator struct {
 	ViewBox string
-	Around  string // path of the communes around it
-	Whole   string // path of the territory
-	Here    string // path of the area
-	Ring    *trendDot   // around an area that is too small to be seen
+	Around  string    // path of the communes around it
+	Whole   string    // path of the territory
+	Here    string    // path of the area
+	Ring    *trendDot // around an area that is too small to be seen
 	Radius  string
 	Alt     string
 }
