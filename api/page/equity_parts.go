@@ -19,7 +19,7 @@ func (v view) equityParts(ctx context.Context, a ask.Asker, out *ask.EquityOut, 
 	}
 	parts := []equityPart{v.spreadPart(out), v.needPart(out), v.neighboursPart(out)}
 	for i, kind := range []figure.Kind{figure.Lorenz, figure.Concentration, figure.LISA} {
-		if kind == figure.LISA && out.LISA == nil { // comparing many areas takes long: the picture is made once, and kept
+		if kind == figure.LISA && v.Edition.Level(out.Level).Len() > mostForLISA { // comparing so many takes long: the picture is made once, and kept
 			parts[i].Figure = v.pictureOf(figure.Spec{Kind: kind, State: s, Use: figure.Web}, figure.Words{Title: parts[i].Title, Alt: v.Say("equite.lisa.alt", "indicator", out.Label)})
 			continue
 		}
