@@ -4,13 +4,11 @@ import (
 	"bytes"
 	"encoding/json"
 	"net/http"
-	"net/url"
 	"strings"
 	"sync"
 	"testing"
 
 	"github.com/observatoire-essor/essor/api"
-	"github.com/observatoire-essor/essor/api/figure"
 )
 
 const someFigure = "/figures/choropleth.svg?indicator=funding.per_capita&level=commune"
@@ -82,28 +80,5 @@ func TestFiguresAtOnce(t *testing.T) {
 		if !bytes.Equal(b, bodies[0]) {
 			t.Fatal("clients who ask at once get different bytes")
 		}
-	}
-}
-
-// The figure that a page shows and the one that is exported are the same bytes: what a state
-// is written as leads to it, whatever the order of parameters (100 states).
-func TestPageAndExportAreTheSame(t *testing.T) {
-	s := serve(t, false)
-	n := 0
-	for _, use := range figure.Uses() {
-		for _, uncertainty := range []string{"", "none", "hatch"} {
-			for _, classes := range []string{"", "equal-2", "quantile-2", "pretty-3", "fisher-jenks-2"} {
-				n++
-				v := url.Values{"indicator": {"funding.per_capita"}, "level": {"commune"}, "use": {string(use)}, "uncertainty": {uncertainty}, "classes": {classes}}
-				page := s.get(t, "/figures/choropleth.svg?"+v.Encode())
-				export := serveSame(t, s).get(t, "/figures/choropleth.svg?use="+string(use)+"&classes="+classes+"&uncertainty="+uncertainty+"&level=commune&indicator=funding.per_capita")
-				if page.StatusCode != http.StatusOK || !bytes.Equal(page.Body, export.Body) {
-					t.Errorf("%v: %s", v, page.Status)
-				}
-			}
-		}
-	}
-	if n < 100 {
-		t.Errorf("%d states", n)
 	}
 }

@@ -40,7 +40,7 @@ func (s *server) areaPage(w http.ResponseWriter, r *http.Request) error {
 		http.Redirect(w, r, pageAddress(r, asked), http.StatusSeeOther) // #nosec G710 -- a path of this service and its own query
 		return nil
 	}
-	body, err := s.pages.Area(aboutRequest(r.Context()).lang, e, sheet, page.AreaAsked{State: asked, Today: s.now()}, notices)
+	body, err := s.pages.Area(r.Context(), s.askerFor(r), sheet, page.AreaAsked{State: asked, Today: s.now(), Edition: e, Notices: notices})
 	if err != nil {
 		return err
 	}

@@ -2,10 +2,7 @@ package api
 
 import (
 	"context"
-	"math"
 	"net/http"
-	"net/url"
-	"strings"
 	"sync"
 
 	"golang.org/x/sync/singleflight"
@@ -100,46 +97,16 @@ func (s *server) showFigures(ctx context.Context, e *edition.Edition, plan assis
 			if slot.Section != i {
 				continue
 			}
-			f, err := figure.Make(ctx, a, e, assises.SpecOf(slot, figure.Web))
+			spec := assises.SpecOf(slot, figure.Web)
+			words, err := figure.Describe(ctx, a, e, spec)
 			if err != nil {
 				return out, err
 			}
-			shown.Figures = append(shown.Figures, galleryFigure(f, slot, e.Head.ID, plan.Language))
+			shown.Figures = append(shown.Figures, page.GalleryFigure{Number: slot.Number, Spec: spec, Words: words})
 		}
 		if len(shown.Figures) > 0 {
 			out.sections = append(out.sections, shown)
 		}
 	}
 	return out, nil
-}
-
-// pixelsPerMM is how large a millimetre is on a page.
-const pixelsPerMM = 96 / 25.4
-
-func galleryFigure(f *figure.Figure, slot assises.Slot, of edition.Hash, lang message.Lang) page.GalleryFigure {
-	width, height := f.Size()
-	out := page.GalleryFigure{
-		Number: slot.Number, Title: f.Title(), Alt: f.Alt(), Source: f.Address("svg"),
-		Width: int(math.Round(width * pixelsPerMM)), Height: int(math.Round(height * pixelsPerMM)),
-	}
-	for _, use := range slot.Uses {
-		for _, form := range []string{"svg", "png", "pdf"} {
-			address := figureAddress(assises.SpecOf(slot, figure.Use(use)), of, lang, form)
-			out.Links = append(out.Links, page.GalleryLink{Use: use, Form: strings.ToUpper(form), Address: address})
-		}
-	}
-	return out
-}
-
-// figureAddress is where a figure is served for as long as its edition is.
-func figureAddress(spec figure.Spec, of edition.Hash, lang message.Lang, form string) string {
-	st := spec.State
-	st.Edition = string(of)
-	address := "/figures/" + string(spec.Kind) + "." + form + "?" + st.Query() + "&use=" + string(spec.Use)
-	for _, text := range [][2]string{{"title", spec.Title}, {"subtitle", spec.Subtitle}, {"note", spec.Note}, {"lang", string(lang)}} {
-		if text[1] != "" {
-			address += "&" + text[0] + "=" + url.QueryEscape(text[1])
-		}
-	}
-	return address
 }

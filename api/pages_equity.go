@@ -60,7 +60,7 @@ func (s *server) equityPage(w http.ResponseWriter, r *http.Request) error {
 			return nil
 		}
 	}
-	body, err := s.pages.Equity(a.Lang, e, answer, notices)
+	body, err := s.pages.Equity(r.Context(), a, e, answer, notices)
 	if err != nil {
 		return err
 	}

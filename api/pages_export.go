@@ -9,7 +9,7 @@ import (
 
 	"github.com/observatoire-essor/essor/api/ask"
 	"github.com/observatoire-essor/essor/api/figure"
-	"github.com/observatoire-essor/essor/api/message"
+	"github.com/observatoire-essor/essor/api/page"
 	"github.com/observatoire-essor/essor/api/state"
 	"github.com/observatoire-essor/essor/api/wording"
 	"github.com/observatoire-essor/essor/data/edition"
@@ -61,26 +61,11 @@ func (s *server) writeExport(r *http.Request, e *edition.Edition, spec figure.Sp
 		notices = append(notices, s.part(lang, fault).Detail)
 	}
 	if err != nil {
-		notice, told := s.tell(lang, err)
+		notice, told := page.Tell(a.Writer, err)
 		if !told {
 			return nil, err
 		}
 		notices, made = append(notices, notice), nil
 	}
 	return s.pages.Export(lang, e, spec, made, notices)
-}
-
-// tell is the sentence of what is wrong with a question; it tells whether there is one.
-func (s *server) tell(lang message.Lang, err error) (string, bool) {
-	say := func(code string, args map[string]string) string { return s.text.Sentence(lang, "problem."+code, args) }
-	if list := paramErrors(err); len(list) > 0 {
-		return s.part(lang, list[0]).Detail, true
-	}
-	if e, ok := errors.AsType[*ask.NotFoundError](err); ok {
-		return say(e.Code, e.Args), true
-	}
-	if e, ok := errors.AsType[*ask.InfeasibleError](err); ok {
-		return say(e.Code, e.Args), true
-	}
-	return "", false
 }

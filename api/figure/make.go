@@ -1,6 +1,7 @@
 package figure
 
 import (
+	"cmp"
 	"context"
 
 	"github.com/observatoire-essor/essor/api/ask"
@@ -12,7 +13,8 @@ import (
 type question struct {
 	ask.Asker
 	e     *edition.Edition
-	spec  Spec
+	asked Spec // as it was asked for
+	spec  Spec // with what kinds choose
 	theme Theme
 }
 
@@ -46,23 +48,11 @@ type content struct {
 // Make draws a figure of an edition. The errors are those of package ask, with the names
 // of the parameters of addresses: kind, use, title, subtitle, note and those of a state.
 func Make(ctx context.Context, a ask.Asker, e *edition.Edition, s Spec) (*Figure, error) {
-	if s.Use == "" {
-		s.Use = Web
-	}
-	if err := s.Check(); err != nil {
-		return nil, err
-	}
-	checked, err := s.State.Check(e)
+	q, c, err := answer(ctx, a, e, s)
 	if err != nil {
 		return nil, err
 	}
-	s.State = checked
-	q := &question{Asker: a, e: e, spec: s, theme: s.Use.Theme()}
-	c, err := q.content(ctx)
-	if err != nil {
-		return nil, err
-	}
-	f := &Figure{spec: s, edition: e.Head, lang: string(a.Lang), title: c.title, alt: c.alt, table: c.table, rows: c.rows, scale: c.scale, ordered: c.ordered}
+	f := &Figure{spec: q.asked, edition: e.Head, lang: string(a.Lang), title: c.title, alt: c.alt, table: c.table, rows: c.rows, scale: c.scale, ordered: c.ordered}
 	if s.Title != "" {
 		f.title = s.Title
 	}
@@ -73,6 +63,37 @@ func Make(ctx context.Context, a ask.Asker, e *edition.Edition, s Spec) (*Figure
 	f.board = newBoard(q.theme, loaded)
 	q.frame(f, c)
 	return f, nil
+}
+
+// Words are what stands beside a figure.
+type Words struct{ Title, Alt string }
+
+// Describe gives the title and the description that [Make] gives, without drawing, for
+// pages that show the figure by its address.
+func Describe(ctx context.Context, a ask.Asker, e *edition.Edition, s Spec) (Words, error) {
+	_, c, err := answer(ctx, a, e, s)
+	if err != nil {
+		return Words{}, err
+	}
+	return Words{cmp.Or(s.Title, c.title), c.alt}, nil
+}
+
+// answer checks a spec and asks for what is to be drawn.
+func answer(ctx context.Context, a ask.Asker, e *edition.Edition, s Spec) (*question, *content, error) {
+	if s.Use == "" {
+		s.Use = Web
+	}
+	if err := s.Check(); err != nil {
+		return nil, nil, err
+	}
+	checked, err := s.State.Check(e)
+	if err != nil {
+		return nil, nil, err
+	}
+	s.State = checked
+	q := &question{Asker: a, e: e, asked: s, spec: s, theme: s.Use.Theme()}
+	c, err := q.content(ctx)
+	return q, c, err
 }
 
 // content asks the kind for what it draws.

@@ -2,13 +2,13 @@ package page
 
 import (
 	"cmp"
+	"context"
 	"slices"
 	"strings"
 	"time"
 
 	"github.com/observatoire-essor/essor/analytics/indicator"
 	"github.com/observatoire-essor/essor/api/ask"
-	"github.com/observatoire-essor/essor/api/message"
 	"github.com/observatoire-essor/essor/api/state"
 	"github.com/observatoire-essor/essor/api/wording"
 	"github.com/observatoire-essor/essor/data/edition"
@@ -17,8 +17,10 @@ import (
 
 // AreaAsked is what the address of a sheet asks for.
 type AreaAsked struct {
-	State state.State // its Ref, Sel, Place and Period count
-	Today time.Time   // what makes figures old
+	State   state.State // its Ref, Sel, Place and Period count
+	Today   time.Time   // what makes figures old
+	Edition *edition.Edition
+	Notices []string // what was wrong with the address
 }
 
 // area is the content of the sheet of an area.
@@ -29,6 +31,7 @@ type area struct {
 	Locator   *locator
 	Sentences []sentence
 	Keys      []keyFigure
+	Drawn     []drawn
 	Reference edition.Relation // what figures are compared with; no code: nothing
 	Compared  []edition.Relation
 	Choices   choices
@@ -63,11 +66,12 @@ type memberList struct {
 	Areas []edition.Relation
 }
 
-// Area is the sheet of an area.
-func (p *Pages) Area(lang message.Lang, e *edition.Edition, s edition.Sheet, asked AreaAsked, notices []string) ([]byte, error) {
+// Area is the sheet of an area. Its errors are those of package ask.
+func (p *Pages) Area(ctx context.Context, a ask.Asker, s edition.Sheet, asked AreaAsked) ([]byte, error) {
+	e := asked.Edition
 	v := view{
-		Writer: wording.Writer{Text: p.text, Lang: lang}, Path: "/territoires/" + s.Ref.String(), State: asked.State.Query(),
-		Title: s.Name, Notices: notices, Edition: e,
+		Writer: a.Writer, Path: "/territoires/" + s.Ref.String(), State: asked.State.Query(),
+		Title: s.Name, Notices: asked.Notices, Edition: e,
 	}
 	c := area{Sheet: s, Crumbs: crumbs(s), JSON: "/api/v1/areas/" + s.Ref.String(), Card: v.Path + "/carte-integrable", Link: v.stateLink()}
 	r := newReader(v, e, s, asked)
@@ -77,6 +81,9 @@ func (p *Pages) Area(lang message.Lang, e *edition.Edition, s edition.Sheet, ask
 	c.Sentences = r.sentences()
 	var err error
 	if c.Similar, err = ask.FindSimilar(e, s.Ref); err != nil {
+		return nil, err
+	}
+	if c.Drawn, err = r.figures(ctx, a, c.Keys); err != nil {
 		return nil, err
 	}
 	c.Unknown = r.unknown()

@@ -1,6 +1,7 @@
 package page
 
 import (
+	"github.com/observatoire-essor/essor/api/figure"
 	"github.com/observatoire-essor/essor/api/message"
 	"github.com/observatoire-essor/essor/api/wording"
 	"github.com/observatoire-essor/essor/data/edition"
@@ -20,18 +21,12 @@ type GallerySection struct {
 	Figures     []GalleryFigure
 }
 
-// GalleryFigure is a figure of the plan.
+// GalleryFigure is a figure of the plan with what it says.
 type GalleryFigure struct {
-	Number     int
-	Title, Alt string
-	Source     string // address of the picture for the page
-	Width      int    // of the picture, in pixels
-	Height     int
-	Links      []GalleryLink
+	Number int
+	Spec   figure.Spec
+	Words  figure.Words
 }
-
-// GalleryLink is a figure for a use and in a form.
-type GalleryLink struct{ Use, Form, Address string }
 
 // Assises is the page about the pack: what it holds, its figures, how to make it.
 func (p *Pages) Assises(lang message.Lang, e *edition.Edition, content Assises, notices []string) ([]byte, error) {
@@ -46,5 +41,5 @@ func (v view) Day(h edition.Head) string { return v.date(h.Day()) }
 // Published is the day on which an edition was published.
 func (v view) Published(h edition.Head) string { return v.Text.Date(v.Lang, h.PublishedAt) }
 
-// UseOf names a use of figures.
-func (v view) UseOf(use string) string { return v.Say("assises.use." + use) }
+// DrawnAs is a figure of the plan as the page shows it.
+func (v view) DrawnAs(f GalleryFigure) drawn { return v.pictureOf(f.Spec, f.Words) }

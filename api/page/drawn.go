@@ -1,36 +1,73 @@
 package page
 
 import (
+	"context"
+	"errors"
+	"maps"
+	"math"
 	"net/url"
 	"strings"
 
+	"github.com/observatoire-essor/essor/api/ask"
+	"github.com/observatoire-essor/essor/api/figure"
 	"github.com/observatoire-essor/essor/api/message"
 	"github.com/observatoire-essor/essor/api/state"
+	"github.com/observatoire-essor/essor/api/wording"
 )
 
-// drawn is a figure on a page: the picture that exports have too.
+// drawn is a figure on a page: its picture, which is a file of its drawer.
 type drawn struct {
-	Kind, Src, Alt string
-	Width, Height  int
-	Exports        []exported
+	Src, Alt      string
+	Width, Height int // pixels
+	Drawer        drawer
+	Why           string // why there is no picture; empty: there is one
 }
 
-// exported is a figure as a file.
-type exported struct{ Format, Address string }
+// drawn is the figure of a kind that shows a state, on a screen. What cannot be drawn is
+// told in its place.
+func (v view) drawn(ctx context.Context, a ask.Asker, kind figure.Kind, s state.State) (drawn, error) {
+	a.Whole = true // a figure shows all areas
+	spec := figure.Spec{Kind: kind, State: s, Use: figure.Web}
+	words, err := figure.Describe(ctx, a, v.Edition, spec)
+	if err != nil {
+		if why, told := Tell(v.Writer, err); told {
+			return drawn{Why: why}, nil
+		}
+		return drawn{}, err
+	}
+	return v.pictureOf(spec, words), nil
+}
 
-// drawn is the figure of a kind that shows a state; its sizes are those of a figure for a
-// screen.
-func (v view) drawn(kind string, s state.State, alt string) drawn {
-	s.Edition = string(v.Edition.Head.ID)
-	query := s.Query()
-	if v.Lang == message.EN {
-		query += "&lang=en"
+// pictureOf is a figure of which the words are known. Its addresses name the edition by its
+// whole id, so that they always lead to the same bytes.
+func (v view) pictureOf(spec figure.Spec, words figure.Words) drawn {
+	const pixelsPerMM = 96 / 25.4
+	spec.State.Edition = string(v.Edition.Head.ID)
+	kind, query, use, texts := string(spec.Kind), spec.State.Query(), string(spec.Use), drawerTexts{spec.Title, spec.Subtitle, spec.Note}
+	size := spec.Use.Theme()
+	return drawn{
+		Src: figureAddress(kind, "svg", query, use, texts, v.Lang), Alt: words.Alt, Drawer: v.drawer(kind, query, words.Title, use, texts),
+		Width: int(math.Round(size.Width * pixelsPerMM)), Height: int(math.Round(size.Height * pixelsPerMM)),
 	}
-	d := drawn{Kind: kind, Src: "/figures/" + kind + ".svg?" + query + "&use=web", Alt: alt, Width: 800, Height: 540}
-	for _, format := range []string{"svg", "png", "pdf"} {
-		d.Exports = append(d.Exports, exported{strings.ToUpper(format), "/figures/" + kind + "." + format + "?" + query + "&use=column"})
+}
+
+// Tell is the sentence of what is wrong with a question; it tells whether there is one.
+func Tell(w wording.Writer, err error) (string, bool) {
+	say := func(code string, args map[string]string) (string, bool) {
+		return w.Text.Sentence(w.Lang, "problem."+code, args), true
 	}
-	return d
+	if e, ok := errors.AsType[*ask.ParamError](err); ok {
+		args := map[string]string{"parameter": e.Parameter}
+		maps.Copy(args, e.Args)
+		return say(e.Code, args)
+	}
+	if e, ok := errors.AsType[*ask.NotFoundError](err); ok {
+		return say(e.Code, e.Args)
+	}
+	if e, ok := errors.AsType[*ask.InfeasibleError](err); ok {
+		return say(e.Code, e.Args)
+	}
+	return "", false
 }
 
 // LinkTo is the address of a page of this site with a query, in the language of the page.

@@ -2,12 +2,12 @@ package page
 
 import (
 	"cmp"
+	"context"
 	"slices"
 	"strings"
 
 	"github.com/observatoire-essor/essor/analytics/indicator"
 	"github.com/observatoire-essor/essor/api/ask"
-	"github.com/observatoire-essor/essor/api/message"
 	"github.com/observatoire-essor/essor/api/state"
 	"github.com/observatoire-essor/essor/api/wording"
 	"github.com/observatoire-essor/essor/data/edition"
@@ -77,31 +77,39 @@ type distinctRow struct {
 	Name, Quadrant, Text string
 }
 
-// Equity is the page of equity.
-func (p *Pages) Equity(lang message.Lang, e *edition.Edition, answer EquityAnswer, notices []string) ([]byte, error) {
+// Equity is the page of equity; a is who answered.
+func (p *Pages) Equity(ctx context.Context, a ask.Asker, e *edition.Edition, answer EquityAnswer, notices []string) ([]byte, error) {
 	v := view{
-		Writer: wording.Writer{Text: p.text, Lang: lang}, Path: "/equite", Notices: notices, Edition: e,
+		Writer: a.Writer, Path: "/equite", Notices: notices, Edition: e,
 		State: CanonicalEquity(e, answer.State).Query(),
 	}
 	c := equity{Out: answer.Measures, Form: v.equityForm(answer.State)}
 	v.Title = v.Say("equite.title.none")
 	if c.Out != nil {
 		v.Title = v.Say("equite.title", "indicator", c.Out.Label)
-		v.fillEquity(&c, answer.State)
+		if err := v.fillEquity(ctx, a, &c, answer.State); err != nil {
+			return nil, err
+		}
 	}
-	c.WhatIf = v.whatIf(answer)
+	var err error
+	if c.WhatIf, err = v.whatIf(ctx, a, answer); err != nil {
+		return nil, err
+	}
 	v.Content = c
 	return p.render("equity", v)
 }
 
 // fillEquity writes what was measured.
-func (v view) fillEquity(c *equity, s state.State) {
+func (v view) fillEquity(ctx context.Context, a ask.Asker, c *equity, s state.State) error {
 	out := c.Out
 	c.Period = wording.Period(out.Period)
 	if out.Unreliable > 0 {
 		c.Unreliable = v.Say("equite.unreliable", "n", v.Count(out.Unreliable), "areas", v.Count(out.Areas))
 	}
-	c.Parts = []equityPart{v.spreadPart(out, s), v.needPart(out, s), v.neighboursPart(out, s)}
+	var err error
+	if c.Parts, err = v.equityParts(ctx, a, out, s); err != nil {
+		return err
+	}
 	for _, m := range out.Measures {
 		c.Rows = append(c.Rows, equityRow{m.ID, v.measureName(m.ID), v.measureValue(out, m), v.probability(m.P), v.areasOf(m), m.Text})
 	}
@@ -126,6 +134,7 @@ func (v view) fillEquity(c *equity, s state.State) {
 		"indicator", out.Indicator, "level", string(out.Level), "period", out.Period.String(), "need", s.Need, "group", out.Group,
 	}
 	c.JSON, c.CSV, c.XLSX = v.DataLink("/api/v1/equity", pairs...), v.DataLink("/api/v1/equity.csv", pairs...), v.DataLink("/api/v1/equity.xlsx", pairs...)
+	return nil
 }
 
 // measureName is what a measure is called.

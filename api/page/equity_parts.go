@@ -1,37 +1,56 @@
 package page
 
 import (
-	"fmt"
+	"context"
 	"slices"
 	"sort"
 
 	"github.com/observatoire-essor/essor/api/ask"
+	"github.com/observatoire-essor/essor/api/figure"
 	"github.com/observatoire-essor/essor/api/state"
 	"github.com/observatoire-essor/essor/data/source"
 )
 
+// equityParts are the questions of the page, each with its figure.
+func (v view) equityParts(ctx context.Context, a ask.Asker, out *ask.EquityOut, s state.State) ([]equityPart, error) {
+	s.Scenario = ""
+	if s.Group == noGroup {
+		s.Group = ""
+	}
+	parts := []equityPart{v.spreadPart(out), v.needPart(out), v.neighboursPart(out)}
+	for i, kind := range []figure.Kind{figure.Lorenz, figure.Concentration, figure.LISA} {
+		if kind == figure.LISA && v.Edition.Level(out.Level).Len() > mostForLISA { // comparing so many takes long: the picture is made once, and kept
+			parts[i].Figure = v.pictureOf(figure.Spec{Kind: kind, State: s, Use: figure.Web}, figure.Words{Title: parts[i].Title, Alt: v.Say("equite.lisa.alt", "indicator", out.Label)})
+			continue
+		}
+		var err error
+		if parts[i].Figure, err = v.drawn(ctx, a, kind, s); err != nil {
+			return nil, err
+		}
+	}
+	return parts, nil
+}
+
 // spreadPart is how evenly the indicator is spread.
-func (v view) spreadPart(out *ask.EquityOut, s state.State) equityPart {
+func (v view) spreadPart(out *ask.EquityOut) equityPart {
 	p := equityPart{ID: "repartition", Title: v.Say("equite.spread"), CurveTitle: v.Say("equite.lorenz.caption"), CurveHead: v.Say("equite.lorenz.head")}
 	if c := out.Lorenz; c != nil {
 		p.Reading = v.Say("equite.lorenz.half", "share", v.whole(curveAt(c, 0.5)), "who", v.Who(out.Weight))
 		p.Curve = v.curveRows(c)
 	}
-	p.Figure = v.drawn("lorenz", s, joinSentences(v.Say("equite.lorenz.alt", "indicator", out.Label), p.Reading))
 	p.Measures = v.cards(out, "mean", "gini", "hoover", "theil", "theil_between", "theil_within")
 	p.LeftOut = v.sentenceOf(out, "excluded")
 	return p
 }
 
 // needPart is how the indicator follows need.
-func (v view) needPart(out *ask.EquityOut, s state.State) equityPart {
+func (v view) needPart(out *ask.EquityOut) equityPart {
 	p := equityPart{ID: "besoin", Title: v.Say("equite.need"), CurveTitle: v.Say("equite.concentration.caption"), CurveHead: v.Say("equite.concentration.head")}
 	if c := out.Concentration; c != nil && out.Need != nil {
 		p.Reading = v.Say("equite.concentration.half", "share", v.whole(1-curveAt(c, 0.5)), "who", v.Who(out.Weight), "need", out.Need.Label)
 		p.Curve = v.curveRows(c)
 		p.LeftOut = v.Say("equite.need.none")
 	}
-	p.Figure = v.drawn("concentration", s, joinSentences(v.Say("equite.concentration.alt", "indicator", out.Label), p.Reading))
 	p.Measures = v.cards(out, "concentration", "kakwani", "qpv_ratio")
 	if out.Need != nil && len(out.Need.Excluded) > 0 {
 		p.LeftOut = v.leftOutOfNeed(out)
@@ -40,11 +59,10 @@ func (v view) needPart(out *ask.EquityOut, s state.State) equityPart {
 }
 
 // neighboursPart is whether areas that touch are alike.
-func (v view) neighboursPart(out *ask.EquityOut, s state.State) equityPart {
+func (v view) neighboursPart(out *ask.EquityOut) equityPart {
 	p := equityPart{ID: "voisins", Title: v.Say("equite.neighbours"), LeftOut: v.sentenceOf(out, "excluded")}
 	p.Measures = v.cards(out, "moran", "lisa")
 	p.Reading = v.Say("equite.lisa.reading")
-	p.Figure = v.drawn("lisa", s, joinSentences(v.Say("equite.lisa.alt", "indicator", out.Label), v.sentenceOf(out, "lisa")))
 	if out.LISA != nil {
 		p.Distinct = v.distinct(out)
 	}
@@ -118,14 +136,4 @@ func curveAt(c *ask.CurveOut, share float64) float64 {
 		return c.Value[i]
 	}
 	return c.Value[i-1] + (c.Value[i]-c.Value[i-1])*(share-x0)/(x1-x0)
-}
-
-// joinSentences puts sentences one after the other.
-func joinSentences(first string, rest ...string) string {
-	for _, s := range rest {
-		if s != "" {
-			first = fmt.Sprintf("%s %s", first, s)
-		}
-	}
-	return first
 }

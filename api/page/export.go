@@ -2,7 +2,6 @@ package page
 
 import (
 	"cmp"
-	"math"
 
 	"github.com/observatoire-essor/essor/api/figure"
 	"github.com/observatoire-essor/essor/api/message"
@@ -13,13 +12,10 @@ import (
 // exportContent is the content of the page that previews a figure before it is taken
 // away.
 type exportContent struct {
-	Spec   figure.Spec
-	Figure *figure.Figure // nil: it could not be made, a notice says why
-	Image  string         // address of the picture
-	Width  int            // of the picture, in pixels
-	Height int
-	Checks []string // what fails in the use, in words
-	Drawer drawer
+	Spec    figure.Spec
+	Figure  *figure.Figure // nil: it could not be made, a notice says why
+	Picture drawn
+	Checks  []string // what fails in the use, in words
 }
 
 // Export is the page that shows a figure in a use with what fails in it, and the drawer;
@@ -29,21 +25,17 @@ func (p *Pages) Export(lang message.Lang, e *edition.Edition, spec figure.Spec, 
 		Writer: wording.Writer{Text: p.text, Lang: lang}, Path: "/exporter/" + string(spec.Kind), Notices: notices, Edition: e,
 	}
 	v.Title = v.Say("export.title")
-	texts := drawerTexts{spec.Title, spec.Subtitle, spec.Note}
-	use := string(cmp.Or(spec.Use, figure.Web))
-	c := exportContent{Spec: spec, Figure: made, Image: figureAddress(string(spec.Kind), "svg", spec.State.Query(), use, texts, lang)}
-	name := v.Title
+	spec.Use = cmp.Or(spec.Use, figure.Web)
+	c := exportContent{Spec: spec, Figure: made}
+	words := figure.Words{Title: v.Title}
 	if made != nil {
-		name = made.Title()
-		const perMM = 96 / 25.4
-		width, height := made.Size()
-		c.Width, c.Height = int(math.Round(width*perMM)), int(math.Round(height*perMM))
+		words = figure.Words{Title: made.Title(), Alt: made.Alt()}
 		for _, check := range made.Checks() {
 			c.Checks = append(c.Checks, v.Say("export.check."+check.Code, "element", check.Element, "detail", check.Detail))
 		}
 	}
-	c.Drawer = v.drawer(string(spec.Kind), spec.State.Query(), name, use, texts)
-	c.Drawer.Open = true
+	c.Picture = v.pictureOf(spec, words)
+	c.Picture.Drawer.Open = true
 	v.Content = c
 	return p.render("export", v)
 }

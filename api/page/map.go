@@ -10,6 +10,7 @@ import (
 
 	"github.com/observatoire-essor/essor/analytics/indicator"
 	"github.com/observatoire-essor/essor/api/ask"
+	"github.com/observatoire-essor/essor/api/figure"
 	"github.com/observatoire-essor/essor/api/state"
 	"github.com/observatoire-essor/essor/data/edition"
 	"github.com/observatoire-essor/essor/data/source"
@@ -21,7 +22,7 @@ type mapContent struct {
 	Default   bool // nothing was chosen: the map asks its question
 	Sentence  string
 	Form      mapForm
-	Picture   picture
+	Figure    drawn
 	Legend    legend
 	Rows      []mapRow
 	More      int // areas that the table leaves out
@@ -36,12 +37,6 @@ type mapContent struct {
 	CSV       string // address of the numbers
 	XLSX      string
 	About     string // what the indicator is, in full
-}
-
-// picture is the map as the server draws it.
-type picture struct {
-	Src, Alt      string
-	Width, Height int
 }
 
 // empty says why a map shows nothing, and where to go.
@@ -88,11 +83,11 @@ func (v view) fillMap(ctx context.Context, a ask.Asker, c *mapContent) error {
 		}
 		cross = &out
 	}
-	compared, figure := reference(e, s)
+	compared, value := reference(e, s)
 	if compared.Name != "" {
-		c.Reference = v.Say("map.reference", "name", compared.Name, "value", v.Figure(figure))
+		c.Reference = v.Say("map.reference", "name", compared.Name, "value", v.Figure(value))
 	}
-	rows := v.mapRows(e, s, figure, cross)
+	rows := v.mapRows(e, s, value, cross)
 	if err := v.drawRows(ctx, a, c, rows, cross); err != nil {
 		return err
 	}
@@ -105,7 +100,7 @@ func (v view) fillMap(ctx context.Context, a ask.Asker, c *mapContent) error {
 				rows[i].Dot = on.dot(rows[i].figure.Value)
 			}
 		}
-		if x := figure.Value; x.Status.HasValue() && x.Number >= on.least && x.Number <= on.most {
+		if x := value.Value; x.Status.HasValue() && x.Number >= on.least && x.Number <= on.most {
 			c.Scale = &dot{At: on.at(x.Number)}
 		}
 	}
@@ -121,6 +116,9 @@ func (v view) fillMap(ctx context.Context, a ask.Asker, c *mapContent) error {
 	v.refuseFill(c)
 	v.mapLinks(c)
 	var err error
+	if c.Figure, err = v.drawn(ctx, a, figure.Kind(s.View), s.State); err != nil {
+		return err
+	}
 	c.Setup, err = v.mapSetup(*c, cross)
 	return err
 }
@@ -293,14 +291,8 @@ func (v view) mapPath(s state.State) string {
 	return "/carte?" + query
 }
 
-// mapLinks are the addresses of the picture and of the numbers.
+// mapLinks are the addresses of the numbers.
 func (v view) mapLinks(c *mapContent) {
-	query := c.Query()
-	if v.Lang != "fr" {
-		query += "&lang=" + string(v.Lang)
-	}
-	const width, height = 800, 540 // of a figure for the web
-	c.Picture = picture{"/figures/" + c.View + ".svg?" + query + "&use=web", v.Say("map.alt", "title", v.mapTitle(*c), "sentence", c.Sentence), width, height}
 	numbers := fmt.Sprintf("?indicator=%s&level=%s&period=%s", strings.NewReplacer("?", "%3F", "=", "%3D", "&", "%26").Replace(c.Indicator), c.Level, c.Period)
 	c.CSV, c.XLSX = "/api/v1/values.csv"+numbers+"&csv=fr", "/api/v1/values.xlsx"+numbers
 }

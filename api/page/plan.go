@@ -6,6 +6,7 @@ import (
 
 	"github.com/observatoire-essor/essor/analytics/indicator"
 	"github.com/observatoire-essor/essor/api/ask"
+	"github.com/observatoire-essor/essor/api/figure"
 	"github.com/observatoire-essor/essor/api/state"
 	"github.com/observatoire-essor/essor/api/wording"
 	"github.com/observatoire-essor/essor/data/edition"
@@ -124,9 +125,13 @@ func (v view) fillPlan(ctx context.Context, a ask.Asker, c *plan, number map[str
 				}
 			}
 			if part.Figure == nil && len(one.Rows) > 1 {
-				d := v.drawn("trend", state.State{Indicator: id, Level: sheet.Ref.Level, Sel: []source.Ref{sheet.Ref}},
-					joinSentences(v.Say("plan.trend.alt", "indicator", one.Label), one.Trend))
-				part.Figure = &d
+				d, err := v.drawn(ctx, a, figure.Trend, state.State{Indicator: id, Level: sheet.Ref.Level, Sel: []source.Ref{sheet.Ref}})
+				if err != nil {
+					return err
+				}
+				if d.Why == "" { // else the next may have single years
+					part.Figure = &d
+				}
 			}
 		}
 		c.Axes = append(c.Axes, part)

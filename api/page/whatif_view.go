@@ -2,12 +2,14 @@ package page
 
 import (
 	"cmp"
+	"context"
 	"math"
 	"slices"
 	"strings"
 
 	"github.com/observatoire-essor/essor/analytics/indicator"
 	"github.com/observatoire-essor/essor/api/ask"
+	"github.com/observatoire-essor/essor/api/figure"
 	"github.com/observatoire-essor/essor/api/state"
 	"github.com/observatoire-essor/essor/api/wording"
 	"github.com/observatoire-essor/essor/data/edition"
@@ -76,15 +78,15 @@ const mostChanges = 5
 // mostAllocated is how many areas the table of a what-if has at most.
 const mostAllocated = 500
 
-func (v view) whatIf(answer EquityAnswer) whatIf {
+func (v view) whatIf(ctx context.Context, a ask.Asker, answer EquityAnswer) (whatIf, error) {
 	asked := answer.WhatIf
 	c := whatIf{Form: v.whatIfForm(answer)}
 	if asked == nil {
-		return c
+		return c, nil
 	}
 	if asked.Refused != nil {
 		c.Refused = v.refusal(asked.Refused)
-		return c
+		return c, nil
 	}
 	out := asked.Out
 	c.Out = out
@@ -109,15 +111,17 @@ func (v view) whatIf(answer EquityAnswer) whatIf {
 	for i, before := range out.Before {
 		c.Measures = append(c.Measures, beforeAfter{v.measureName(before.ID), v.outcome(before), v.outcome(out.After[i]), out.After[i].Text})
 	}
-	s := answer.State
-	c.Figure = v.drawn("scenario", state.State{Scenario: s.Scenario}, joinSentences(v.Say("equite.whatif.alt"), c.Sentences...))
+	var err error
+	if c.Figure, err = v.drawn(ctx, a, figure.Scenario, state.State{Scenario: answer.State.Scenario}); err != nil {
+		return c, err
+	}
 	c.Simulated = simulatedTitles(out.Sources)
 	var pairs []string
 	for _, name := range state.ScenarioNames() {
 		pairs = append(pairs, name, asked.Asked.Get(name))
 	}
 	c.JSON, c.CSV, c.XLSX = v.DataLink("/api/v1/scenarios", pairs...), v.DataLink("/api/v1/scenarios.csv", pairs...), v.DataLink("/api/v1/scenarios.xlsx", pairs...)
-	return c
+	return c, nil
 }
 
 // tellWhatIf says what a what-if would change.

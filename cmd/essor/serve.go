@@ -141,37 +141,3 @@ func version() string {
 	}
 	return info.Main.Version
 }
-
-// printLinks prints where to begin.
-func (a *app) printLinks(base string, e *edition.Edition) {
-	if e == nil {
-		a.println(a.say("cli.serve.empty", map[string]string{"address": base}))
-		return
-	}
-	a.println(a.say("cli.serve.ready", map[string]string{"label": e.Head.Label}))
-	link := func(code, path string) { a.println("  " + a.say(code, nil) + " " + base + path) }
-	link("cli.serve.home", "/")
-	if path := examplePath(e); path != "" {
-		link("cli.serve.sheet", path)
-	}
-	link("cli.serve.api", "/api/openapi.json")
-	a.println(a.say("cli.serve.stop", nil))
-}
-
-// examplePath is the page of one neighbourhood, or of one area when there is none.
-func examplePath(e *edition.Edition) string {
-	levels := e.Levels()
-	for _, level := range levels {
-		if level == "qpv2015" {
-			if _, err := e.Sheet(level, "QP059074"); err == nil {
-				return "/territoires/qpv2015/QP059074"
-			}
-		}
-	}
-	for _, level := range levels {
-		if b := e.Level(level); b.Len() > 0 {
-			return "/territoires/" + string(level) + "/" + b.Codes[0]
-		}
-	}
-	return ""
-}

@@ -42,7 +42,7 @@ func tool(t *testing.T, name string, args ...string) string {
 
 // The printed booklet is tagged, in French, has its title and bookmarks, embeds all its fonts,
 // numbers its pages, and keeps names and amounts whole. Another print, more than a
-// second later, is the same bytes.
+// second later, is the same bytes (with ESSOR_TEST_ALL: Chromium takes seconds).
 func TestPrintedBooklet(t *testing.T) {
 	c := chromium(t)
 	o := options(t, filepath.Join(t.TempDir(), "pack"))
@@ -55,12 +55,14 @@ func TestPrintedBooklet(t *testing.T) {
 			t.Errorf("no %s in the document", want)
 		}
 	}
-	time.Sleep(1100 * time.Millisecond)
-	again := o
-	again.Place = filepath.Join(t.TempDir(), "pack")
-	export(t, again)
-	if !bytes.Equal(document, contents(t, again.Place)["livret.pdf"]) {
-		t.Error("two prints differ")
+	if os.Getenv("ESSOR_TEST_ALL") != "" {
+		time.Sleep(1100 * time.Millisecond)
+		again := o
+		again.Place = filepath.Join(t.TempDir(), "pack")
+		export(t, again)
+		if !bytes.Equal(document, contents(t, again.Place)["livret.pdf"]) {
+			t.Error("two prints differ")
+		}
 	}
 
 	name := filepath.Join(o.Place, "livret.pdf")
