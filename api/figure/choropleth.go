@@ -168,34 +168,6 @@ func (q *question) neighbourhoodEntry(level source.Level) []entry {
 	return []entry{{q.say("legend."+string(over), nil), "", -1, outlineMark(neighbourhoodStyle(q.theme))}}
 }
 
-// rangeTitle says between which values areas lie, and which they are.
-func (q *question) rangeTitle(c column) string {
-	known := c.known()
-	args := map[string]string{"label": c.label, "areas": q.areasOf(c.vector.Level, c.vector.Len())}
-	if len(known) == 0 {
-		return q.say("title.none", args)
-	}
-	lowest, highest := known[0], known[len(known)-1]
-	v := c.vector.Number
-	args["low"], args["high"] = q.Value(c.Definition, c.vector.At(lowest)), q.Value(c.Definition, c.vector.At(highest))
-	args["lowest"], args["highest"] = q.nameOf(c.areas, lowest), q.nameOf(c.areas, highest)
-	zeros := 0
-	for _, i := range known {
-		if v[i] == 0 {
-			zeros++
-		}
-	}
-	switch {
-	case v[lowest] == v[highest]:
-		return q.say("title.equal", args)
-	case zeros > 1 && v[lowest] == 0:
-		args["zeros"], args["known"] = q.areasOf(c.vector.Level, zeros), q.count(len(known))
-		return q.say("title.zeros", args)
-	default:
-		return q.say("title.range", args)
-	}
-}
-
 // weakNote says how weak values are drawn and what they are; empty when there are none.
 func (q *question) weakNote(c column) string {
 	if c.unreliable() == 0 || q.spec.State.Uncertainty == state.Hidden {

@@ -2,7 +2,6 @@ package figure
 
 import (
 	"context"
-	"math"
 	"strings"
 
 	"github.com/observatoire-essor/essor/analytics/indicator"
@@ -39,15 +38,14 @@ func (q *question) multiples(ctx context.Context) (*content, error) {
 	first := columns[0]
 	levels := q.drawnLevels(st.Level)
 	args := map[string]string{"label": latest.label, "unit": latest.unit, "first": first.periodText(), "last": latest.periodText(), "areas": q.areasOf(st.Level, latest.vector.Len())}
-	code := "multiples.title"
-	name, then := q.reference(first)
-	_, now := q.reference(latest)
-	if !math.IsNaN(then) && !math.IsNaN(now) {
-		code = "multiples.title.change"
-		args["name"], args["then"], args["now"] = name, q.Number(first.Definition, then), q.Number(latest.Definition, now)
+	title := q.say("multiples.title", args)
+	if name, then, now, ok := q.referenceTwice(first, latest); ok {
+		title = q.say("trend.title."+course(then, now), map[string]string{
+			"name": name, "first": q.Value(first.Definition, then), "from": first.periodText(), "last": q.Value(latest.Definition, now), "to": latest.periodText(),
+		})
 	}
 	out := &content{
-		title: q.say(code, args), subtitle: q.say("multiples.subtitle", args), sources: q.sourcesOf(levels, columns...), note: q.weakNote(latest),
+		title: title, subtitle: q.say("multiples.subtitle", args), sources: q.sourcesOf(levels, columns...), note: q.weakNote(latest),
 		vintages: q.vintagesOf(levels...), scale: colours, ordered: true, table: q.rowTable(columns),
 		draw: q.multipleDrawing(columns, classes, colours),
 	}

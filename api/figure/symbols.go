@@ -56,6 +56,10 @@ func (q *question) symbols(context.Context) (*content, error) {
 		} else {
 			args["share"] = q.Text.Percent(q.Lang, 100*a.of[first]/a.total, 0)
 		}
+		if isAmount(c) && weakAt(c.vector, first) {
+			args["weak"], args["known"] = q.areasOf(st.Level, c.unreliable()), q.count(len(order))
+			code = "symbols.title.weak"
+		}
 		out.title = q.say(code, args)
 		out.alt += " " + q.say(code, args) + "."
 	}
