@@ -160,13 +160,23 @@ func (q *question) scatterLegend(help, need side, patterns []pattern, counts [th
 				b.Text(x, y, q.count(counts[row][col]), s, Box{})
 			}
 		}
-		b.Text(plot.X, in.Y+0.8*line, b.Cut(q.say("bivariate.up", map[string]string{"label": help.label}), in.W, style), style, Box{})
+		b.Text(plot.X, in.Y+0.8*line, q.sideName(b, "up", help.label, in.W), style, Box{})
 		y := plot.Bottom() + line
-		b.Text(plot.X, y, b.Cut(q.say("bivariate.right", map[string]string{"label": need.label}), in.W, style), style, Box{})
+		b.Text(plot.X, y, q.sideName(b, "right", need.label, in.W), style, Box{})
 		if text := q.breaksText(need); bounds && text != "" {
 			b.Text(plot.X, y+line, b.Cut(text, in.W, style), TextStyle{Size: b.Small, Colour: grey()}, Box{})
 		}
 	}
+}
+
+// sideName names a side of the legend: by its indicator, where there is room, else as what
+// it stands for, which the subtitle tells.
+func (q *question) sideName(b *Board, side, label string, width float64) string {
+	style := TextStyle{Size: b.Small}
+	if text := q.say("bivariate."+side, map[string]string{"label": label}); b.TextWidth(text, style) <= width {
+		return text
+	}
+	return b.Cut(q.say("bivariate."+side, map[string]string{"label": q.say("bivariate."+side+".short", nil)}), width, style)
 }
 
 // position is where a value lies on a side of the legend, 0 to 3: its class, and the place

@@ -34,7 +34,7 @@ func (q *question) choropleth(ctx context.Context) (*content, error) {
 	colours := scaleOf(len(classes.Classes))
 	levels := q.drawnLevels(c.vector.Level)
 	out := &content{
-		title: q.rangeTitle(c), subtitle: q.subtitleOf(c), note: q.weakNote(c), sources: q.sourcesOf(levels, c), vintages: q.vintagesOf(levels...),
+		title: q.rangeTitle(c), subtitle: q.subtitleOf(c), brief: q.brief("subtitle", c.label, q.rangeTitle(c), q.subtitleArgs(c)), note: q.weakNote(c), sources: q.sourcesOf(levels, c), vintages: q.vintagesOf(levels...),
 		rows: func() Table { return q.tableOf(c) }, scale: colours, ordered: true, alt: q.altOf(c, classes),
 	}
 	hatches := st.Uncertainty != state.Hidden
@@ -98,7 +98,11 @@ func (q *question) aspect(c column) float64 {
 		return 1
 	}
 	e := extentOf(ground, regions[0], q.spec.State.BBox)
-	return (e.Max[0] - e.Min[0]) / (e.Max[1] - e.Min[1])
+	aspect := (e.Max[0] - e.Min[0]) / (e.Max[1] - e.Min[1])
+	if len(regions) > 1 && q.spec.State.BBox == nil {
+		aspect /= 1 - insetShare
+	}
+	return aspect
 }
 
 // choroplethLegend is the distribution, the classes with their counts, and what has no
@@ -130,6 +134,7 @@ func (q *question) choroplethLegend(c column, classes ask.ClassesOut, colours []
 		h.reference = value
 		if name != "" {
 			h.name = q.say("area", map[string]string{"name": name, "value": q.Number(c.Definition, value)})
+			h.short = q.say("area", map[string]string{"name": q.say("legend.reference", nil), "value": q.Text.Float(q.Lang, value, c.Decimals)})
 		}
 		l.picture = h.draw
 	}

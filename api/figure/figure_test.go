@@ -413,7 +413,7 @@ func TestForms(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, want := range []string{"/Lang(fr)", "/MarkInfo<</Marked true>>", "/S/Figure", "/Alt<FEFF", "D:20260102120000Z"} {
+	for _, want := range []string{"/Lang(fr)", "/MarkInfo<</Marked true>>", "/S/Figure", "/Alt<FEFF", "D:20260101000000Z"} {
 		if !bytes.Contains(pdf, []byte(want)) {
 			t.Errorf("PDF has no %s", want)
 		}

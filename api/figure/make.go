@@ -32,6 +32,7 @@ func (q *question) count(n int) string { return q.Text.Int(q.Lang, int64(n)) }
 type content struct {
 	title    string           // the finding, as a sentence without point
 	subtitle string           // what is measured: label, unit, period, number of areas
+	brief    string           // the subtitle below a title that begins with the label; may be empty
 	note     string           // how to read it; may be empty
 	alt      string           // see [Figure.Alt], after the title
 	sources  []edition.Source // of values and boundaries

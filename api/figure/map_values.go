@@ -113,14 +113,26 @@ func (q *question) nameOf(b *edition.Boundaries, i int) string { return cmp.Or(b
 
 // subtitleOf says what is measured, in which unit, when, for how many areas.
 func (q *question) subtitleOf(c column) string {
-	code := "subtitle"
-	if len(c.known()) == c.vector.Len() {
-		code = "subtitle.all"
+	return q.say("subtitle", q.subtitleArgs(c))
+}
+
+func (q *question) subtitleArgs(c column) map[string]string {
+	args := map[string]string{
+		"label": c.label, "unit": c.unit, "period": c.periodText(), "areas": q.areasOf(c.vector.Level, c.vector.Len()),
 	}
-	return q.say(code, map[string]string{
-		"label": c.label, "unit": c.unit, "period": c.periodText(),
-		"areas": q.areasOf(c.vector.Level, c.vector.Len()), "known": q.count(len(c.known())),
-	})
+	if n := len(c.known()); n < c.vector.Len() {
+		args["known"] = q.count(n)
+	}
+	return args
+}
+
+// brief is a subtitle that does not say the indicator again where the title begins with it;
+// empty elsewhere.
+func (q *question) brief(code, label, title string, args map[string]string) string {
+	if q.spec.Title != "" || !strings.HasPrefix(title, label) {
+		return ""
+	}
+	return q.say(code+".brief", args)
 }
 
 // areasOf counts areas of a level: "95 communes".

@@ -278,8 +278,14 @@ func (t *trendFigure) names(b *Board, plot, inner Box, x, y axis, in Box) {
 	left := plot.Right() + 0.8*size
 	for i, at := range spread(heights, height, plot.Y+0.5*size, plot.Bottom()-size) {
 		s.Colour = trendColours()[i%len(trendColours())]
-		for k, text := range t.endTexts(t.trends[i]) {
-			s.Bold = k == 0
+		texts := t.endTexts(t.trends[i])
+		if len(t.trends) == 1 { // nothing stands below it
+			bold := s
+			bold.Bold = true
+			texts = append(b.Wrap(texts[0], in.Right()-left, bold), texts[1:]...)
+		}
+		for k, text := range texts {
+			s.Bold = k < len(texts)-1 || len(texts) == 1
 			b.Text(left, at+float64(k)*LineHeight(b.Body), b.Cut(text, in.Right()-left, s), s, Box{})
 		}
 	}
