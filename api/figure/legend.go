@@ -119,12 +119,24 @@ func (b *Board) layout(body Box, l *legend, aspect float64) (picture, key Box) {
 	}
 	below := b.belowHeight(l, body.W)
 	above := min(body.W, (body.H-below-gap-strip)*aspect)
-	if beside >= above { // the legend stands next to the map, and takes the room that is left, in reason
-		x := body.X + beside + gap
-		return Box{body.X, body.Y, beside, body.H}, Box{x, body.Y, min(body.Right()-x, max(w, widestLegend*body.W)), body.H}
+	if beside >= above { // the legend stands next to the map, and takes the room that it has use for
+		w = min(body.W-beside-gap, max(w, b.legendWidth(l, widestLegend*body.W)))
+		x := body.X + (body.W-beside-gap-w)/2
+		return Box{x, body.Y, beside, body.H}, Box{x + beside + gap, body.Y, w, body.H}
 	}
 	h := min(body.H-below-gap, body.W/aspect+strip)
 	return Box{body.X, body.Y, body.W, h}, Box{body.X, body.Y + h + gap, body.W, body.H - h - gap}
+}
+
+// legendWidth is the width that a legend has use for, of so much: a distribution takes all
+// of it.
+func (b *Board) legendWidth(l *legend, most float64) float64 {
+	if l.picture != nil && l.wide == 0 {
+		return most
+	}
+	line := LineHeight(b.Body)
+	entries := b.widest(l) + 0.1 + (markWidth+markGap+countWidth)*line
+	return min(most, max(entries, l.wide, b.TextWidth(l.title, TextStyle{Size: b.Body, Bold: true})+0.1))
 }
 
 // pictureNeed is the height that a picture may not go without, with the gap below it.
