@@ -1,6 +1,7 @@
 package figure
 
 import (
+	"cmp"
 	"context"
 
 	"github.com/observatoire-essor/essor/api/ask"
@@ -67,6 +68,7 @@ func Make(ctx context.Context, a ask.Asker, e *edition.Edition, s Spec) (*Figure
 	if s.Title != "" {
 		f.title = s.Title
 	}
+	f.about = cmp.Or(s.Subtitle, c.subtitle)
 	loaded, err := loadFonts()
 	if err != nil {
 		return nil, err
