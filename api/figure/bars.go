@@ -123,8 +123,5 @@ func (q *question) barsTitle(s *chartSeries, j judged, items []item) string {
 			"above": q.areasOf(s.Level, above), "below": q.count(below), "cannot": q.count(cannot),
 		})
 	}
-	first, last := items[0], items[len(items)-1]
-	return q.say("ranked.title.extremes", map[string]string{
-		"label": s.Label, "first": first.name, "high": q.full(s, first.Number), "last": last.name, "low": q.full(s, last.Number),
-	})
+	return q.extremesTitle(s, j, items)
 }

@@ -59,7 +59,7 @@ func (q *question) bivariate(ctx context.Context) (*content, error) {
 	patterns := make([]pattern, n)
 	without := map[pattern]int{}
 	var counts [thirds][thirds]int
-	both := 0
+	both, unsure := 0, 0
 	for i := range n {
 		patterns[i] = max(patternOf(help.vector.At(i)), patternOf(need.vector.At(i)))
 		if patterns[i] != plain {
@@ -67,7 +67,11 @@ func (q *question) bivariate(ctx context.Context) (*content, error) {
 			continue
 		}
 		both++
-		counts[help.third(help.vector.Number[i])][need.third(need.vector.Number[i])]++
+		row, col := help.third(help.vector.Number[i]), need.third(need.vector.Number[i])
+		counts[row][col]++
+		if row == 0 && col == thirds-1 && (weakAt(help.vector, i) || weakAt(need.vector, i)) {
+			unsure++
+		}
 	}
 	colours := bivariateColours()
 	key := &legend{title: q.say("bivariate.legend", map[string]string{"areas": q.areasOf(st.Level, both)})}
@@ -76,8 +80,11 @@ func (q *question) bivariate(ctx context.Context) (*content, error) {
 	key.entries = append(q.withoutEntries(without), q.neighbourhoodEntry(st.Level)...)
 	levels := q.drawnLevels(st.Level)
 	args := map[string]string{
-		"need": need.label, "help": help.label, "areas": q.areasOf(st.Level, both), "strained": q.count(counts[0][thirds-1]),
+		"need": need.label, "help": help.label, "areas": q.areasOf(st.Level, both), "strained": q.areasOf(st.Level, counts[0][thirds-1]),
 		"needy": q.count(counts[0][thirds-1] + counts[1][thirds-1] + counts[2][thirds-1]), "all": q.areasOf(st.Level, n),
+	}
+	if unsure > 0 {
+		args["weak"] = q.count(unsure)
 	}
 	title := "bivariate.title"
 	if both == 0 {
@@ -153,13 +160,23 @@ func (q *question) scatterLegend(help, need side, patterns []pattern, counts [th
 				b.Text(x, y, q.count(counts[row][col]), s, Box{})
 			}
 		}
-		b.Text(plot.X, in.Y+0.8*line, b.Cut(q.say("bivariate.up", map[string]string{"label": help.label}), in.W, style), style, Box{})
+		b.Text(plot.X, in.Y+0.8*line, q.sideName(b, "up", help.label, in.W), style, Box{})
 		y := plot.Bottom() + line
-		b.Text(plot.X, y, b.Cut(q.say("bivariate.right", map[string]string{"label": need.label}), in.W, style), style, Box{})
+		b.Text(plot.X, y, q.sideName(b, "right", need.label, in.W), style, Box{})
 		if text := q.breaksText(need); bounds && text != "" {
 			b.Text(plot.X, y+line, b.Cut(text, in.W, style), TextStyle{Size: b.Small, Colour: grey()}, Box{})
 		}
 	}
+}
+
+// sideName names a side of the legend: by its indicator, where there is room, else as what
+// it stands for, which the subtitle tells.
+func (q *question) sideName(b *Board, side, label string, width float64) string {
+	style := TextStyle{Size: b.Small}
+	if text := q.say("bivariate."+side, map[string]string{"label": label}); b.TextWidth(text, style) <= width {
+		return text
+	}
+	return b.Cut(q.say("bivariate."+side, map[string]string{"label": q.say("bivariate."+side+".short", nil)}), width, style)
 }
 
 // position is where a value lies on a side of the legend, 0 to 3: its class, and the place

@@ -30,6 +30,7 @@ type rowPlan struct {
 const (
 	narrowestColumn = 95.0 // millimetres, for two columns side by side at 8 points
 	rowLeading      = 1.28
+	highestRow      = 3 // lines, where few rows have much room
 )
 
 // planRows lays out rows in their order: in one column, in two, else the first and the
@@ -39,13 +40,13 @@ func (b *Board) planRows(in Box, rows []chartRow) rowPlan {
 	fits := func(size float64) int { return int((in.H + 1e-9) / rowHeight(size)) }
 	for size := b.Body; size >= b.Least; size -= 0.5 {
 		if fits(size) >= n {
-			return rowPlan{size: size, height: min(in.H/float64(max(n, 1)), 1.7*rowHeight(size)), parts: [][]int{count(0, n)}}
+			return rowPlan{size: size, height: min(in.H/float64(max(n, 1)), highestRow*rowHeight(size)), parts: [][]int{count(0, n)}}
 		}
 	}
 	for size := b.Body; size >= b.Least; size -= 0.5 {
 		half := (n + 1) / 2
 		if fits(size) >= half && in.W/2 >= narrowestColumn*size/8 {
-			return rowPlan{size: size, height: min(in.H/float64(half), 1.7*rowHeight(size)), parts: [][]int{count(0, half), count(half, n)}}
+			return rowPlan{size: size, height: min(in.H/float64(half), highestRow*rowHeight(size)), parts: [][]int{count(0, half), count(half, n)}}
 		}
 	}
 	return b.planEnds(fits, rows, in)

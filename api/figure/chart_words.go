@@ -26,12 +26,7 @@ func ascendingOrder(v []float64) []int {
 
 // full writes a value of a series with its unit, and what its years make together.
 func (q *question) full(s *chartSeries, number float64) string {
-	return unbroken(q.Figure(edition.Figure{Definition: s.definition, Period: s.Period, Value: edition.Known(number, edition.Basis{})}))
-}
-
-// unbroken keeps the digits of a number on one line: "1 000".
-func unbroken(text string) string {
-	return strings.NewReplacer("1 000", "1\u202f000", "10 000", "10\u202f000").Replace(text)
+	return q.Figure(edition.Figure{Definition: s.definition, Period: s.Period, Value: edition.Known(number, edition.Basis{})})
 }
 
 // about is the subtitle of a series: what it measures, its unit, period and areas, and
@@ -58,7 +53,7 @@ func (q *question) unitText(s *chartSeries) string {
 	if strings.Contains(q.full(s, 1), q.say("chart.in_all", nil)) {
 		code = "chart.unit.in_all"
 	}
-	return q.say(code, map[string]string{"unit": unbroken(s.UnitLabel)})
+	return q.say(code, map[string]string{"unit": s.UnitLabel})
 }
 
 // interval writes the interval of a value: "0,8–1,5".

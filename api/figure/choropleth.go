@@ -3,10 +3,8 @@ package figure
 import (
 	"context"
 	"math"
-	"slices"
 	"strings"
 
-	"github.com/observatoire-essor/essor/analytics/indicator"
 	"github.com/observatoire-essor/essor/api/ask"
 	"github.com/observatoire-essor/essor/api/state"
 	"github.com/observatoire-essor/essor/data/source"
@@ -34,7 +32,7 @@ func (q *question) choropleth(ctx context.Context) (*content, error) {
 	colours := scaleOf(len(classes.Classes))
 	levels := q.drawnLevels(c.vector.Level)
 	out := &content{
-		title: q.rangeTitle(c), subtitle: q.subtitleOf(c), note: q.weakNote(c), sources: q.sourcesOf(levels, c), vintages: q.vintagesOf(levels...),
+		title: q.rangeTitle(c), subtitle: q.subtitleOf(c), brief: q.brief("subtitle", c.label, q.rangeTitle(c), q.subtitleArgs(c)), note: q.weakNote(c), sources: q.sourcesOf(levels, c), vintages: q.vintagesOf(levels...),
 		rows: func() Table { return q.tableOf(c) }, scale: colours, ordered: true, alt: q.altOf(c, classes),
 	}
 	hatches := st.Uncertainty != state.Hidden
@@ -98,7 +96,11 @@ func (q *question) aspect(c column) float64 {
 		return 1
 	}
 	e := extentOf(ground, regions[0], q.spec.State.BBox)
-	return (e.Max[0] - e.Min[0]) / (e.Max[1] - e.Min[1])
+	aspect := (e.Max[0] - e.Min[0]) / (e.Max[1] - e.Min[1])
+	if len(regions) > 1 && q.spec.State.BBox == nil {
+		aspect /= 1 - insetShare
+	}
+	return aspect
 }
 
 // choroplethLegend is the distribution, the classes with their counts, and what has no
@@ -130,6 +132,7 @@ func (q *question) choroplethLegend(c column, classes ask.ClassesOut, colours []
 		h.reference = value
 		if name != "" {
 			h.name = q.say("area", map[string]string{"name": name, "value": q.Number(c.Definition, value)})
+			h.short = q.say("area", map[string]string{"name": q.say("legend.reference", nil), "value": q.Text.Float(q.Lang, value, c.Decimals)})
 		}
 		l.picture = h.draw
 	}
@@ -166,34 +169,6 @@ func (q *question) neighbourhoodEntry(level source.Level) []entry {
 		return nil
 	}
 	return []entry{{q.say("legend."+string(over), nil), "", -1, outlineMark(neighbourhoodStyle(q.theme))}}
-}
-
-// rangeTitle says between which values areas lie, and which they are.
-func (q *question) rangeTitle(c column) string {
-	known := c.known()
-	args := map[string]string{"label": c.label, "areas": q.areasOf(c.vector.Level, c.vector.Len())}
-	if len(known) == 0 {
-		return q.say("title.none", args)
-	}
-	lowest, highest := known[0], known[len(known)-1]
-	v := c.vector.Number
-	args["low"], args["high"] = q.Value(c.Definition, c.vector.At(lowest)), q.Value(c.Definition, c.vector.At(highest))
-	args["lowest"], args["highest"] = q.nameOf(c.areas, lowest), q.nameOf(c.areas, highest)
-	zeros := 0
-	for _, i := range known {
-		if v[i] == 0 {
-			zeros++
-		}
-	}
-	switch {
-	case v[lowest] == v[highest]:
-		return q.say("title.equal", args)
-	case zeros > 1 && v[lowest] == 0:
-		args["zeros"], args["known"] = q.areasOf(c.vector.Level, zeros), q.count(len(known))
-		return q.say("title.zeros", args)
-	default:
-		return q.say("title.range", args)
-	}
 }
 
 // weakNote says how weak values are drawn and what they are; empty when there are none.
@@ -250,62 +225,4 @@ func (q *question) altRest(c column) []string {
 // patterns are all patterns in their order.
 func patterns() []pattern {
 	return []pattern{plain, weak, secretly, missing, senseless, bounded}
-}
-
-// verdictMap colours areas by whether they are above or below the territory, as far as
-// their intervals tell.
-func (q *question) verdictMap(c column) (*content, error) {
-	if c.vector.Verdict == nil {
-		return nil, ask.NewParamError("uncertainty", "figure_no_verdict", map[string]string{"value": c.ID})
-	}
-	order := []indicator.Verdict{indicator.Above, indicator.CannotTell, indicator.Below}
-	colours := verdictColours()
-	slices.Reverse(colours) // in the order of the verdicts
-	counts := map[indicator.Verdict]int{}
-	for _, v := range c.vector.Verdict {
-		counts[v]++
-	}
-	key := &legend{title: q.say("legend.verdict", nil)}
-	var told []string
-	most := max(counts[indicator.Above], counts[indicator.CannotTell], counts[indicator.Below], 1)
-	for i, v := range order {
-		text := q.say("verdict."+v.String(), nil)
-		key.entries = append(key.entries, entry{text, q.count(counts[v]), float64(counts[v]) / float64(most), swatch(colours[i], plain)})
-		told = append(told, q.say("alt.count", map[string]string{"what": text, "n": q.count(counts[v])}))
-	}
-	if n := counts[indicator.NoVerdict] - len(withoutValue(c)); n > 0 {
-		key.entries = append(key.entries, entry{q.say("legend.no_verdict", nil), q.count(n), -1, swatch(paper(), plain)})
-	}
-	key.entries = append(key.entries, q.withoutEntries(c.withoutCounts())...)
-	key.entries = append(key.entries, q.neighbourhoodEntry(c.vector.Level)...)
-	levels := q.drawnLevels(c.vector.Level)
-	args := map[string]string{
-		"label": c.label, "above": q.count(counts[indicator.Above]), "below": q.count(counts[indicator.Below]),
-		"unsure": q.count(counts[indicator.CannotTell]), "areas": q.areasOf(c.vector.Level, c.vector.Len()),
-	}
-	alt := append([]string{q.say("alt.map", map[string]string{"subtitle": q.subtitleOf(c)}), q.say("alt.classes", map[string]string{"list": strings.Join(told, q.say("separator", nil))})}, q.altRest(c)...)
-	return &content{
-		title: q.say("title.verdict", args), subtitle: q.subtitleOf(c), note: q.say("note.verdict", nil), sources: q.sourcesOf(levels, c),
-		vintages: q.vintagesOf(levels...), table: q.tableOf(c), scale: colours, alt: strings.Join(alt, " "),
-		draw: q.mapDrawing(c, key, func(i int) (Colour, pattern) {
-			if p := patternOf(c.vector.At(i)); p != plain {
-				return p.ground(), p
-			}
-			if at := slices.Index(order, c.vector.Verdict[i]); at >= 0 {
-				return colours[at], plain
-			}
-			return paper(), plain
-		}),
-	}, nil
-}
-
-// withoutValue are the positions of areas without exact value.
-func withoutValue(c column) []int {
-	var list []int
-	for i := range c.vector.Len() {
-		if patternOf(c.vector.At(i)) != plain {
-			list = append(list, i)
-		}
-	}
-	return list
 }

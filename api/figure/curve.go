@@ -76,7 +76,11 @@ func (f *curveFigure) title() string {
 		return q.say(f.kind+".title.none", map[string]string{"label": f.out.Label})
 	}
 	if f.kind == string(Lorenz) {
-		return q.say("lorenz.title", map[string]string{"share": q.Share(f.at(0.5)), "who": who})
+		args := map[string]string{"share": q.Share(f.at(0.5)), "who": who}
+		if f.out.Unreliable > 0 {
+			args["weak"], args["areas"] = q.count(f.out.Unreliable), q.areasOf(f.out.Level, f.areas())
+		}
+		return q.say("lorenz.title", args)
 	}
 	m, ok := f.measure("concentration")
 	if !ok {
@@ -84,6 +88,8 @@ func (f *curveFigure) title() string {
 	}
 	code := "concentration.title.even"
 	switch {
+	case 2*f.out.Unreliable > f.out.Areas: // a sum is a fact, what it would be another year is not
+		code = "concentration.title.weak"
 	case *m.Value > evenlyWithin:
 		code = "concentration.title.more"
 	case *m.Value < -evenlyWithin:

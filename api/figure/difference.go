@@ -73,7 +73,7 @@ func (q *question) difference(context.Context) (*content, error) {
 	key.entries = append(append(key.entries, q.withoutEntries(without)...), q.neighbourhoodEntry(st.Level)...)
 	levels := q.drawnLevels(st.Level)
 	args := map[string]string{
-		"label": now.label, "then": then.periodText(), "now": now.periodText(), "unit": now.unit, "up": q.count(counts[more] + counts[muchMore]),
+		"label": now.label, "then": then.periodText(), "now": now.periodText(), "unit": now.unit, "up": q.areasOf(st.Level, counts[more]+counts[muchMore]),
 		"down": q.count(counts[less] + counts[muchLess]), "alike": q.count(counts[alike]), "areas": q.areasOf(st.Level, now.vector.Len()),
 	}
 	title := "difference.title"

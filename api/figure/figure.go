@@ -16,6 +16,7 @@ type Figure struct {
 	lang    string
 	board   *Board
 	title   string
+	about   string // the whole subtitle
 	alt     string
 	table   Table
 	rows    func() Table
@@ -32,6 +33,10 @@ type Table struct {
 
 // Title is what the figure says.
 func (f *Figure) Title() string { return f.title }
+
+// Subtitle is what is measured, in which unit, when and for how many areas, in full: the
+// picture leaves out what its title says.
+func (f *Figure) Subtitle() string { return f.about }
 
 // Alt describes the figure to those who do not see it: what it shows, its extremes, how
 // many areas each class has and how many have no number.

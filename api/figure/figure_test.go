@@ -127,7 +127,12 @@ func square(x, y, size float64) orb.MultiPolygon {
 // published is an edition with somebody to ask.
 func published(t testing.TB) (ask.Asker, *edition.Edition) {
 	t.Helper()
-	at := func() time.Time { return time.Date(2026, 1, 2, 12, 0, 0, 0, time.UTC) }
+	return publishedAt(t, time.Date(2026, 1, 2, 12, 0, 0, 0, time.UTC))
+}
+
+func publishedAt(t testing.TB, moment time.Time) (ask.Asker, *edition.Edition) {
+	t.Helper()
+	at := func() time.Time { return moment }
 	store := &editiontest.Store{}
 	store.Put(t, draft(t), at())
 	shelf := edition.NewShelf(store, at, slog.New(slog.DiscardHandler))
@@ -413,7 +418,7 @@ func TestForms(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, want := range []string{"/Lang(fr)", "/MarkInfo<</Marked true>>", "/S/Figure", "/Alt<FEFF", "D:20260102120000Z"} {
+	for _, want := range []string{"/Lang(fr)", "/MarkInfo<</Marked true>>", "/S/Figure", "/Alt<FEFF", "D:20260101000000Z"} {
 		if !bytes.Contains(pdf, []byte(want)) {
 			t.Errorf("PDF has no %s", want)
 		}

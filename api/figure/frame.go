@@ -17,7 +17,7 @@ const (
 
 // sourceLines is how many lines the sources of a use may take.
 func (t Theme) sourceLines() int {
-	if t.Least >= 14 {
+	if t.Least >= 14 && !t.beside() {
 		return 1 // large letters
 	}
 	return 2
@@ -51,7 +51,7 @@ func (q *question) head(f *Figure, c *content, in Box) Box {
 	y := in.Y
 	y += b.Paragraph(Box{in.X, y, in.W, 0}, f.title, style, titleLines)
 	subtitle := TextStyle{Size: t.Subtitle, Colour: grey()}
-	text := cmp.Or(q.spec.Subtitle, c.subtitle)
+	text := cmp.Or(q.spec.Subtitle, c.brief, c.subtitle)
 	y += 0.35 * LineHeight(t.Subtitle)
 	f.noteCut("subtitle", b.Wrap(text, in.W, subtitle), subtitleLines)
 	y += b.Paragraph(Box{in.X, y, in.W, 0}, text, subtitle, subtitleLines)

@@ -11,7 +11,8 @@ type histogram struct {
 	values    []float64
 	write     func(float64) string // a number of the axis
 	reference float64              // NaN: none
-	name      string               // of the reference
+	name      string               // of the reference, with its value
+	short     string               // for little room
 }
 
 // draw puts the histogram into a box: bars that stand on the axis, the bounds of classes
@@ -36,7 +37,10 @@ func (h *histogram) draw(b *Board, in Box) {
 	if hasReference {
 		x := at(h.reference)
 		b.Shape(Line(x, plot.Y-0.15*line, x, plot.Bottom()), Style{Stroke: ink(), Width: 1.2 * b.Line, Dash: []float64{1, 0.7}})
-		label := b.Cut(h.name, plot.W, TextStyle{Size: text.Size})
+		label := h.name
+		if b.TextWidth(label, TextStyle{Size: text.Size}) > plot.W {
+			label = b.Cut(h.short, plot.W, TextStyle{Size: text.Size})
+		}
 		w := b.TextWidth(label, TextStyle{Size: text.Size})
 		left := min(max(x-w/2, plot.X), plot.Right()-w)
 		b.Text(left, plot.Y-0.32*line, label, TextStyle{Size: text.Size}, in)

@@ -18,6 +18,7 @@ type legend struct {
 	title   string
 	picture func(b *Board, in Box) // nil: none
 	least   float64                // millimetres of height that a picture has to have; 0: one that may be left out
+	wide    float64                // millimetres of width that a picture has to have
 	most    float64                // millimetres of height that it has use for; 0: six lines
 	entries []entry
 }
@@ -46,6 +47,8 @@ const (
 	pictureGap   = 0.6
 	leastPicture = 3.4 // height of a picture that may be left out
 	mostPicture  = 6
+	mostBar      = 8
+	widestLegend = 0.5 // of the width of the drawing
 )
 
 // keyLayout is how a legend fits into a width.
@@ -92,6 +95,12 @@ func (b *Board) textRoom(width float64, bars bool) float64 {
 	return room
 }
 
+// columnRoom is the width that the words of all entries get: what they need, so that
+// counts stand near them.
+func (b *Board) columnRoom(l *legend, k keyLayout) float64 {
+	return min(b.textRoom(k.width, k.bars), b.widest(l)+0.1)
+}
+
 func (b *Board) entryHeight(e entry, k keyLayout) float64 {
 	lines := len(b.Wrap(e.text, b.textRoom(k.width, k.bars), TextStyle{Size: b.Body}))
 	return (float64(min(max(lines, 1), 2)) + entryGap) * LineHeight(b.Body)
@@ -102,7 +111,7 @@ func (b *Board) entryHeight(e entry, k keyLayout) float64 {
 func (b *Board) layout(body Box, l *legend, aspect float64) (picture, key Box) {
 	line := LineHeight(b.Body)
 	gap, strip := 1.2*line, 1.5*LineHeight(b.Small)
-	need := min(b.widest(l)+0.1+(markWidth+markGap+countWidth)*line, 0.42*body.W)
+	need := min(max(b.widest(l)+0.1+(markWidth+markGap+countWidth)*line, l.wide), 0.42*body.W)
 	w := max(need, min(0.3*body.W, need+(barWidth+0.3)*line))
 	beside := min(body.W-w-gap, (body.H-strip)*aspect)
 	if k := b.fitLegend(l, w, false); k.title+k.entries+b.pictureNeed(l) > body.H {
@@ -110,11 +119,24 @@ func (b *Board) layout(body Box, l *legend, aspect float64) (picture, key Box) {
 	}
 	below := b.belowHeight(l, body.W)
 	above := min(body.W, (body.H-below-gap-strip)*aspect)
-	if beside >= above {
-		return Box{body.X, body.Y, body.W - w - gap, body.H}, Box{body.Right() - w, body.Y, w, body.H}
+	if beside >= above { // the legend stands next to the map, and takes the room that it has use for
+		w = min(body.W-beside-gap, max(w, b.legendWidth(l, widestLegend*body.W)))
+		x := body.X + (body.W-beside-gap-w)/2
+		return Box{x, body.Y, beside, body.H}, Box{x + beside + gap, body.Y, w, body.H}
 	}
 	h := min(body.H-below-gap, body.W/aspect+strip)
 	return Box{body.X, body.Y, body.W, h}, Box{body.X, body.Y + h + gap, body.W, body.H - h - gap}
+}
+
+// legendWidth is the width that a legend has use for, of so much: a distribution takes all
+// of it.
+func (b *Board) legendWidth(l *legend, most float64) float64 {
+	if l.picture != nil && l.wide == 0 {
+		return most
+	}
+	line := LineHeight(b.Body)
+	entries := b.widest(l) + 0.1 + (markWidth+markGap+countWidth)*line
+	return min(most, max(entries, l.wide, b.TextWidth(l.title, TextStyle{Size: b.Body, Bold: true})+0.1))
 }
 
 // pictureNeed is the height that a picture may not go without, with the gap below it.
@@ -175,15 +197,17 @@ func (b *Board) entries(l *legend, in Box, k keyLayout) {
 	line := LineHeight(b.Body)
 	style := TextStyle{Size: b.Body}
 	y := in.Y
+	room := b.columnRoom(l, k)
+	bar := min(k.width-room-(markWidth+markGap+countWidth+0.3)*line, mostBar*line)
 	for i, e := range l.entries {
 		b.Group(fmt.Sprintf("legend-%d", i+1), func() {
 			e.mark(b, Box{in.X, y + (1-markHeight)/2*line, markWidth * line, markHeight * line})
-			x, room := in.X+(markWidth+markGap)*line, b.textRoom(in.W, k.bars)
+			x := in.X + (markWidth+markGap)*line
 			b.Paragraph(Box{x, y + 0.5*line - (ascent+descent)/2*b.Body*mmPerPoint, room, 0}, e.text, style, 2)
 			right := x + room + countWidth*line
 			b.Text(right, y+0.5*line+0.35*b.Body*mmPerPoint, e.count, TextStyle{Size: b.Body, Anchor: End, Colour: grey()}, Box{})
 			if k.bars && e.share > 0 {
-				b.Shape(Box{right + 0.3*line, y + 0.3*line, math.Max(e.share*barWidth*line, 0.2), 0.4 * line}.Path(), Style{Fill: pale()})
+				b.Shape(Box{right + 0.3*line, y + 0.3*line, math.Max(e.share*bar, 0.2), 0.4 * line}.Path(), Style{Fill: pale()})
 			}
 		})
 		y += b.entryHeight(e, k)

@@ -34,6 +34,7 @@ func (q *question) count(n int) string { return q.Text.Int(q.Lang, int64(n)) }
 type content struct {
 	title    string           // the finding, as a sentence without point
 	subtitle string           // what is measured: label, unit, period, number of areas
+	brief    string           // the subtitle below a title that begins with the label; may be empty
 	note     string           // how to read it; may be empty
 	alt      string           // see [Figure.Alt], after the title
 	sources  []edition.Source // of values and boundaries
@@ -56,6 +57,7 @@ func Make(ctx context.Context, a ask.Asker, e *edition.Edition, s Spec) (*Figure
 	if s.Title != "" {
 		f.title = s.Title
 	}
+	f.about = cmp.Or(s.Subtitle, c.subtitle)
 	loaded, err := loadFonts()
 	if err != nil {
 		return nil, err

@@ -88,11 +88,14 @@ func (q *question) ground(areas *edition.Boundaries) *edition.Boundaries {
 	return areas
 }
 
+// insetShare is how much of the width of a map parts that lie elsewhere may take.
+const insetShare = 0.16
+
 // addInsets puts parts of the territory that lie elsewhere into boxes at the left, and
 // returns what is left for the rest.
 func (c *chart) addInsets(b *Board, ground *edition.Boundaries, regions []region, in Box) Box {
 	gap := 0.6 * LineHeight(b.Small)
-	size := min((in.H-gap*float64(len(regions)-1))/float64(len(regions)), 0.16*in.W)
+	size := min((in.H-gap*float64(len(regions)-1))/float64(len(regions)), insetShare*in.W)
 	for i, r := range regions {
 		frame := Box{in.X, in.Y + float64(i)*(size+gap), size, size}
 		code := ground.Codes[r.areas[0]]

@@ -3,7 +3,6 @@ package figure
 import (
 	"cmp"
 	"context"
-	"math"
 	"slices"
 	"strconv"
 	"strings"
@@ -113,14 +112,26 @@ func (q *question) nameOf(b *edition.Boundaries, i int) string { return cmp.Or(b
 
 // subtitleOf says what is measured, in which unit, when, for how many areas.
 func (q *question) subtitleOf(c column) string {
-	code := "subtitle"
-	if len(c.known()) == c.vector.Len() {
-		code = "subtitle.all"
+	return q.say("subtitle", q.subtitleArgs(c))
+}
+
+func (q *question) subtitleArgs(c column) map[string]string {
+	args := map[string]string{
+		"label": c.label, "unit": c.unit, "period": c.periodText(), "areas": q.areasOf(c.vector.Level, c.vector.Len()),
 	}
-	return q.say(code, map[string]string{
-		"label": c.label, "unit": c.unit, "period": c.periodText(),
-		"areas": q.areasOf(c.vector.Level, c.vector.Len()), "known": q.count(len(c.known())),
-	})
+	if n := len(c.known()); n < c.vector.Len() {
+		args["known"] = q.count(n)
+	}
+	return args
+}
+
+// brief is a subtitle that does not say the indicator again where the title begins with it;
+// empty elsewhere.
+func (q *question) brief(code, label, title string, args map[string]string) string {
+	if q.spec.Title != "" || !strings.HasPrefix(title, label) {
+		return ""
+	}
+	return q.say(code+".brief", args)
 }
 
 // areasOf counts areas of a level: "95 communes".
@@ -142,6 +153,9 @@ func (c column) withoutCounts() map[pattern]int {
 	}
 	return counts
 }
+
+// weakAt tells whether a value is unreliable.
+func weakAt(v *edition.Vector, i int) bool { return v.Status[i] == indicator.Unreliable }
 
 // unreliable counts the areas whose value is weak.
 func (c column) unreliable() int {
@@ -192,24 +206,6 @@ func (q *question) vintagesOf(levels ...source.Level) []string {
 		}
 	}
 	return list
-}
-
-// reference is the value of the territory that the edition is about, or of the area that
-// the state compares with; NaN when there is none.
-func (q *question) reference(c column) (name string, value float64) {
-	ref := q.spec.State.Ref
-	if ref.Code == "" && q.e.Pack.Territory != nil {
-		ref = source.Ref{Level: q.e.Pack.Territory.Level, Code: q.e.Pack.Territory.Code}
-	}
-	b, i, _, err := q.e.Find(ref)
-	if err != nil {
-		return "", math.NaN()
-	}
-	v := q.e.Vector(edition.Key{Indicator: c.ID, Level: ref.Level, Period: c.vector.Period})
-	if v == nil || patternOf(v.At(i)) != plain {
-		return "", math.NaN()
-	}
-	return q.nameOf(b, i), v.Number[i]
 }
 
 // table are all areas with their values, the highest first, then those without number.

@@ -2,7 +2,6 @@ package figure
 
 import (
 	"context"
-	"math"
 	"strings"
 
 	"github.com/observatoire-essor/essor/analytics/indicator"
@@ -39,15 +38,14 @@ func (q *question) multiples(ctx context.Context) (*content, error) {
 	first := columns[0]
 	levels := q.drawnLevels(st.Level)
 	args := map[string]string{"label": latest.label, "unit": latest.unit, "first": first.periodText(), "last": latest.periodText(), "areas": q.areasOf(st.Level, latest.vector.Len())}
-	code := "multiples.title"
-	name, then := q.reference(first)
-	_, now := q.reference(latest)
-	if !math.IsNaN(then) && !math.IsNaN(now) {
-		code = "multiples.title.change"
-		args["name"], args["then"], args["now"] = name, q.Number(first.Definition, then), q.Number(latest.Definition, now)
+	title := q.say("multiples.title", args)
+	if name, then, now, ok := q.referenceTwice(first, latest); ok {
+		title = q.say("trend.title."+course(then, now), map[string]string{
+			"name": name, "first": q.Value(first.Definition, then), "from": first.periodText(), "last": q.Value(latest.Definition, now), "to": latest.periodText(),
+		})
 	}
 	out := &content{
-		title: q.say(code, args), subtitle: q.say("multiples.subtitle", args), sources: q.sourcesOf(levels, columns...), note: q.weakNote(latest),
+		title: title, subtitle: q.say("multiples.subtitle", args), sources: q.sourcesOf(levels, columns...), note: q.weakNote(latest),
 		vintages: q.vintagesOf(levels...), scale: colours, ordered: true, table: q.rowTable(columns),
 		draw: q.multipleDrawing(columns, classes, colours),
 	}
@@ -85,10 +83,11 @@ func (q *question) multipleDrawing(columns []column, classes ask.ClassesOut, col
 	return func(b *Board, body Box) {
 		aspect := q.aspect(columns[0])
 		key := q.multipleLegend(columns, classes, colours)
-		box, legendBox := b.layout(body, key, 1.5*aspect)
 		line := LineHeight(b.Body)
 		strip := 1.5 * LineHeight(b.Small)
-		columns, across := q.fitting(columns, box, aspect, 1.3*line+strip, 3*line)
+		overhead := 1.3*line + strip
+		box, legendBox := b.multipleLayout(body, key, len(columns), aspect, overhead)
+		columns, across := q.fitting(columns, box, aspect, overhead, 3*line)
 		down := (len(columns) + across - 1) / across
 		const gap = 2
 		w := (box.W - gap*float64(across-1)) / float64(across)
@@ -109,6 +108,28 @@ func (q *question) multipleDrawing(columns []column, classes ask.ClassesOut, col
 		}
 		b.drawLegend(key, legendBox, legendBox.Y > body.Y)
 	}
+}
+
+// multipleLayout puts the legend where maps are largest: for each number of maps in a row,
+// the room that is left beside and above the legend is tried.
+func (b *Board) multipleLayout(body Box, key *legend, n int, aspect, overhead float64) (maps, legend Box) {
+	best := 0.0
+	for across := 1; across <= n; across++ {
+		rows := float64((n + across - 1) / across)
+		// A row is higher than its maps by what stands above and below them.
+		width := min(body.W/float64(across), (body.H/rows-overhead)*aspect)
+		if width <= 0 {
+			continue
+		}
+		box, place := b.layout(body, key, float64(across)*width/(rows*(width/aspect+overhead)))
+		if _, w := bestColumns(n, box, aspect, overhead); w > best {
+			best, maps, legend = w, box, place
+		}
+	}
+	if best == 0 {
+		return b.layout(body, key, aspect)
+	}
+	return maps, legend
 }
 
 // classFill is the paint of areas by classes.

@@ -13,7 +13,7 @@ import (
 func (f *Figure) PDF() ([]byte, error) { return Deck(f.title, f) }
 
 // Deck puts figures of the same edition and language into one PDF, a page each in its own
-// size.
+// size. Its date is the edition’s day, so that the same edition published elsewhere gives the same bytes.
 func Deck(title string, figures ...*Figure) ([]byte, error) {
 	if len(figures) == 0 {
 		return nil, errors.New("a deck of no figures")
@@ -34,7 +34,7 @@ func Deck(title string, figures ...*Figure) ([]byte, error) {
 	if err := p.Close(); err != nil {
 		return nil, fmt.Errorf("write PDF: %w", err)
 	}
-	return tidyPDF(b.Bytes(), pdfFacts{lang: first.lang, created: first.edition.PublishedAt, alts: alts})
+	return tidyPDF(b.Bytes(), pdfFacts{lang: first.lang, created: first.edition.Day().Time, alts: alts})
 }
 
 // withFonts is the same drawing with the fonts of another, so that a document holds them

@@ -179,10 +179,7 @@ func (q *question) rankedTitle(s *chartSeries, j judged, items []item) string {
 	case cannot > 0:
 		return q.say("ranked.title.none", args)
 	default:
-		first, last := items[0], items[len(items)-1]
-		return q.say("ranked.title.extremes", map[string]string{
-			"label": s.Label, "first": first.name, "high": q.full(s, first.Number), "last": last.name, "low": q.full(s, last.Number),
-		})
+		return q.extremesTitle(s, j, items)
 	}
 }
 

@@ -37,11 +37,11 @@ func (q *question) symbols(context.Context) (*content, error) {
 	}
 	order := a.order()
 	levels := q.drawnLevels(st.Level)
-	code := "symbols.subtitle"
-	if len(order) == c.vector.Len() {
-		code = "symbols.subtitle.all"
+	about := map[string]string{"label": a.label, "period": c.periodText(), "areas": q.areasOf(st.Level, c.vector.Len())}
+	if len(order) < c.vector.Len() {
+		about["known"] = q.count(len(order))
 	}
-	subtitle := q.say(code, map[string]string{"label": a.label, "period": c.periodText(), "areas": q.areasOf(st.Level, c.vector.Len()), "known": q.count(len(order))})
+	subtitle := q.say("symbols.subtitle", about)
 	out := &content{
 		subtitle: subtitle, sources: q.sourcesOf(levels, c), vintages: q.vintagesOf(levels...), table: q.amountTable(a),
 		title: q.say("title.none", map[string]string{"label": a.label, "areas": q.areasOf(st.Level, c.vector.Len())}),
@@ -50,15 +50,20 @@ func (q *question) symbols(context.Context) (*content, error) {
 	if len(order) > 0 && a.most > 0 {
 		first := order[0]
 		args := map[string]string{"label": a.label, "total": a.write(a.total), "name": q.nameOf(c.areas, first), "most": a.write(a.of[first]), "share": ""}
-		code = "symbols.title"
+		code := "symbols.title"
 		if a.least() < 0 || a.total <= 0 {
 			code = "symbols.title.signed"
 		} else {
 			args["share"] = q.Text.Percent(q.Lang, 100*a.of[first]/a.total, 0)
 		}
+		if isAmount(c) && weakAt(c.vector, first) {
+			args["weak"], args["known"] = q.areasOf(st.Level, c.unreliable()), q.count(len(order))
+			code = "symbols.title.weak"
+		}
 		out.title = q.say(code, args)
 		out.alt += " " + q.say(code, args) + "."
 	}
+	out.brief = q.brief("symbols.subtitle", a.label, out.title, about)
 	out.draw = q.symbolDrawing(a, order)
 	return out, nil
 }
@@ -140,6 +145,7 @@ func (q *question) symbolDrawing(a amounts, order []int) func(*Board, Box) {
 		if a.most > 0 {
 			key.least = 2*radius + 0.5*LineHeight(b.Body)
 			key.most = key.least
+			key.wide = 2*radius + 0.8*LineHeight(b.Body) + b.TextWidth(a.write(niceBelow(a.most)), TextStyle{Size: b.Body}) + 0.1
 			key.picture = func(b *Board, in Box) { q.nestedCircles(b, in, a, radius) }
 		}
 		box, legendBox := b.layout(body, key, q.aspect(a.column))

@@ -155,26 +155,26 @@ func (t trend) known() []trendPoint {
 }
 
 // direction says what the first and the last known year tell: "up", "down", "even",
-// "plain" without intervals, "broken", "one", "none".
+// "plain" without intervals, "broken", "one", "none"; with ".weak" where one of them is
+// unreliable.
 func (t trend) direction() string {
 	known := t.known()
 	switch len(known) {
 	case 0:
 		return "none"
 	case 1:
+		if known[0].weak() {
+			return "one.weak"
+		}
 		return "one"
 	}
 	first, last := known[0], known[len(known)-1]
 	switch {
+	case len(t.breaks) > 0 && (first.weak() || last.weak()):
+		return "broken.weak"
 	case len(t.breaks) > 0:
 		return "broken"
-	case !first.hasInterval() || !last.hasInterval():
-		return "plain"
-	case last.Low > first.High:
-		return "up"
-	case last.High < first.Low:
-		return "down"
 	default:
-		return "even"
+		return course(first.Value, last.Value)
 	}
 }

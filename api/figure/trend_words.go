@@ -25,7 +25,7 @@ func (t *trendFigure) title() string {
 	}
 	names := map[string][]string{}
 	for _, one := range t.trends {
-		d := one.direction()
+		d := strings.TrimSuffix(one.direction(), ".weak")
 		if d == "plain" || d == "one" || d == "none" {
 			d = "even"
 		}

@@ -33,6 +33,7 @@ type Drawing struct {
 type About struct {
 	ID                string // short, of what is drawn and the edition
 	Title             string // the message
+	Subtitle          string // what is measured
 	Alt               string // what the picture shows, in words
 	Table             Table  // the numbers of the picture
 	WidthMM, HeightMM float64

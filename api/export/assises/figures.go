@@ -56,7 +56,7 @@ func (d Figures) Draw(ctx context.Context, e *edition.Edition, s Slot, use strin
 	width, height := f.Size()
 	rows := f.Rows()
 	out := Drawing{About: About{
-		ID: f.ID(), Title: f.Title(), Alt: f.Alt(), Table: Table{rows.Columns, rows.Rows}, WidthMM: width, HeightMM: height,
+		ID: f.ID(), Title: f.Title(), Subtitle: f.Subtitle(), Alt: f.Alt(), Table: Table{rows.Columns, rows.Rows}, WidthMM: width, HeightMM: height,
 	}}
 	if out.SVG, err = f.SVG(); err != nil {
 		return Drawing{}, err
