@@ -236,7 +236,7 @@ class Journey {
     await this.page.setViewportSize(paper);
     await this.page.emulateMedia({ media: 'print' });
     const cut = await this.page.evaluate(cutOff);
-    await this.page.emulateMedia({ media: 'screen' });
+    await this.page.emulateMedia({ media: null });
     await this.page.setViewportSize(before);
     this.want(cut.length === 0, `cut off on paper: ${cut.join(', ')}`);
   }
