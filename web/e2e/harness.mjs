@@ -11,7 +11,7 @@
 //   export const looks = [{ name: 'carte', path: '/carte', main: true }];
 //
 // Each of looks is opened once for all forms, and with ESSOR_TEST_ALL in each: light, dark, narrow (320 px), wide (4K),
-// without script and printed. axe must find nothing, nothing may stick out to the side or be cut off on paper, every
+// without script and printed (`sheets` is how many pages it may take). axe must find nothing, nothing may stick out to the side or be cut off on paper, every
 // picture must be there, the page must be light to load, and a picture and a PDF of each are kept. Whatever a journey
 // does, it fails on errors in the console (refusals of the Content-Security-Policy are such), on broken scripts, on
 // anything that a page fetches in vain, and on anything asked of another machine.
@@ -247,6 +247,13 @@ class Journey {
     await this.page.pdf({ path: this.file('', '.pdf'), preferCSSPageSize: true });
   }
 
+  /** The page takes so many pages on paper. */
+  async wantSheets(most) {
+    const pdf = (await this.page.pdf({ preferCSSPageSize: true })).toString('latin1');
+    const sheets = pdf.match(/\/Type\s*\/Page\b/g)?.length ?? 0;
+    this.want(sheets > 0 && sheets <= most, `${sheets} pages on paper, want ${most}`);
+  }
+
   file(label, ending) {
     return path.join(this.harness.options.shots, `${this.name}${label}`.replace(/[^a-zA-Z0-9-]+/g, '_') + ending);
   }
@@ -284,7 +291,7 @@ class Journey {
 }
 
 /** The journeys that look at a page in all its forms. */
-function looksOf({ name, path: address, main = false, data, lang, ready, status = 200 }) {
+function looksOf({ name, path: address, main = false, data, lang, ready, sheets, status = 200 }) {
   const look = (form, more, then) => ({
     name: `${name} ${form}`,
     data,
@@ -323,6 +330,7 @@ function looksOf({ name, path: address, main = false, data, lang, ready, status 
     look('printed', {}, async (t) => {
       await t.wantPictures();
       await t.wantWholeOnPaper();
+      if (sheets) await t.wantSheets(sheets);
       await t.print();
     }),
   ];

@@ -82,7 +82,7 @@ export const journeys = [
 ];
 
 export const looks = [
-  { name: 'sheet', path: roubaix, main: true },
+  { name: 'sheet', path: roubaix, sheets: 2, main: true },
   { name: 'sheet with what is secret and unreliable', path: '/territoires/qpv2015/QP059074', main: true },
   { name: 'sheet of a new neighbourhood', path: '/territoires/qpv2024/QN05966M' },
   { name: 'sheet of the whole', path: '/territoires/epci/200093201' },
