@@ -83,12 +83,12 @@ export const journeys = [
 
 export const looks = [
   { name: 'sheet', path: roubaix, sheets: 2, main: true },
-  { name: 'sheet with what is secret and unreliable', path: '/territoires/qpv2015/QP059074', main: true },
+  { name: 'sheet with what is secret and unreliable', path: '/territoires/qpv2015/QP059074' },
   { name: 'sheet of a new neighbourhood', path: '/territoires/qpv2024/QN05966M' },
   { name: 'sheet of the whole', path: '/territoires/epci/200093201' },
   { name: 'sheet compared', path: `${roubaix}?ref=territoire/3&sel=commune/59350,commune/59009,commune/59005&place=action` },
   { name: 'sheet with wrong parameters', path: `${roubaix}?ref=moon/1&sel=commune/0&colour=red&period=1999` },
   { name: 'sheet in English', path: `${roubaix}?lang=en`, lang: 'en' },
-  { name: 'card', path: `${roubaix}/carte-integrable`, main: true },
+  { name: 'card', path: `${roubaix}/carte-integrable` },
   { name: 'card of what is secret', path: '/territoires/qpv2015/QP059074/carte-integrable?indicator=ess.posts' },
 ];
