@@ -121,8 +121,9 @@ class Journey {
       const kind = r.request().resourceType();
       if (kind !== 'document' && r.status() >= 400) this.faults.push(`${r.status()} for ${kind} ${r.url()}`);
     });
+    // A page that is left before its sizes are told has none: only wantLight asks, and of a page that stays.
     this.page.on('requestfinished', (r) => {
-      if (['document', 'stylesheet', 'script'].includes(r.resourceType()) && !/maplibre/.test(r.url())) this.weights.push(r.sizes().then((s) => s.responseBodySize));
+      if (['document', 'stylesheet', 'script'].includes(r.resourceType()) && !/maplibre/.test(r.url())) this.weights.push(r.sizes().then((s) => s.responseBodySize, () => 0));
     });
   }
 
