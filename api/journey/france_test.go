@@ -30,9 +30,6 @@ func TestManyCommunes(t *testing.T) {
 	store.Put(t, manyCommunes(t), time.Date(2026, 1, 2, 12, 0, 0, 0, time.UTC))
 	base := serveStore(t, store)
 	args := []string{journeys + "/run.mjs", "--base", base, "--chromium", chromium, "--shots", t.ArtifactDir(), "--all", "--data", "france"}
-	if !hasFigures(t, base) {
-		args = append(args, "--without-figures")
-	}
 	for _, r := range run(t, node, args...) {
 		t.Log(r.Name, strings.Join(r.Notes, "; "))
 		if !r.OK {

@@ -4,11 +4,12 @@ import (
 	"bufio"
 	"bytes"
 	"encoding/json"
-	"net/http"
 	"os"
 	"os/exec"
 	"strings"
 	"testing"
+
+	"github.com/observatoire-essor/essor/data/edition/editiontest"
 )
 
 // where the journeys are, seen from here.
@@ -34,16 +35,28 @@ func TestJourneys(t *testing.T) {
 		base = serveDemo(t)
 	}
 	args := []string{journeys + "/run.mjs", "--base", base, "--chromium", chromium, "--shots", t.ArtifactDir(), "--only", os.Getenv("ESSOR_JOURNEYS")}
-	if !hasFigures(t, base) {
-		t.Log("the service draws no figures: pages show their words instead")
-		args = append(args, "--without-figures")
-	}
 	if os.Getenv("ESSOR_TEST_ALL") != "" {
 		args = append(args, "--all")
 	} else {
 		t.Log("only the main journeys: ESSOR_TEST_ALL runs every state of every page")
 	}
-	for _, r := range run(t, node, args...) {
+	report(t, run(t, node, args...))
+}
+
+// TestNoEdition: a service that has no edition says so on a page.
+func TestNoEdition(t *testing.T) {
+	if os.Getenv("ESSOR_TEST_ALL") == "" {
+		t.Skip("the page of a service without an edition: ESSOR_TEST_ALL")
+	}
+	node, chromium := needs(t)
+	base := serveStore(t, &editiontest.Store{})
+	report(t, run(t, node, journeys+"/run.mjs", "--base", base, "--chromium", chromium, "--shots", t.ArtifactDir(), "--all", "--data", "empty"))
+}
+
+// report makes a test of each result.
+func report(t *testing.T, results []result) {
+	t.Helper()
+	for _, r := range results {
 		t.Run(r.Name, func(t *testing.T) {
 			for _, note := range r.Notes {
 				t.Log(note)
@@ -54,20 +67,6 @@ func TestJourneys(t *testing.T) {
 			}
 		})
 	}
-}
-
-// hasFigures tells whether the service draws figures.
-func hasFigures(t *testing.T, base string) bool {
-	t.Helper()
-	request, err := http.NewRequestWithContext(t.Context(), http.MethodGet, base+"/figures/choropleth.svg?indicator=ess.density", nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	r, err := http.DefaultClient.Do(request)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return r.Body.Close() == nil && r.StatusCode != http.StatusNotFound
 }
 
 // needs are the programs that journeys need; a test that lacks one is skipped with a word.

@@ -1,6 +1,7 @@
 package page
 
 import (
+	"encoding/json"
 	"fmt"
 	"slices"
 	"strings"
@@ -92,6 +93,19 @@ func (v view) Count(n int) string { return v.Text.Int(v.Lang, int64(n)) }
 
 // Levels names several areas of a level: "communes".
 func (v view) Levels(l source.Level) string { return v.Say("levels." + string(l)) }
+
+// LevelWords are the names of the levels of the edition by their codes, as JSON for the
+// suggestions of the search.
+func (v view) LevelWords() (string, error) {
+	words := map[source.Level]string{}
+	if v.Edition != nil {
+		for _, level := range v.Edition.Levels() {
+			words[level] = v.Level(level)
+		}
+	}
+	body, err := json.Marshal(words)
+	return string(body), err
+}
 
 // Plural chooses between two sentences by a number, which it gives them as "n".
 func (v view) Plural(code string, n int) string {

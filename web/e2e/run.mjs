@@ -14,7 +14,6 @@ const { values: options } = parseArgs({
     all: { type: 'boolean', default: false },
     shots: { type: 'string', default: '' },
     data: { type: 'string', default: 'demo' }, // what the service shows: journeys say which they are for
-    'without-figures': { type: 'boolean', default: false }, // the service has none: pages show their words instead
     chromium: { type: 'string', default: '/usr/bin/chromium' },
   },
 });

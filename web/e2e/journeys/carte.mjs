@@ -15,7 +15,7 @@ async function settled(t, part) {
 const counts = (t) => t.page.evaluate(() => JSON.parse(document.querySelector('#carte').dataset.counts));
 
 /** The numbers of the legend: of the classes, and of what has none. */
-const legend = (t) => t.page.$$eval('.keys b', (all) => all.map((b) => Number(b.textContent.replace(/\D/g, ''))));
+const legend = (t) => t.page.$$eval('.legend-keys b', (all) => all.map((b) => Number(b.textContent.replace(/\D/g, ''))));
 
 export const journeys = [
   {
@@ -55,7 +55,7 @@ export const journeys = [
       const classes = [0, 1, 2, 3, 4].map((i) => drawn[i] ?? 0);
       t.want(JSON.stringify(classes) === JSON.stringify(told.slice(-6, -1)) || JSON.stringify(classes) === JSON.stringify(told.filter((_, i) => i > 0).slice(0, 5)) || JSON.stringify(classes) === JSON.stringify(told.slice(0, 5)), `drawn ${JSON.stringify(drawn)}, legend ${told}`);
       await t.page.locator('.living').click();
-      await t.until(() => /hab/.test(document.querySelector('.said').textContent));
+      await t.until(() => /hab/.test(document.querySelector('.map-said').textContent));
       t.want((await t.page.locator('tr.here').count()) === 1, 'the area is not lit in the table');
       await t.page.locator('tr[data-id] a').first().hover();
       t.want((await t.page.locator('tr.here').count()) === 1, 'a row that is pointed at is not lit');
@@ -75,16 +75,16 @@ export const journeys = [
       for (let i = 0; i < 12 && !(await t.page.evaluate(() => document.activeElement.classList.contains('living'))); i++) await t.press('Tab');
       t.want(await t.page.evaluate(() => document.activeElement.classList.contains('living')), 'Tab does not lead to the map');
       await t.press('Home');
-      await t.wantText('.said', /40,92.*intervalle 11,07 à 107,89.*au-dessus.*rang 1–64/s);
-      const first = await t.text('.said');
+      await t.wantText('.map-said', /40,92.*intervalle 11,07 à 107,89.*au-dessus.*rang 1–64/s);
+      const first = await t.text('.map-said');
       await t.press('ArrowRight');
       await t.press('ArrowUp');
-      t.want((await t.text('.said')) !== first, 'arrows lead nowhere');
+      t.want((await t.text('.map-said')) !== first, 'arrows lead nowhere');
       await t.press('End');
-      await t.wantText('.said', /0,00/);
+      await t.wantText('.map-said', /0,00/);
       await t.press('Home', 'Space');
       await settled(t, 'sel=commune/');
-      await t.wantText('.said', 'ajouté à la comparaison');
+      await t.wantText('.map-said', 'ajouté à la comparaison');
       t.want((await t.page.locator('tr.picked').count()) === 1, 'the area is not picked in the table');
       await t.press('?');
       await t.wantText('.helped', 'flèches');

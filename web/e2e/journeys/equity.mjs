@@ -106,9 +106,9 @@ export const journeys = [
 export const looks = [
   { name: 'equite', path: scenario, main: true },
   { name: 'equite that cannot be', path: '/equite?scenario=envelope%3D1%26principle%3Dpoor%26level%3Dcommune%26floors%3D5&colour=red' },
-  { name: 'plan', path: '/plan', main: true },
+  { name: 'plan', path: '/plan' },
   { name: 'indicateurs', path: '/indicateurs', main: true },
   { name: 'indicateur', path: '/indicateurs/funding.per_poor?axis=1' },
-  { name: 'donnees', path: '/donnees', main: true },
-  { name: 'accessibilite', path: '/accessibilite', main: true },
+  { name: 'donnees', path: '/donnees' },
+  { name: 'accessibilite', path: '/accessibilite' },
 ];

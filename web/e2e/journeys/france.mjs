@@ -10,7 +10,7 @@ export const journeys = [
       await t.until(() => document.querySelector('#carte')?.dataset.ready === 'map');
       t.note(`map idle after ${await t.page.getAttribute('#carte', 'data-idle')} ms`);
       await t.page.locator('.living').click();
-      await t.until(() => /Commune \d+/.test(document.querySelector('.said').textContent)); // areas are drawn
+      await t.until(() => /Commune \d+/.test(document.querySelector('.map-said').textContent)); // areas are drawn
       let tiles = 0;
       t.page.on('request', (r) => (tiles += /\.mvt/.test(r.url()) ? 1 : 0));
       const cdp = await t.context.newCDPSession(t.page);

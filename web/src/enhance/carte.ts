@@ -58,7 +58,7 @@ class Carte {
     this.box.tabIndex = 0;
     this.box.setAttribute('role', 'application');
     this.box.setAttribute('aria-label', words.label!);
-    this.said.className = 'said';
+    this.said.className = 'map-said';
     this.said.setAttribute('role', 'status');
     this.box.addEventListener('keydown', (e) => this.key(e));
     this.box.addEventListener('focus', () => this.here >= 0 && this.mark(this.here, true));

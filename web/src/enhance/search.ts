@@ -12,6 +12,7 @@ interface Found {
 
 const leastLetters = 2;
 const mostSuggested = 8;
+const widest = 420; // pixels of the list, where the field is narrower
 const pause = 120; // milliseconds without a key before the service is asked
 
 /** Adds suggestions to a form that has an input named q. */
@@ -20,7 +21,7 @@ export default function enhance(form: HTMLElement): void {
   if (!(form instanceof HTMLFormElement) || !input) {
     return;
   }
-  new Combobox(input).listen();
+  new Combobox(form, input).listen();
 }
 
 class Combobox {
@@ -29,8 +30,10 @@ class Combobox {
   private active = -1; // position of the option that is picked out, -1 for none
   private timer = 0;
   private asked: AbortController | undefined;
+  private readonly levels: Record<string, string>; // the words for levels, by their names in addresses
 
-  constructor(private readonly input: HTMLInputElement) {
+  constructor(private readonly form: HTMLFormElement, private readonly input: HTMLInputElement) {
+    this.levels = JSON.parse(form.dataset.levels ?? '{}') as Record<string, string>;
     this.list.id = `${input.id}-list`;
     this.list.setAttribute('role', 'listbox');
     this.list.setAttribute('aria-label', input.labels?.[0]?.textContent ?? '');
@@ -39,7 +42,7 @@ class Combobox {
     input.setAttribute('aria-autocomplete', 'list');
     input.setAttribute('aria-expanded', 'false');
     input.setAttribute('aria-controls', this.list.id);
-    input.parentElement?.append(this.list);
+    form.append(this.list);
   }
 
   listen(): void {
@@ -88,8 +91,20 @@ class Combobox {
     this.active = -1;
     this.list.replaceChildren(...found.map((area, i) => this.option(area, i)));
     this.list.hidden = found.length === 0;
+    this.place();
     this.input.setAttribute('aria-expanded', String(found.length > 0));
     this.input.removeAttribute('aria-activedescendant');
+  }
+
+  /** Lays the list under the field, over what comes next: nothing moves when it opens. */
+  private place(): void {
+    const { offsetLeft, offsetTop, offsetWidth, offsetHeight } = this.input;
+    const room = this.form.clientWidth - offsetLeft;
+    Object.assign(this.list.style, {
+      left: `${offsetLeft}px`,
+      top: `${offsetTop + offsetHeight}px`,
+      width: `${Math.max(offsetWidth, Math.min(widest, room))}px`,
+    });
   }
 
   private option(area: Found, i: number): HTMLElement {
@@ -99,7 +114,7 @@ class Combobox {
     item.setAttribute('aria-selected', 'false');
     const name = area.alias ? `${area.alias.name || area.alias.code} → ${area.name}` : area.name;
     const where = area.parents[0] ? `, ${area.parents[0].name}` : '';
-    item.textContent = `${name} (${area.level} ${area.code}${where})`;
+    item.textContent = `${name} (${this.levels[area.level] ?? area.level} ${area.code}${where})`;
     return item;
   }
 
@@ -140,7 +155,8 @@ class Combobox {
   }
 
   private close(): void {
-    this.found = [];
+    clearTimeout(this.timer);
+    this.asked?.abort(); // what was asked before must not open the list again
     this.show([]);
   }
 }

@@ -1,0 +1,94 @@
+// The sheet of an area: what it says, set against others, and what one takes away.
+const roubaix = '/territoires/commune/59512';
+
+export const journeys = [
+  {
+    name: 'compare and take away by mouse',
+    main: true,
+    mode: 'mouse',
+    run: async (t) => {
+      await t.open(roubaix);
+      await t.wantText('h1', 'Roubaix');
+      await t.page.selectOption('#ref', { index: 1 });
+      await t.page.selectOption('#with-0', 'commune/59350');
+      await t.page.click('form.change button');
+      t.want(t.where().includes('sel=commune/59350') && t.where().includes('ref='), `at ${t.where()}`);
+      await t.wantText('.compared thead', 'Lille');
+      const value = (await t.text('.key .value')).split(/\s*(simulé|plus de)/i)[0];
+      await t.wantText('.compared tbody tr', value); // the card and the table say the same
+      await t.axe();
+      for (const ending of ['.xlsx', '.csv?csv=fr']) {
+        const [file] = await Promise.all([t.page.waitForEvent('download'), t.page.click(`.take a[href$="${ending}"]`)]);
+        t.want((await file.failure()) === null, `no file ${ending}`);
+      }
+      await t.page.click('.take a[href*="carte-integrable"]');
+      await t.wantText('h1', 'Roubaix');
+      t.want((await t.page.inputValue('#code')).includes('<iframe'), 'there is no code to copy');
+    },
+  },
+  {
+    name: 'compare by keyboard',
+    main: true,
+    mode: 'keyboard',
+    run: async (t) => {
+      await t.open(roubaix);
+      await t.tabTo('a.skip', 1);
+      await t.press('Enter');
+      await t.tabTo('#with-0');
+      await t.page.keyboard.type('Lille');
+      await t.tabTo('form.change button');
+      await t.press('Enter');
+      await t.page.waitForURL(/sel=commune/);
+      await t.wantText('.compared thead', 'Lille');
+    },
+  },
+  {
+    name: 'compare without script',
+    mode: 'noscript',
+    run: async (t) => {
+      await t.open(roubaix);
+      await t.page.click('.similar a.screen >> nth=0');
+      t.want(/sel=commune/.test(t.where()), `at ${t.where()}`);
+      await t.page.selectOption('#place', 'action');
+      await t.page.click('form.change button');
+      t.want(/place=action/.test(t.where()) && /sel=commune/.test(t.where()), `at ${t.where()}`);
+      await t.page.click('.key h3 a >> nth=0');
+      t.want(/^\/indicateurs\//.test(t.where()), `at ${t.where()}`);
+    },
+  },
+  {
+    name: 'the link is the state',
+    mode: 'noscript',
+    run: async (t) => {
+      await t.open(`${roubaix}?sel=commune/59350&place=action`);
+      await t.page.click('.language a');
+      t.want((await t.page.getAttribute('html', 'lang')) === 'en', 'it is not in English');
+      await t.wantText('.compared thead', 'Lille');
+    },
+  },
+  {
+    name: 'the card in a frame of another site',
+    mode: 'mouse',
+    run: async (t) => {
+      await t.open(`${roubaix}/carte-integrable`);
+      const code = (await t.page.inputValue('#code')).replace(/https?:\/\/[^/"]+/, t.base);
+      await t.page.setContent(`<!doctype html><html lang="fr"><title>Un site</title><main><h1>Un site</h1>${code}</main></html>`);
+      const frame = t.page.frameLocator('iframe');
+      t.want((await frame.locator('h1').innerText()).includes('Roubaix'), 'the frame is empty');
+      await t.axe();
+      await t.shot('page');
+    },
+  },
+];
+
+export const looks = [
+  { name: 'sheet', path: roubaix, sheets: 2, main: true },
+  { name: 'sheet with what is secret and unreliable', path: '/territoires/qpv2015/QP059074' },
+  { name: 'sheet of a new neighbourhood', path: '/territoires/qpv2024/QN05966M' },
+  { name: 'sheet of the whole', path: '/territoires/epci/200093201' },
+  { name: 'sheet compared', path: `${roubaix}?ref=territoire/3&sel=commune/59350,commune/59009,commune/59005&place=action` },
+  { name: 'sheet with wrong parameters', path: `${roubaix}?ref=moon/1&sel=commune/0&colour=red&period=1999` },
+  { name: 'sheet in English', path: `${roubaix}?lang=en`, lang: 'en' },
+  { name: 'card', path: `${roubaix}/carte-integrable` },
+  { name: 'card of what is secret', path: '/territoires/qpv2015/QP059074/carte-integrable?indicator=ess.posts' },
+];
