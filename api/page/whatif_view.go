@@ -86,7 +86,7 @@ func (v view) whatIf(ctx context.Context, a ask.Asker, answer EquityAnswer) (wha
 	}
 	if asked.Refused != nil {
 		c.Refused = v.refusal(asked.Refused)
-		return c, nil
+		return c, nil //nolint:nilerr // it is the answer: the page says what cannot be fulfilled
 	}
 	out := asked.Out
 	c.Out = out
