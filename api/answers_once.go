@@ -14,13 +14,13 @@ type madeAnswer struct {
 	stop    context.CancelFunc
 }
 
-// get is a kept answer, else the one that make gives, which is then kept. All who ask for
+// get is a kept answer, else the one that write gives, which is then kept. All who ask for
 // it meanwhile wait for the same; when the last of them has left, it is given up.
-func (f *finished) get(ctx context.Context, name string, make func(ctx context.Context) (answer, error)) (answer, error) {
+func (f *finished) get(ctx context.Context, name string, write func(ctx context.Context) (answer, error)) (answer, error) {
 	if a, ok := f.find(name); ok {
 		return a, nil
 	}
-	m := f.join(ctx, name, make)
+	m := f.join(ctx, name, write)
 	select {
 	case <-m.done:
 		return m.answer, m.err
@@ -31,7 +31,7 @@ func (f *finished) get(ctx context.Context, name string, make func(ctx context.C
 }
 
 // join begins to make an answer, unless somebody has begun.
-func (f *finished) join(ctx context.Context, name string, make func(ctx context.Context) (answer, error)) *madeAnswer {
+func (f *finished) join(ctx context.Context, name string, write func(ctx context.Context) (answer, error)) *madeAnswer {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	if m := f.making[name]; m != nil {
@@ -39,9 +39,9 @@ func (f *finished) join(ctx context.Context, name string, make func(ctx context.
 		return m
 	}
 	ctx, stop := context.WithCancel(context.WithoutCancel(ctx))
-	m := &madeAnswer{done: newSignal(), waiting: 1, stop: stop}
+	m := &madeAnswer{done: make(chan struct{}), waiting: 1, stop: stop}
 	f.making[name] = m
-	go f.run(ctx, name, m, make)
+	go f.run(ctx, name, m, write)
 	return m
 }
 
@@ -64,7 +64,7 @@ func (f *finished) forget(name string, m *madeAnswer) {
 }
 
 // run makes an answer; a panic becomes an error of those who wait.
-func (f *finished) run(ctx context.Context, name string, m *madeAnswer, make func(ctx context.Context) (answer, error)) {
+func (f *finished) run(ctx context.Context, name string, m *madeAnswer, write func(ctx context.Context) (answer, error)) {
 	defer m.stop()
 	defer close(m.done)
 	defer func() {
@@ -78,7 +78,5 @@ func (f *finished) run(ctx context.Context, name string, m *madeAnswer, make fun
 		f.forget(name, m)
 		f.mu.Unlock()
 	}()
-	m.answer, m.err = make(ctx)
+	m.answer, m.err = write(ctx)
 }
-
-func newSignal() chan struct{} { return make(chan struct{}) }

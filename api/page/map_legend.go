@@ -160,15 +160,8 @@ func (v view) verdictLegend(rows []mapRow) legend {
 // changeLegend draws rows by what became of their values.
 func (v view) changeLegend(rows []mapRow) legend {
 	l := v.verdictLegend(rows)
-	l.Palette = figure.VerdictColours()
-	words := []string{"below", "cannot_tell", "above"}
-	for i := range l.Items {
-		l.Items[i].Swatch.Fill, l.Items[i].Text = l.Palette[i], v.Say("map.change."+words[i])
-	}
-	for i := range rows {
-		if at := slices.Index(figure.VerdictColours(), rows[i].Swatch.Fill); at >= 0 {
-			rows[i].Swatch.Fill = l.Palette[at]
-		}
+	for i, word := range []string{"below", "cannot_tell", "above"} {
+		l.Items[i].Text = v.Say("map.change." + word)
 	}
 	return l
 }
