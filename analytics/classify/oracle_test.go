@@ -1,39 +1,20 @@
 package classify_test
 
 import (
-	"encoding/json"
 	"fmt"
 	"math"
 	"os"
-	"path/filepath"
 	"testing"
 
 	"github.com/observatoire-essor/essor/analytics/classify"
+	"github.com/observatoire-essor/essor/analytics/internal/oracle"
 )
 
-// num is a number of a reference case: null and "NaN" mean missing or undefined.
-type num float64
-
-func (n *num) UnmarshalJSON(b []byte) error {
-	if s := string(b); s == `null` || s == `"NaN"` {
-		*n = num(math.NaN())
-		return nil
-	}
-	return json.Unmarshal(b, (*float64)(n))
-}
-
-func floats(x []num) []float64 {
-	out := make([]float64, len(x))
-	for i, v := range x {
-		out[i] = float64(v)
-	}
-	return out
-}
+type num = oracle.Number
 
 // reference is a classification case of the reference files.
 type reference struct {
-	Measure string
-	Inputs  struct {
+	Inputs struct {
 		X []num
 		N int // of generated values
 	}
@@ -72,7 +53,7 @@ func near(t *testing.T, what string, got float64, want num) {
 func nearAll(t *testing.T, what string, got []float64, want []num) {
 	t.Helper()
 	if len(got) != len(want) {
-		t.Errorf("%s = %v, want %v", what, got, floats(want))
+		t.Errorf("%s = %v, want %v", what, got, oracle.Floats(want))
 		return
 	}
 	for i := range got {
@@ -97,41 +78,18 @@ func TestReferenceCasesInPlace(t *testing.T) {
 
 func runReferences(t *testing.T, dir string, atLeast int) {
 	t.Helper()
-	files, err := filepath.Glob(filepath.Join(dir, "*-*.json"))
-	if err != nil {
-		t.Fatal(err)
+	oracle.Run(t, os.DirFS(dir), atLeast, map[string]func(*testing.T, *reference){"classification": checkClasses})
+}
+
+func checkClasses(t *testing.T, c *reference) {
+	t.Helper()
+	x := oracle.Floats(c.Inputs.X)
+	if c.Inputs.N > 0 {
+		x = generated(c.Inputs.N)
 	}
-	ran := 0
-	for _, file := range files {
-		b, err := os.ReadFile(file)
-		if err != nil {
-			t.Fatal(err)
-		}
-		var head struct{ Measure string }
-		if err := json.Unmarshal(b, &head); err != nil {
-			t.Fatalf("%s: %v", file, err)
-		}
-		if head.Measure != "classification" {
-			continue
-		}
-		ran++
-		t.Run(filepath.Base(file), func(t *testing.T) {
-			var c reference
-			if err := json.Unmarshal(b, &c); err != nil {
-				t.Fatal(err)
-			}
-			x := floats(c.Inputs.X)
-			if c.Inputs.N > 0 {
-				x = generated(c.Inputs.N)
-			}
-			checkJenks(t, &c, x)
-			if c.Expected.Box != nil {
-				checkOthers(t, &c, x)
-			}
-		})
-	}
-	if ran < atLeast {
-		t.Errorf("%s holds %d cases of classification, want %d at least", dir, ran, atLeast)
+	checkJenks(t, c, x)
+	if c.Expected.Box != nil {
+		checkOthers(t, c, x)
 	}
 }
 

@@ -3,43 +3,20 @@ package rate_test
 import (
 	"encoding/json"
 	"fmt"
-	"math"
 	"os"
-	"path/filepath"
 	"testing"
 
+	"github.com/observatoire-essor/essor/analytics/internal/oracle"
 	"github.com/observatoire-essor/essor/analytics/rate"
 )
 
-// num is a number of a reference case: null and "NaN" mean missing or undefined.
-type num float64
-
-func (n *num) UnmarshalJSON(b []byte) error {
-	switch string(b) {
-	case `null`, `"NaN"`:
-		*n = num(math.NaN())
-		return nil
-	case `"Infinity"`:
-		*n = num(math.Inf(1))
-		return nil
-	}
-	return json.Unmarshal(b, (*float64)(n))
-}
-
-func floats(x []num) []float64 {
-	out := make([]float64, len(x))
-	for i, v := range x {
-		out[i] = float64(v)
-	}
-	return out
-}
+type num = oracle.Number
 
 // reference is a case of the reference files, of any measure of this package;
 // absent lists are empty.
 type reference struct {
-	Measure   string
-	Tolerance struct{ Default struct{ Rel, Abs float64 } }
-	Inputs    struct {
+	oracle.Tolerance `json:"tolerance"`
+	Inputs           struct {
 		Count, Cases, Population, Total []num
 		Weights                         struct{ Neighbors [][]int }
 	}
@@ -64,30 +41,14 @@ type reference struct {
 	}
 }
 
-// near compares with the tolerance of the case; an expected NaN wants an error.
-func (c *reference) near(t *testing.T, what string, got float64, err error, want num) {
-	t.Helper()
-	w := float64(want)
-	switch {
-	case math.IsNaN(w):
-		if err == nil {
-			t.Errorf("%s = %v, want an error", what, got)
-		}
-	case err != nil:
-		t.Errorf("%s: %v, want %v", what, err, w)
-	case !(math.Abs(got-w) <= max(c.Tolerance.Default.Abs, c.Tolerance.Default.Rel*math.Abs(w))):
-		t.Errorf("%s = %v, want %v", what, got, w)
-	}
-}
-
 // table compares a table with the three lists expected of it.
 func (c *reference) table(t *testing.T, what string, got rate.Table, value, low, high []num) {
 	t.Helper()
 	for i, e := range got.Areas {
-		c.near(t, fmt.Sprintf("%s value %d", what, i), e.Value, e.Err, value[i])
+		c.Near(t, fmt.Sprintf("%s value %d", what, i), e.Value, e.Err, value[i])
 		if low != nil {
-			c.near(t, fmt.Sprintf("%s low %d", what, i), e.Low, e.Err, low[i])
-			c.near(t, fmt.Sprintf("%s high %d", what, i), e.High, e.Err, high[i])
+			c.Near(t, fmt.Sprintf("%s low %d", what, i), e.Low, e.Err, low[i])
+			c.Near(t, fmt.Sprintf("%s high %d", what, i), e.High, e.Err, high[i])
 		}
 	}
 }
@@ -109,54 +70,25 @@ func TestReferenceCasesInPlace(t *testing.T) {
 
 func runReferences(t *testing.T, dir string) {
 	t.Helper()
-	files, err := filepath.Glob(filepath.Join(dir, "*-*.json"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	ran := 0
-	for _, file := range files {
-		b, err := os.ReadFile(file)
-		if err != nil {
-			t.Fatal(err)
-		}
-		var head struct{ Measure string }
-		if err := json.Unmarshal(b, &head); err != nil {
-			t.Fatalf("%s: %v", file, err)
-		}
-		run := map[string]func(*testing.T, *reference){
-			"rate_per_population":         checkRates,
-			"rate_ci_poisson":             checkPoisson,
-			"share_ci_binomial":           checkShares,
-			"empirical_bayes_global":      checkBayes,
-			"empirical_bayes_local":       checkLocalBayes,
-			"moran_empirical_bayes_index": checkStandardized,
-		}[head.Measure]
-		if run == nil {
-			continue
-		}
-		ran++
-		t.Run(filepath.Base(file), func(t *testing.T) {
-			var c reference
-			if err := json.Unmarshal(b, &c); err != nil {
-				t.Fatal(err)
-			}
-			run(t, &c)
-		})
-	}
-	if ran < 6 {
-		t.Errorf("%s holds %d cases of this package, want 6 at least", dir, ran)
-	}
+	oracle.Run(t, os.DirFS(dir), 6, map[string]func(*testing.T, *reference){
+		"rate_per_population":         checkRates,
+		"rate_ci_poisson":             checkPoisson,
+		"share_ci_binomial":           checkShares,
+		"empirical_bayes_global":      checkBayes,
+		"empirical_bayes_local":       checkLocalBayes,
+		"moran_empirical_bayes_index": checkStandardized,
+	})
 }
 
 func checkRates(t *testing.T, c *reference) {
 	t.Helper()
-	got, err := rate.Counts(floats(c.Inputs.Count), floats(c.Inputs.Population), rate.CountOptions{Per: c.Params.Per})
+	got, err := rate.Counts(oracle.Floats(c.Inputs.Count), oracle.Floats(c.Inputs.Population), rate.CountOptions{Per: c.Params.Per})
 	if err != nil {
 		t.Fatal(err)
 	}
 	c.table(t, "rate", got, c.Expected.Rate, nil, nil)
-	c.near(t, "overall", got.Overall.Value, nil, c.Expected.Overall)
-	c.near(t, "mean of rates", got.MeanOfRates, nil, c.Expected.MeanOfRates)
+	c.Near(t, "overall", got.Overall.Value, nil, c.Expected.Overall)
+	c.Near(t, "mean of rates", got.MeanOfRates, nil, c.Expected.MeanOfRates)
 }
 
 func checkPoisson(t *testing.T, c *reference) {
@@ -166,7 +98,7 @@ func checkPoisson(t *testing.T, c *reference) {
 		rate.Byar:  {c.Expected.ByarLower, c.Expected.ByarUpper},
 	} {
 		opt := rate.CountOptions{Per: c.Params.Per, Level: c.Params.Conf, Method: method}
-		got, err := rate.Counts(floats(c.Inputs.Count), floats(c.Inputs.Population), opt)
+		got, err := rate.Counts(oracle.Floats(c.Inputs.Count), oracle.Floats(c.Inputs.Population), opt)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -182,7 +114,7 @@ func checkShares(t *testing.T, c *reference) {
 		rate.Wald:           {c.Expected.WaldLower, c.Expected.WaldUpper},
 	} {
 		opt := rate.ShareOptions{Level: c.Params.Conf, Method: method}
-		got, err := rate.Shares(floats(c.Inputs.Count), floats(c.Inputs.Total), opt)
+		got, err := rate.Shares(oracle.Floats(c.Inputs.Count), oracle.Floats(c.Inputs.Total), opt)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -192,7 +124,7 @@ func checkShares(t *testing.T, c *reference) {
 
 func checkBayes(t *testing.T, c *reference) {
 	t.Helper()
-	got, err := rate.EmpiricalBayes(floats(c.Inputs.Cases), floats(c.Inputs.Population))
+	got, err := rate.EmpiricalBayes(oracle.Floats(c.Inputs.Cases), oracle.Floats(c.Inputs.Population))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -200,18 +132,18 @@ func checkBayes(t *testing.T, c *reference) {
 	if err := json.Unmarshal(c.Expected.A, &a); err != nil {
 		t.Fatal(err)
 	}
-	c.near(t, "a", got.Between, nil, a)
-	c.near(t, "b", got.Mean, nil, c.Expected.B)
+	c.Near(t, "a", got.Between, nil, a)
+	c.Near(t, "b", got.Mean, nil, c.Expected.B)
 	for i, s := range got.Areas {
-		c.near(t, fmt.Sprint("raw ", i), s.Raw.Value, s.Raw.Err, c.Expected.Raw[i])
-		c.near(t, fmt.Sprint("smoothed ", i), s.Smoothed.Value, s.Smoothed.Err, c.Expected.Smoothed[i])
+		c.Near(t, fmt.Sprint("raw ", i), s.Raw.Value, s.Raw.Err, c.Expected.Raw[i])
+		c.Near(t, fmt.Sprint("smoothed ", i), s.Smoothed.Value, s.Smoothed.Err, c.Expected.Smoothed[i])
 	}
 }
 
 func checkLocalBayes(t *testing.T, c *reference) {
 	t.Helper()
 	opt := rate.LocalOptions{ExcludeSelf: c.Params.SelfIncluded != nil && !*c.Params.SelfIncluded}
-	got, err := rate.LocalEmpiricalBayes(floats(c.Inputs.Cases), floats(c.Inputs.Population), c.Inputs.Weights.Neighbors, opt)
+	got, err := rate.LocalEmpiricalBayes(oracle.Floats(c.Inputs.Cases), oracle.Floats(c.Inputs.Population), c.Inputs.Weights.Neighbors, opt)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -220,20 +152,20 @@ func checkLocalBayes(t *testing.T, c *reference) {
 		t.Fatal(err)
 	}
 	for i, s := range got {
-		c.near(t, fmt.Sprint("raw ", i), s.Raw.Value, s.Raw.Err, c.Expected.Raw[i])
-		c.near(t, fmt.Sprint("smoothed ", i), s.Smoothed.Value, s.Smoothed.Err, c.Expected.Smoothed[i])
-		c.near(t, fmt.Sprint("local mean ", i), s.Mean.Value, s.Mean.Err, c.Expected.LocalMean[i])
-		c.near(t, fmt.Sprint("a ", i), s.Between, s.Mean.Err, a[i])
+		c.Near(t, fmt.Sprint("raw ", i), s.Raw.Value, s.Raw.Err, c.Expected.Raw[i])
+		c.Near(t, fmt.Sprint("smoothed ", i), s.Smoothed.Value, s.Smoothed.Err, c.Expected.Smoothed[i])
+		c.Near(t, fmt.Sprint("local mean ", i), s.Mean.Value, s.Mean.Err, c.Expected.LocalMean[i])
+		c.Near(t, fmt.Sprint("a ", i), s.Between, s.Mean.Err, a[i])
 	}
 }
 
 func checkStandardized(t *testing.T, c *reference) {
 	t.Helper()
-	got, err := rate.Standardize(floats(c.Inputs.Cases), floats(c.Inputs.Population), rate.StandardOptions{})
+	got, err := rate.Standardize(oracle.Floats(c.Inputs.Cases), oracle.Floats(c.Inputs.Population), rate.StandardOptions{})
 	if err != nil {
 		t.Fatal(err)
 	}
 	for i, z := range got {
-		c.near(t, fmt.Sprint("z ", i), z.Value, z.Err, c.Expected.Z[i])
+		c.Near(t, fmt.Sprint("z ", i), z.Value, z.Err, c.Expected.Z[i])
 	}
 }

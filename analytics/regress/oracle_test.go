@@ -6,33 +6,13 @@ import (
 	"fmt"
 	"math"
 	"os"
-	"path/filepath"
 	"testing"
 
+	"github.com/observatoire-essor/essor/analytics/internal/oracle"
 	"github.com/observatoire-essor/essor/analytics/regress"
 )
 
-// num is a number of a reference case: null and "NaN" mean missing.
-type num float64
-
-func (n *num) UnmarshalJSON(b []byte) error {
-	if s := string(b); s == `null` || s == `"NaN"` {
-		*n = num(math.NaN())
-		return nil
-	}
-	return json.Unmarshal(b, (*float64)(n))
-}
-
-func floats(x []num) []float64 {
-	if x == nil {
-		return nil
-	}
-	out := make([]float64, len(x))
-	for i, v := range x {
-		out[i] = float64(v)
-	}
-	return out
-}
+type num = oracle.Number
 
 // columns are named columns in the order of the file.
 type columns struct {
@@ -55,14 +35,13 @@ func (c *columns) UnmarshalJSON(b []byte) error {
 			return err
 		}
 		c.names = append(c.names, fmt.Sprint(name))
-		c.values = append(c.values, floats(x))
+		c.values = append(c.values, oracle.Floats(x))
 	}
 	return nil
 }
 
 type reference struct {
-	Measure string
-	Inputs  struct {
+	Inputs struct {
 		Y, Weights []num
 		X          columns
 	}
@@ -102,42 +81,14 @@ func TestReferenceCasesInPlace(t *testing.T) {
 
 func runReferences(t *testing.T, dir string) {
 	t.Helper()
-	files, err := filepath.Glob(filepath.Join(dir, "*-*.json"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	ran := 0
-	for _, file := range files {
-		b, err := os.ReadFile(file)
-		if err != nil {
-			t.Fatal(err)
-		}
-		var head struct{ Measure string }
-		if err := json.Unmarshal(b, &head); err != nil {
-			t.Fatalf("%s: %v", file, err)
-		}
-		if head.Measure != "regression_funding_need" {
-			continue
-		}
-		ran++
-		t.Run(filepath.Base(file), func(t *testing.T) {
-			var c reference
-			if err := json.Unmarshal(b, &c); err != nil {
-				t.Fatal(err)
-			}
-			checkRegression(t, &c)
-		})
-	}
-	if ran == 0 {
-		t.Errorf("%s holds no case of regression", dir)
-	}
+	oracle.Run(t, os.DirFS(dir), 1, map[string]func(*testing.T, *reference){"regression_funding_need": checkRegression})
 }
 
 func checkRegression(t *testing.T, c *reference) {
 	t.Helper()
-	y := floats(c.Inputs.Y)
+	y := oracle.Floats(c.Inputs.Y)
 	got, err := regress.Fit(regress.Model{
-		Y: y, X: c.Inputs.X.values, Names: c.Inputs.X.names, Weights: floats(c.Inputs.Weights),
+		Y: y, X: c.Inputs.X.values, Names: c.Inputs.X.names, Weights: oracle.Floats(c.Inputs.Weights),
 		NoIntercept: c.Params.Intercept != nil && !*c.Params.Intercept,
 	})
 	if err != nil {

@@ -5,31 +5,14 @@ import (
 	"fmt"
 	"math"
 	"os"
-	"path/filepath"
 	"slices"
 	"testing"
 
+	"github.com/observatoire-essor/essor/analytics/internal/oracle"
 	"github.com/observatoire-essor/essor/analytics/spatial"
 )
 
-// num is a number of a reference case: null and "NaN" stand for undefined.
-type num float64
-
-func (n *num) UnmarshalJSON(b []byte) error {
-	if s := string(b); s == `null` || s == `"NaN"` {
-		*n = num(math.NaN())
-		return nil
-	}
-	if b[0] == '[' { // some tools return a number as a matrix of one
-		var inner []num
-		if err := json.Unmarshal(b, &inner); err != nil || len(inner) != 1 {
-			return fmt.Errorf("not a number: %s", b)
-		}
-		*n = inner[0]
-		return nil
-	}
-	return json.Unmarshal(b, (*float64)(n))
-}
+type num = oracle.Number
 
 type tails struct {
 	Greater, Less num
@@ -57,9 +40,8 @@ func (p *params) UnmarshalJSON(b []byte) error {
 
 // reference is a reference case of any measure of this package.
 type reference struct {
-	Case, Measure string
-	Tolerance     struct{ Default struct{ Rel, Abs float64 } }
-	Inputs        struct {
+	oracle.Tolerance `json:"tolerance"`
+	Inputs           struct {
 		X, Y, P           []num
 		Cases, Population []num
 		Weights           struct {
@@ -117,12 +99,10 @@ func (c *reference) weights(t *testing.T) *spatial.Weights {
 	return w
 }
 
-// near compares a number with the tolerance of the case.
+// near compares a number that is defined.
 func (c *reference) near(t *testing.T, what string, got float64, want num) {
 	t.Helper()
-	if e := float64(want); !(math.Abs(got-e) <= max(c.Tolerance.Default.Abs, c.Tolerance.Default.Rel*math.Abs(e))) {
-		t.Errorf("%s = %v, want %v", what, got, e)
-	}
+	c.Near(t, what, got, nil, want)
 }
 
 // nearAll compares lists; where NaN is expected, defined must be false.
@@ -150,14 +130,6 @@ func decoded[T any](t *testing.T, raw json.RawMessage) T {
 	return v
 }
 
-func plain(x []num) []float64 {
-	f := make([]float64, len(x))
-	for i, v := range x {
-		f[i] = float64(v)
-	}
-	return f
-}
-
 // TestReferenceCases runs the reference cases that may be kept here. Their numbers
 // come from spdep 1.2-7 and R; each file says which and of what data.
 func TestReferenceCases(t *testing.T) { runReferences(t, "testdata") }
@@ -173,41 +145,18 @@ func TestReferenceCasesInPlace(t *testing.T) {
 
 func runReferences(t *testing.T, dir string) {
 	t.Helper()
-	checks := map[string]func(*testing.T, *reference){
+	oracle.Run(t, os.DirFS(dir), 1, map[string]func(*testing.T, *reference){
 		"moran_global": checkMoran, "geary_global": checkGeary, "getis_ord_global_G": checkG,
 		"moran_empirical_bayes_index": checkEB, "join_counts": checkJoins, "multiple_testing": checkAdjusted,
 		"moran_local_lisa": checkLocalMoran, "geary_local": checkLocalGeary,
 		"getis_ord_local_Gi": checkGi, "getis_ord_local_Gi_star": checkGiStar,
 		"weights_knn": checkNearest, "weights_distance_band": checkBand,
-	}
-	files, err := filepath.Glob(filepath.Join(dir, "*-*.json"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	ran := 0
-	for _, file := range files {
-		content, err := os.ReadFile(file)
-		if err != nil {
-			t.Fatal(err)
-		}
-		var head struct{ Measure string }
-		if json.Unmarshal(content, &head) != nil || checks[head.Measure] == nil {
-			continue
-		}
-		ran++
-		t.Run(filepath.Base(file), func(t *testing.T) {
-			c := decoded[reference](t, content)
-			checks[head.Measure](t, &c)
-		})
-	}
-	if ran == 0 {
-		t.Fatalf("%s holds no case of this package", dir)
-	}
+	})
 }
 
 func checkMoran(t *testing.T, c *reference) {
 	t.Helper()
-	w, x := c.weights(t), plain(c.Inputs.Y)
+	w, x := c.weights(t), oracle.Floats(c.Inputs.Y)
 	keep := make([]bool, len(x))
 	for i, v := range x {
 		keep[i] = !math.IsNaN(v)
@@ -246,7 +195,7 @@ func checkMoran(t *testing.T, c *reference) {
 
 func checkGeary(t *testing.T, c *reference) {
 	t.Helper()
-	g, err := spatial.GlobalGeary(plain(c.Inputs.Y), c.weights(t))
+	g, err := spatial.GlobalGeary(oracle.Floats(c.Inputs.Y), c.weights(t))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -267,7 +216,7 @@ func checkGeary(t *testing.T, c *reference) {
 
 func checkG(t *testing.T, c *reference) {
 	t.Helper()
-	g, err := spatial.GlobalG(plain(c.Inputs.Y), c.weights(t))
+	g, err := spatial.GlobalG(oracle.Floats(c.Inputs.Y), c.weights(t))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -279,7 +228,7 @@ func checkG(t *testing.T, c *reference) {
 
 func checkEB(t *testing.T, c *reference) {
 	t.Helper()
-	eb, err := spatial.EmpiricalBayesMoran(plain(c.Inputs.Cases), plain(c.Inputs.Population), c.weights(t))
+	eb, err := spatial.EmpiricalBayesMoran(oracle.Floats(c.Inputs.Cases), oracle.Floats(c.Inputs.Population), c.weights(t))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -322,7 +271,7 @@ func checkAdjusted(t *testing.T, c *reference) {
 		"bh": {spatial.BenjaminiHochberg, c.Expected.BH}, "by": {spatial.BenjaminiYekutieli, c.Expected.BY},
 		"holm": {spatial.Holm, c.Expected.Holm}, "bonferroni": {spatial.Bonferroni, c.Expected.Bonferroni},
 	} {
-		got, err := a.adjust(plain(c.Inputs.P), nil)
+		got, err := a.adjust(oracle.Floats(c.Inputs.P), nil)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -332,7 +281,7 @@ func checkAdjusted(t *testing.T, c *reference) {
 
 func checkLocalMoran(t *testing.T, c *reference) {
 	t.Helper()
-	w, x := c.weights(t), plain(c.Inputs.Y)
+	w, x := c.weights(t), oracle.Floats(c.Inputs.Y)
 	l, err := spatial.LocalMorans(x, w)
 	if err != nil {
 		t.Fatal(err)
@@ -363,7 +312,7 @@ func checkLocalMoran(t *testing.T, c *reference) {
 
 func checkLocalGeary(t *testing.T, c *reference) {
 	t.Helper()
-	got, err := spatial.LocalGearys(plain(c.Inputs.Y), c.weights(t))
+	got, err := spatial.LocalGearys(oracle.Floats(c.Inputs.Y), c.weights(t))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -382,7 +331,7 @@ func checkGiStar(t *testing.T, c *reference) {
 
 func checkLocalG(t *testing.T, c *reference, of func([]float64, *spatial.Weights) (spatial.LocalG, error)) {
 	t.Helper()
-	g, err := of(plain(c.Inputs.Y), c.weights(t))
+	g, err := of(oracle.Floats(c.Inputs.Y), c.weights(t))
 	if err != nil {
 		t.Fatal(err)
 	}
