@@ -48,6 +48,7 @@ func (f *fonts) of(bold bool) *canvas.Font {
 
 // width is how wide a line is, in millimetres, at a size in points.
 func (f *fonts) width(text string, size float64, bold bool) float64 {
+	text, _ = f.printable(text)
 	k := textKey{text, bold}
 	w, ok := f.widths[k]
 	if !ok {

@@ -88,6 +88,7 @@ func answer(ctx context.Context, a ask.Asker, e *edition.Edition, s Spec) (*ques
 	if err := s.Check(); err != nil {
 		return nil, nil, err
 	}
+	s.Title, s.Subtitle, s.Note = cleanText(s.Title), cleanText(s.Subtitle), cleanText(s.Note)
 	checked, err := s.State.Check(e)
 	if err != nil {
 		return nil, nil, err

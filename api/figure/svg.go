@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"html"
+	"strings"
 )
 
 // SVG is the figure with real text, named groups, a title and a description, and its size
@@ -21,7 +22,16 @@ func (f *Figure) SVG() ([]byte, error) {
 	return b.Bytes(), nil
 }
 
-func escapeXML(text string) string { return html.EscapeString(text) }
+// escapeXML writes a text inside an element or attribute, with U+FFFD for what XML cannot hold
+// (https://www.w3.org/TR/xml/#charsets).
+func escapeXML(text string) string {
+	return html.EscapeString(strings.Map(func(r rune) rune {
+		if r < ' ' && r != '\t' && r != '\n' && r != '\r' || r == 0xfffe || r == 0xffff {
+			return '\ufffd'
+		}
+		return r
+	}, strings.ToValidUTF8(text, "\ufffd")))
+}
 
 func writeGroup(b *bytes.Buffer, g *group) {
 	fmt.Fprintf(b, "<g id=\"%s\">\n", escapeXML(g.id))
