@@ -17,13 +17,15 @@ import (
 const (
 	mostListed = 200 // areas of a level
 	mostFound  = 50  // hits of a search
+	mostNear   = 5   // names that are like what was not found
 )
 
 // index is the content of the index.
 type index struct {
 	Searched bool
 	Hits     []edition.Hit
-	Total    int // of hits
+	Total    int           // of hits
+	Near     []edition.Hit // areas with names or codes that are like it, when there is no hit
 	Levels   []levelList
 	Postcode bool // what was searched may be a postcode, which nobody knows
 	home
@@ -44,6 +46,9 @@ func (p *Pages) Index(lang message.Lang, e *edition.Edition, query string, today
 	if content.Searched {
 		content.Hits = e.Search(query, "", 0)
 		content.Total = len(content.Hits)
+		if content.Total == 0 {
+			content.Near = e.Nearest(query, "", mostNear)
+		}
 		content.Hits = content.Hits[:min(len(content.Hits), mostFound)]
 		content.Postcode = looksLikePostcode(query)
 		v.Title = v.Say("search.title", "query", query)
@@ -69,6 +74,15 @@ func (p *Pages) Index(lang message.Lang, e *edition.Edition, query string, today
 // looksLikePostcode tells whether a text is five digits.
 func looksLikePostcode(text string) bool {
 	return len(text) == 5 && strings.Trim(text, "0123456789") == ""
+}
+
+// SearchSay is a sentence on the search, as it is for editions that know postcodes or for
+// those that do not.
+func (v view) SearchSay(code string) string {
+	if v.Edition != nil && !v.Edition.HasPostcodes() {
+		code += ".plain"
+	}
+	return v.Say(code)
 }
 
 // byName orders areas as people seek them: by name, without regard to case, accents
