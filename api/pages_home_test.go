@@ -82,11 +82,11 @@ func TestSearchByPostcode(t *testing.T) {
 	}{
 		{"/?q=59160&lang=fr", []string{
 			strings.NewReplacer("?lang=LANG", "", "FOUND", "code postal 59160, LOMME").Replace(lille),
-			" – QPV de Lille, commune qui a le code postal 59160</span>",
+			" – QPV de plusieurs communes, dont Lille (code postal 59160)</span>",
 		}},
 		{"/?q=59000&lang=en", []string{
 			strings.NewReplacer("LANG", "en", "FOUND", "postcode 59000").Replace(lille),
-			" – priority neighbourhood of Lille, a commune with the postcode 59000</span>",
+			" – priority neighbourhood of several communes, Lille among them (postcode 59000)</span>",
 		}},
 		{"/?q=59350&lang=fr", []string{
 			strings.NewReplacer("?lang=LANG", "", "FOUND", "code commune 59350").Replace(lille),

@@ -29,7 +29,7 @@ func AliasCode(prefix string, a edition.Alias, day source.Date) string {
 func (w Writer) Found(e *edition.Edition, h edition.Hit) string {
 	switch p := h.Postcode; {
 	case p != nil && p.Ref != h.Ref:
-		return w.say("wording.found.neighbourhood", map[string]string{"commune": w.Of(e.Name(p.Ref)), "postcode": p.Code})
+		return w.foundIn(e, h)
 	case p != nil:
 		return w.say("wording.found.postcode", map[string]string{"postcode": p.Code, "place": p.Line5})
 	case h.Code != "" && h.Ref.Level == source.Commune:
@@ -38,6 +38,19 @@ func (w Writer) Found(e *edition.Edition, h edition.Hit) string {
 		return w.say("wording.found.code", map[string]string{"code": h.Code})
 	}
 	return ""
+}
+
+// foundIn says of which commune with a postcode a neighbourhood is, as far as one can: it may
+// lie in other communes too, and the commune may have other postcodes.
+func (w Writer) foundIn(e *edition.Edition, h edition.Hit) string {
+	name, sentence := e.Name(h.Postcode.Ref), "wording.found.neighbourhood"
+	switch {
+	case e.CommunesAround(h.Ref) > 1:
+		sentence += "_shared"
+	case len(e.PostcodesOf(h.Postcode.Ref)) > 1:
+		sentence += "_of_many"
+	}
+	return w.say(sentence, map[string]string{"commune": w.Of(name), "name": name, "postcode": h.Postcode.Code})
 }
 
 // Of is the name of a commune behind the word for "of": "de Roubaix", "d’Hem", "du Maisnil",

@@ -48,7 +48,7 @@ func TestSearchByPostcode(t *testing.T) {
 		{"59160 don", none, []string{"commune/59670  59160  59670", "qpv2015/QP059074  59160  59670"}},
 		{"Lomme 59160", source.Commune, []string{"commune/59350  59160 LOMME 59350"}},
 		{"59160 Roubaix", none, nil},
-		{"euralille", source.Commune, []string{"commune/59350  59777 EURALILLE 59350"}},
+		{"euralille", none, []string{"commune/59350  59777 EURALILLE 59350"}}, // a place, which has no neighbourhoods
 		{"don", none, []string{"commune/59670"}},
 		{"59999", none, nil},
 	}
@@ -67,6 +67,10 @@ func TestSearchByPostcode(t *testing.T) {
 		if d := cmp.Diff(tt.want, got); d != "" {
 			t.Errorf("Search(%q, %q): %s", tt.query, tt.level, d)
 		}
+	}
+	lille, qpv := source.Ref{Level: source.Commune, Code: editiontest.Lille}, source.Ref{Level: source.QPV2015, Code: editiontest.QPV}
+	if codes := e.PostcodesOf(lille); len(codes) != 3 || codes[0] != "59000" || e.CommunesAround(qpv) != 2 || e.CommunesAround(lille) != 0 {
+		t.Errorf("%v; want the three of Lille, and a neighbourhood in two communes", codes)
 	}
 	if near := e.Nearest("59001", "", 3); len(near) != 1 || near[0].Postcode == nil || near[0].Postcode.Code != "59000" {
 		t.Errorf("%+v; want the postcode that is one digit away", near)

@@ -128,7 +128,9 @@ func (e *Edition) Search(query string, level source.Level, limit int) []Hit {
 	for _, f := range found {
 		all = append(all, f.told(f.rank))
 	}
-	all = append(all, e.neighbourhoodsOf(all)...)
+	if q.postcode != "" {
+		all = append(all, e.neighbourhoodsOf(all)...)
+	}
 	var hits []Hit
 	seen := map[source.Ref]bool{}
 	for _, h := range all {

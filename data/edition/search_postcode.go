@@ -17,6 +17,27 @@ const (
 // HasPostcodes tells whether the edition knows postcodes.
 func (e *Edition) HasPostcodes() bool { return len(e.Links.Postcodes) > 0 }
 
+// PostcodesOf are the postcodes of a commune, each once, in order.
+func (e *Edition) PostcodesOf(commune source.Ref) []string {
+	var codes []string
+	for _, p := range e.family.postcodes[commune] {
+		codes = append(codes, p.Code)
+	}
+	slices.Sort(codes)
+	return slices.Compact(codes)
+}
+
+// CommunesAround is in how many communes a neighbourhood lies. Slivers do not count.
+func (e *Edition) CommunesAround(neighbourhood source.Ref) int {
+	n := 0
+	for _, o := range e.family.overlaps[neighbourhood] {
+		if o.In.Level == source.Commune {
+			n++
+		}
+	}
+	return n
+}
+
 // postcodeNames are the postcodes of communes, and the places in them that postcodes are for.
 func postcodeNames(e *Edition) []searchName {
 	var names []searchName

@@ -115,7 +115,7 @@ class Combobox {
     item.setAttribute('role', 'option');
     item.setAttribute('aria-selected', 'false');
     const name = area.alias ? `${area.alias.name || area.alias.code} → ${area.name}` : area.name;
-    const where = area.parents[0] ? `, ${area.parents[0].name}` : '';
+    const where = area.parents[0] && !area.matched ? `, ${area.parents[0].name}` : '';
     item.textContent = `${name} (${this.levels[area.level] ?? area.level} ${area.code}${where})`;
     if (area.matched) {
       const matched = document.createElement('span');
