@@ -1,6 +1,7 @@
 package api_test
 
 import (
+	"net/url"
 	"strings"
 	"testing"
 
@@ -100,6 +101,33 @@ func TestSearchByPostcode(t *testing.T) {
 			at := strings.Index(body[from:], want)
 			if at < 0 {
 				t.Fatalf("%s: no %q behind what comes before in\n%s", tt.query, want, body)
+			}
+			from += at
+		}
+	}
+}
+
+// Lille is the box from 3° to 3.1° E and from 50.6° to 50.7° N, Don is west of it, and the
+// neighbourhood, which is simulated, lies from 2.99° to 3.03° E and from 50.62° to 50.64° N.
+func TestSearchByCoordinates(t *testing.T) {
+	s := serveDrafts(t, editiontest.Draft(t, "point"))
+	for query, want := range map[string][]string{
+		"50.65, 3.05":    {"Le point 50,65000°\u00a0N, 3,05000°\u00a0E", "Lille</a> <span class=\"quiet\">commune 59350 – contient le point</span>"},
+		"3,05 50,65":     {"Le point 50,65000°\u00a0N, 3,05000°\u00a0E", "commune 59350 – contient le point</span>"},
+		"50.63;3.02":     {"commune 59350 – contient le point</span>", "QP059074 – contient le point (contours simulés)</span>"},
+		"50,65,3,0001":   {"commune 59350 – contient le point, à 10\u00a0m au plus de sa limite", "Don</a> <span class=\"quiet\">commune 59670 – ne contient pas le point, qui est à 10\u00a0m au plus"},
+		"2,9999 50,65":   {"Don</a> <span class=\"quiet\">commune 59670 – contient le point, à 10", "commune 59350 – ne contient pas le point"},
+		"48.85, 2.35":    {"Aucune commune et aucun quartier prioritaire"},
+		"123.45, 567.89": {"Aucun territoire trouvé"},
+		"50 3":           {"Aucun territoire trouvé"},
+		"-1.5 -2.5":      {"Le point 1,50000°\u00a0S, 2,50000°\u00a0O"},
+	} {
+		body, from := string(s.get(t, "/?lang=fr&q="+url.QueryEscape(query)).Body), 0
+		for _, w := range want {
+			at := strings.Index(body[from:], w)
+			if at < 0 {
+				t.Errorf("%s: no %q", query, w)
+				break
 			}
 			from += at
 		}

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/observatoire-essor/essor/api/ask"
 	"github.com/observatoire-essor/essor/api/message"
 	"github.com/observatoire-essor/essor/api/wording"
 	"github.com/observatoire-essor/essor/data/edition"
@@ -26,6 +27,7 @@ type index struct {
 	Hits     []edition.Hit
 	Total    int           // of hits
 	Near     []edition.Hit // areas with names or codes that are like it, when there is no hit
+	Place    *ask.Place    // that was sought by its coordinates, or nil
 	Levels   []levelList
 	Postcode bool // what was searched may be a postcode, which nobody knows
 	home
@@ -38,11 +40,20 @@ type levelList struct {
 	Areas []edition.Relation
 }
 
+// IndexAsked is what somebody asks of the index.
+type IndexAsked struct {
+	Query   string
+	Place   *ask.Place // that the query means by its coordinates, or nil
+	Today   time.Time
+	Notices []string
+}
+
 // Index is the page of all levels and areas, with what a search found.
-func (p *Pages) Index(lang message.Lang, e *edition.Edition, query string, today time.Time, notices []string) ([]byte, error) {
-	v := view{Writer: wording.Writer{Text: p.text, Lang: lang}, Path: "/", Query: query, Notices: notices, Edition: e}
+func (p *Pages) Index(lang message.Lang, e *edition.Edition, asked IndexAsked) ([]byte, error) {
+	query := asked.Query
+	v := view{Writer: wording.Writer{Text: p.text, Lang: lang}, Path: "/", Query: query, Notices: asked.Notices, Edition: e}
 	v.Title = v.PackTitle()
-	content := index{Searched: query != ""}
+	content := index{Searched: query != "", Place: asked.Place}
 	if content.Searched {
 		content.Hits = e.Search(query, "", 0)
 		content.Total = len(content.Hits)
@@ -53,7 +64,7 @@ func (p *Pages) Index(lang message.Lang, e *edition.Edition, query string, today
 		content.Postcode = looksLikePostcode(query)
 		v.Title = v.Say("search.title", "query", query)
 	} else {
-		content.home = v.home(AreaAsked{Today: today})
+		content.home = v.home(AreaAsked{Today: asked.Today})
 	}
 	for _, level := range e.Levels() {
 		b := e.Level(level)
