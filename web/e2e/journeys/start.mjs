@@ -144,6 +144,18 @@ export const journeys = [
     },
   },
   {
+    name: 'what holds a point, without script',
+    mode: 'noscript',
+    run: async (t) => {
+      await t.open('/');
+      await t.page.fill('#find-q', '50.6892, 3.1746');
+      await t.page.click('form.find button');
+      await t.wantText('h2#found', '50,68920°');
+      await t.wantText('section[aria-labelledby=found] li', 'Roubaix commune 59512 – contient le point');
+      await t.axe();
+    },
+  },
+  {
     name: 'what is not found is told',
     mode: 'noscript',
     run: async (t) => {
