@@ -27,7 +27,7 @@ func (q *question) barsChart(ctx context.Context) (*content, error) {
 	weak := false
 	for _, v := range items {
 		weak = weak || v.weak()
-		f.rows = append(f.rows, chartRow{item: v, text: q.short(s.definition, v.Number), verdict: j.of(v), strong: q.selected(v.ref)})
+		f.rows = append(f.rows, chartRow{item: v, text: q.withInterval(s, v), verdict: j.of(v), strong: q.selected(v.ref)})
 	}
 	f.axis = func(b *Board, width float64) axis { return q.barAxis(b, s, width, items, f.lines) }
 	c := &content{
@@ -40,24 +40,34 @@ func (q *question) barsChart(ctx context.Context) (*content, error) {
 		if !j.standard.natural {
 			f.key = append(f.key, q.standardKey(b, s, j.standard)...)
 		}
+		f.key = append(f.key, q.cutKey(b, items, f.lines...)...)
 		f.draw(b, in)
 	}
 	return c, nil
 }
 
-// barAxis spans zero and all numbers.
+// barAxis spans zero, all numbers, and intervals as far as they leave bars their length.
 func (q *question) barAxis(b *Board, s *chartSeries, width float64, items []item, lines []float64) axis {
-	numbers := append([]float64{0}, lines...)
-	for _, v := range items {
-		numbers = append(numbers, v.Number)
-	}
-	low, high := finiteRange(numbers...)
+	low, high, _ := spanOf(items, append([]float64{0}, lines...)...)
 	return looseAxis(low, high, q.tickCount(b, s.definition, width, low, high))
 }
 
-// markBar draws a bar from zero, hatched when its number is unreliable.
+// markBar draws a bar from zero, hatched when its number is unreliable, and its interval
+// over it.
 func markBar(b *Board, a axis, plot Box, y float64, p rowPlan, r chartRow) {
-	b.bar(a, plot, Box{Y: y - 0.33*p.height, H: 0.66 * p.height}, barOf{r.Number, r.weak(), r.ref.String(), r.name + ", " + r.text})
+	thick := min(0.66*p.height, 2.2*p.size*mmPerPoint)
+	b.bar(a, plot, Box{Y: y - thick/2, H: thick}, barOf{r.Number, r.weak(), r.ref.String(), r.name + ", " + r.text})
+	if r.hasInterval() {
+		b.barWhisker(a, plot, y, r.Low, r.High)
+	}
+}
+
+// barWhisker draws an interval with a white rim, to be seen on a bar.
+func (b *Board) barWhisker(a axis, plot Box, y, low, high float64) {
+	if from, to := plot.X+plot.W*a.at(low), plot.X+plot.W*a.at(high); to > from {
+		b.Shape(Line(from, y, to, y), Style{Stroke: paper(), Width: 4 * b.Line})
+	}
+	b.whiskerOf(a, plot, y, [2]float64{low, high}, ink())
 }
 
 // barOf is what a bar stands for.
@@ -71,10 +81,11 @@ type barOf struct {
 func (b *Board) bar(a axis, plot, row Box, of barOf) {
 	zero, end := plot.X+plot.W*a.at(0), plot.X+plot.W*a.at(of.number)
 	box := Box{min(zero, end), row.Y, math.Abs(end - zero), row.H}
+	c := barColour(of.number)
 	if box.W < 0.05 { // zero is data: it has no bar, but its line
+		b.AreaShape(Line(zero, row.Y, zero, row.Y+row.H), Style{Stroke: c, Width: 3 * b.Line}, of.area, of.title)
 		return
 	}
-	c := barColour(of.number)
 	if !of.weak {
 		b.AreaShape(box.Path(), Style{Fill: c}, of.area, of.title)
 		return
@@ -109,6 +120,11 @@ func (q *question) barKey(b *Board, s *chartSeries, items []item, weak bool) []k
 	}
 	if weak {
 		keys = append(keys, keyItem{q.say("chart.weak.hatched", nil), sample(1, true)})
+	}
+	if slices.ContainsFunc(items, item.hasInterval) {
+		keys = append(keys, keyItem{q.say("chart.key.interval", nil), func(x, y, r float64) {
+			b.whiskerOf(axis{to: 1}, Box{X: x - 1.6*r, W: 3.2 * r}, y, [2]float64{0, 1}, ink())
+		}})
 	}
 	return keys
 }
