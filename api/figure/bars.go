@@ -24,10 +24,8 @@ func (q *question) barsChart(ctx context.Context) (*content, error) {
 	if !j.standard.natural {
 		f.lines = append(f.lines, j.lines()...)
 	}
-	weak := false
 	for _, v := range items {
-		weak = weak || v.weak()
-		f.rows = append(f.rows, chartRow{item: v, text: q.withInterval(s, v), verdict: j.of(v), strong: q.selected(v.ref)})
+		f.rows = append(f.rows, chartRow{item: v, text: q.withInterval(s, v), short: q.short(s.definition, v.Number), verdict: j.of(v), strong: q.selected(v.ref)})
 	}
 	f.axis = func(b *Board, width float64) axis { return q.barAxis(b, s, width, items, f.lines) }
 	c := &content{
@@ -36,11 +34,10 @@ func (q *question) barsChart(ctx context.Context) (*content, error) {
 		alt: q.say("bars.alt", map[string]string{"subtitle": q.about(s), "extremes": q.extremes(s, items)}) + q.altLeftOut(s),
 	}
 	c.draw = func(b *Board, in Box) {
-		f.key = q.barKey(b, s, items, weak)
+		f.key = q.barKey(b, s, items, f.lines)
 		if !j.standard.natural {
 			f.key = append(f.key, q.standardKey(b, s, j.standard)...)
 		}
-		f.key = append(f.key, q.cutKey(b, items, f.lines...)...)
 		f.draw(b, in)
 	}
 	return c, nil
@@ -102,7 +99,7 @@ func barColour(v float64) Colour {
 }
 
 // barKey says what the sides and the hatching mean.
-func (q *question) barKey(b *Board, s *chartSeries, items []item, weak bool) []keyItem {
+func (q *question) barKey(b *Board, s *chartSeries, items []item, lines []float64) []keyItem {
 	var keys []keyItem
 	sample := func(number float64, weak bool) func(x, y, r float64) {
 		return func(x, y, r float64) {
@@ -118,12 +115,16 @@ func (q *question) barKey(b *Board, s *chartSeries, items []item, weak bool) []k
 			keys = append(keys, keyItem{q.say("bars.key.more", nil), sample(-1, false)})
 		}
 	}
-	if weak {
+	if slices.ContainsFunc(items, item.weak) {
 		keys = append(keys, keyItem{q.say("chart.weak.hatched", nil), sample(1, true)})
 	}
 	if slices.ContainsFunc(items, item.hasInterval) {
-		keys = append(keys, keyItem{q.say("chart.key.interval", nil), func(x, y, r float64) {
-			b.whiskerOf(axis{to: 1}, Box{X: x - 1.6*r, W: 3.2 * r}, y, [2]float64{0, 1}, ink())
+		code, end := "chart.key.interval", 1.0
+		if _, _, cut := spanOf(items, lines...); cut {
+			code, end = "chart.key.interval.cut", 2
+		}
+		keys = append(keys, keyItem{q.say(code, nil), func(x, y, r float64) {
+			b.whiskerOf(axis{to: 1}, Box{X: x - 1.6*r, W: 3.2 * r}, y, [2]float64{0, end}, ink())
 		}})
 	}
 	return keys

@@ -14,25 +14,35 @@ import (
 // chartRow is an area in a list: its name, a drawing on the axis, its number in words.
 type chartRow struct {
 	item
-	text    string // the number
+	text    string // the number, with its interval
+	short   string // the number alone, for where there is little room; empty: none
 	verdict indicator.Verdict
 	strong  bool // picked out
 }
 
 // columns is the boxes of names, of the drawing and of numbers within a column.
-type columns struct{ name, plot, text Box }
+type columns struct {
+	name, plot, text Box
+	brief            bool // there is no room for intervals in words
+}
 
-// columnsOf parts a column for its rows.
+// columnsOf parts a column for its rows; a number is written whole, and its interval where
+// there is room for those of all rows.
 func (b *Board) columnsOf(in Box, rows []chartRow, size float64) columns {
-	names, texts := 0.0, 0.0
+	const most = 0.3 // of the width, for numbers
+	names, texts, shorts := 0.0, 0.0, 0.0
 	for _, r := range rows {
 		s := TextStyle{Size: size, Bold: r.strong}
 		names, texts = max(names, b.TextWidth(r.name, s)), max(texts, b.TextWidth(r.text, s))
+		shorts = max(shorts, b.TextWidth(cmp.Or(r.short, r.text), s))
 	}
 	gap := 0.8 * size * mmPerPoint
-	texts = min(texts, 0.3*in.W)
+	c := columns{brief: texts > most*in.W}
+	if c.brief {
+		texts = shorts
+	}
 	names = min(names, max(0.55*(in.W-texts), 0.36*in.W), 0.4*in.W)
-	c := columns{name: Box{in.X, in.Y, names, in.H}}
+	c.name = Box{in.X, in.Y, names, in.H}
 	c.text = Box{in.Right() - texts, in.Y, texts, in.H}
 	c.plot = Box{in.X + names + gap, in.Y, in.W - names - texts - 2*gap, in.H}
 	return c
@@ -118,7 +128,10 @@ func dashFor(v float64) []float64 {
 
 func (f *rowsFigure) hiddenText(b *Board, plan rowPlan, width float64) string {
 	text := f.q.say("chart.hidden", map[string]string{"areas": f.q.areasOf(f.series.Level, plan.hidden)})
-	return b.Cut(text, width, TextStyle{Size: plan.size})
+	if s := (TextStyle{Size: plan.size}); b.TextWidth(text, s) > width {
+		text = f.q.say("chart.hidden.short", map[string]string{"n": f.q.count(plan.hidden)})
+	}
+	return text
 }
 
 func (f *rowsFigure) row(b *Board, c columns, a axis, y float64, plan rowPlan, at int) {
@@ -130,7 +143,11 @@ func (f *rowsFigure) row(b *Board, c columns, a axis, y float64, plan rowPlan, a
 	}
 	f.mark(b, a, c.plot, y, plan, r)
 	s.Anchor = End
-	b.Text(c.text.Right(), y+0.35*size, b.Cut(r.text, c.text.W, s), s, Box{})
+	text := r.text
+	if c.brief {
+		text = cmp.Or(r.short, r.text)
+	}
+	b.Text(c.text.Right(), y+0.35*size, text, s, Box{})
 }
 
 // linesOf breaks a text into so many lines at most; the last one is cut.
@@ -158,7 +175,8 @@ func (q *question) ticksAbove(b *Board, d edition.Definition, a axis, plot, with
 		half, y := b.TextWidth(text, s)/2, plot.Y-0.35*b.Small*mmPerPoint
 		x = min(max(x, within.X+half), within.Right()-half)
 		if box := b.TextBox(x, y, text, s); p.free(box) {
-			p.block(b.Text(x, y, text, s, Box{}))
+			b.Text(x, y, text, s, Box{})
+			p.block(Box{box.X - 0.4*b.Small*mmPerPoint, box.Y, box.W + 0.8*b.Small*mmPerPoint, box.H})
 		}
 	}
 }

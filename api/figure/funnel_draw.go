@@ -161,7 +161,7 @@ func (f *funnelFigure) drawPoints(b *Board, p *placer, plot Box, x, y axis) {
 	for _, v := range f.points {
 		if strong := f.q.selected(v.ref); strong || v.beyond(v.outer) != indicator.CannotTell {
 			px, py := at(v)
-			p.place(px, py, 1.6*r, v.name, TextStyle{Size: b.Small, Bold: strong, Halo: true})
+			p.place(px, py, 2*r, v.name, TextStyle{Size: b.Small, Bold: strong, Halo: true})
 		}
 	}
 }

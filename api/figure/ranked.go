@@ -25,7 +25,7 @@ func (q *question) rankedChart(ctx context.Context) (*content, error) {
 	for _, v := range items {
 		told := j.of(v)
 		seen[told], weak = true, weak || v.weak()
-		f.rows = append(f.rows, chartRow{item: v, text: q.withInterval(s, v), verdict: told, strong: q.selected(v.ref)})
+		f.rows = append(f.rows, chartRow{item: v, text: q.withInterval(s, v), short: q.short(s.definition, v.Number), verdict: told, strong: q.selected(v.ref)})
 	}
 	f.axis = func(b *Board, width float64) axis {
 		low, high, _ := spanOf(items, j.lines()...)

@@ -23,7 +23,7 @@ const (
 )
 
 // nameLines is how many lines a name may take.
-const nameLines = 2
+const nameLines = 3
 
 // tall is the height of a row.
 func (p rowPlan) tall(i int) float64 {
@@ -54,8 +54,8 @@ func (p rowPlan) stretch(height float64) rowPlan {
 }
 
 // planRows lays out rows in their order: in one column, in two, else the first and the
-// last of them with those that are picked out between. Names that are too long take two
-// lines, then smaller letters; they are cut only where all rows find place otherwise.
+// last of them with those that are picked out between. Names that are too long take
+// more lines, then smaller letters; they are cut only where all rows find place otherwise.
 func (b *Board) planRows(in Box, rows []chartRow) rowPlan {
 	for _, lines := range []int{nameLines, 1} {
 		for columns := 1; columns <= 2; columns++ {

@@ -104,7 +104,7 @@ func (f *scatterFigure) drawPoints(b *Board, plot Box, x, y axis) {
 	b.Group("names", func() {
 		for _, v := range f.outliers(x, y) {
 			px, py := at(v)
-			p.place(px, py, 1.6*r, v.level.name, TextStyle{Size: b.Small, Bold: f.q.selected(v.level.ref), Halo: true})
+			p.place(px, py, 2*r, v.level.name, TextStyle{Size: b.Small, Bold: f.q.selected(v.level.ref), Halo: true})
 		}
 	})
 }
