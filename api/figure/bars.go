@@ -52,7 +52,7 @@ func (q *question) barAxis(b *Board, s *chartSeries, width float64, items []item
 // markBar draws a bar from zero, hatched when its number is unreliable, and its interval
 // over it.
 func markBar(b *Board, a axis, plot Box, y float64, p rowPlan, r chartRow) {
-	thick := min(0.66*p.height, 2.2*p.size*mmPerPoint)
+	thick := min(0.66*p.height, 3*p.size*mmPerPoint)
 	b.bar(a, plot, Box{Y: y - thick/2, H: thick}, barOf{r.Number, r.weak(), r.ref.String(), r.name + ", " + r.text})
 	if r.hasInterval() {
 		b.barWhisker(a, plot, y, r.Low, r.High)

@@ -8,6 +8,9 @@ import (
 // narrowestNumbers is how wide a list of numbers is beside a curve, in letters.
 const narrowestNumbers = 8
 
+// smallerSquare is how small a square may become for the sake of numbers beside it.
+const smallerSquare = 0.7
+
 // draw draws a square with the curve, and beside or below it what it tells.
 func (f *curveFigure) draw(b *Board, in Box) {
 	if f.curve == nil {
@@ -22,8 +25,12 @@ func (f *curveFigure) draw(b *Board, in Box) {
 	list := f.numbers(b)
 	side := min(in.H-head-foot(in.H-head), in.W-left-1)
 	gap := 2.2 * b.Body * mmPerPoint
+	beside := in.W - left - gap - narrowestNumbers*b.Body*mmPerPoint // the largest square with numbers beside it
+	if beside >= smallerSquare*side {
+		side = min(side, beside)
+	}
 	texts := Box{in.X + left + side + gap, in.Y + head, in.W - left - side - gap, side}
-	if texts.W < narrowestNumbers*b.Body*mmPerPoint {
+	if beside < side {
 		for least := 0.5 * side; ; side -= 2 { // the numbers are worth a smaller square
 			below := in.Y + head + side + foot(side) + 0.6*LineHeight(b.Small)
 			texts = Box{in.X, below, in.W, in.Bottom() - below}

@@ -18,7 +18,8 @@ type rowPlan struct {
 const (
 	narrowestColumn = 95.0 // millimetres, for two columns side by side at 8 points
 	rowLeading      = 1.24
-	highestRow      = 3 // lines, where few rows have much room
+	highestRow      = 5    // lines, where few rows have much room
+	largerLetters   = 1.25 // times those of labels, where few rows have much room
 	betweenColumns  = 6.0
 )
 
@@ -57,9 +58,13 @@ func (p rowPlan) stretch(height float64) rowPlan {
 // last of them with those that are picked out between. Names that are too long take
 // more lines, then smaller letters; they are cut only where all rows find place otherwise.
 func (b *Board) planRows(in Box, rows []chartRow) rowPlan {
+	largest := b.Body
+	if float64(len(rows))*(highestRow-1)*rowHeight(largerLetters*b.Body) <= in.H {
+		largest *= largerLetters
+	}
 	for _, lines := range []int{nameLines, 1} {
 		for columns := 1; columns <= 2; columns++ {
-			for size := b.Body; size >= b.Least; size -= 0.5 {
+			for size := largest; size >= b.Least; size -= 0.5 {
 				if columns == 2 && in.W/2 < narrowestColumn*size/8 {
 					continue
 				}

@@ -100,13 +100,13 @@ func (f *scatterFigure) drawPoints(b *Board, plot Box, x, y axis) {
 			p.blockPoint(px, py, r)
 		}
 	})
-	b.Group("quadrants", func() { f.drawQuadrants(b, p, Box{plot.X, plot.Y, plot.W, inner.Bottom() - plot.Y}, rx, ry) })
 	b.Group("names", func() {
 		for _, v := range f.outliers(x, y) {
 			px, py := at(v)
 			p.place(px, py, 2*r, v.level.name, TextStyle{Size: b.Small, Bold: f.q.selected(v.level.ref), Halo: true})
 		}
 	})
+	b.Group("quadrants", func() { f.drawQuadrants(b, p, Box{plot.X, plot.Y, plot.W, inner.Bottom() - plot.Y}, rx, ry) })
 }
 
 // drawQuadrants names each corner with how many areas it holds, where points leave room,
