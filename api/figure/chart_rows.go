@@ -96,7 +96,7 @@ func (f *rowsFigure) column(b *Board, in Box, plan rowPlan, part []int) {
 	b.Group(unique("rows", in.X), func() {
 		for i, at := range part {
 			if at < 0 {
-				b.Text(in.X, places[i]+0.35*plan.size*mmPerPoint, f.hiddenText(b, plan, in.W), TextStyle{Size: plan.size, Colour: grey()}, in)
+				b.Text(in.X, places[i]+0.35*plan.size*mmPerPoint, f.hiddenText(b, plan.size, hiddenAt(part, i, len(f.rows)), in.W), TextStyle{Size: plan.size, Colour: grey()}, in)
 				continue
 			}
 			f.row(b, c, a, places[i], plan, at)
@@ -126,10 +126,22 @@ func dashFor(v float64) []float64 {
 	return []float64{1.2, 0.8}
 }
 
-func (f *rowsFigure) hiddenText(b *Board, plan rowPlan, width float64) string {
-	text := f.q.say("chart.hidden", map[string]string{"areas": f.q.areasOf(f.series.Level, plan.hidden)})
-	if s := (TextStyle{Size: plan.size}); b.TextWidth(text, s) > width {
-		text = f.q.say("chart.hidden.short", map[string]string{"n": f.q.count(plan.hidden)})
+// hiddenAt is how many of all rows are left out at a place of a column.
+func hiddenAt(part []int, i, all int) int {
+	from, to := -1, all
+	if i > 0 {
+		from = part[i-1]
+	}
+	if i+1 < len(part) {
+		to = part[i+1]
+	}
+	return to - from - 1
+}
+
+func (f *rowsFigure) hiddenText(b *Board, size float64, n int, width float64) string {
+	text := f.q.say("chart.hidden", map[string]string{"areas": f.q.areasOf(f.series.Level, n)})
+	if b.TextWidth(text, TextStyle{Size: size}) > width {
+		text = f.q.say("chart.hidden.short", map[string]string{"n": f.q.count(n)})
 	}
 	return text
 }

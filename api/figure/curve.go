@@ -3,6 +3,7 @@ package figure
 import (
 	"context"
 	"slices"
+	"strings"
 
 	"github.com/observatoire-essor/essor/api/ask"
 	"github.com/observatoire-essor/essor/api/wording"
@@ -122,7 +123,7 @@ func (f *curveFigure) areas() int {
 func (f *curveFigure) measures() string {
 	text := ""
 	for _, m := range f.out.Measures {
-		if m.ID != "mean" && m.ID != "excluded" {
+		if m.ID != "mean" && m.ID != "excluded" && !strings.Contains(text, m.Text) { // that there is none is said once
 			text += " " + m.Text
 		}
 	}

@@ -3,6 +3,7 @@ package figure
 import (
 	"math"
 	"slices"
+	"strings"
 )
 
 // narrowestNumbers is how wide a list of numbers is beside a curve, in letters.
@@ -14,7 +15,12 @@ const smallerSquare = 0.7
 // draw draws a square with the curve, and beside or below it what it tells.
 func (f *curveFigure) draw(b *Board, in Box) {
 	if f.curve == nil {
-		b.Paragraph(in, f.measures(), TextStyle{Size: b.Body}, 12)
+		text := strings.TrimSpace(f.measures())
+		if b.wide() || b.beside() { // which have no note in the foot
+			text += " " + f.note()
+		}
+		const lines = 12
+		b.Paragraph(in, text, TextStyle{Size: b.Body}, lines)
 		return
 	}
 	left := b.TextWidth("100\u00a0%", TextStyle{Size: b.Small}) + 0.8*b.Small*mmPerPoint

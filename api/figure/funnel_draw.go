@@ -79,20 +79,32 @@ func (f *funnelFigure) sizes(b *Board, width float64) axis {
 	}
 }
 
-// rates is the axis of rates: all numbers and the reference. The limits of the smallest
-// areas leave the frame where they are beyond.
+// rates is the axis of rates: all numbers and the reference, from zero unless all are far
+// from it. The limits of the smallest areas leave the frame where they are beyond.
 func (f *funnelFigure) rates(height, small float64) axis {
-	high := 0.0
+	numbers, sure := []float64{}, []float64{} // sure: the limits of the largest area
 	if f.standard.known() {
-		high = f.standard.number
+		numbers = append(numbers, f.standard.number)
 	}
+	largest := 0.0
 	for _, p := range f.points {
-		high = max(high, p.Number)
+		numbers = append(numbers, p.Number)
+		if p.Denominator > largest {
+			largest, sure = p.Denominator, []float64{p.outer.Low, p.outer.High}
+		}
 	}
-	if high == 0 {
+	low, high := finiteRange(numbers...)
+	const far = 0.6 // of the highest
+	if !(low > far*high) {
+		low = 0
+	} else if f.standard.known() {
+		low, high = finiteRange(append(sure, low, high)...)
+	}
+	if !(high > 0) {
 		high = 1
 	}
-	return looseAxis(0, high*1.05, max(2, min(6, int(height/(2.4*LineHeight(small))))))
+	room := 0.05 * (high - low)
+	return looseAxis(max(low-room, 0), high+room, max(2, min(6, int(height/(2.4*LineHeight(small))))))
 }
 
 // drawLimits draws the bands of the limits and the reference, off which names keep.
@@ -111,7 +123,7 @@ func (f *funnelFigure) drawLimits(b *Board, p *placer, plot Box, x, y axis) {
 		}
 		fill, dash := []Colour{wideColour(), tintColour()}[i], [][]float64{{2, 1}, nil}[i]
 		b.Shape(Polygon(band...), Style{Fill: fill})
-		for _, piece := range append(below(up, plot.Y), down) {
+		for _, piece := range append(between(up, plot), between(down, plot)...) {
 			b.Shape(Polyline(piece...), Style{Stroke: accent(), Width: b.Line, Dash: dash})
 			p.avoid(piece...)
 		}
@@ -121,28 +133,23 @@ func (f *funnelFigure) drawLimits(b *Board, p *placer, plot Box, x, y axis) {
 	p.avoid(plot.X, at, plot.Right(), at)
 }
 
-// below are the pieces of a line that do not lie at the top of a frame, where it has left
-// it.
-func below(xy []float64, top float64) [][]float64 {
+// between are the pieces of a line that do not lie at the upper or lower end of a frame,
+// where it has left it; zero, at the lower end of an axis, is drawn by the grid.
+func between(xy []float64, frame Box) [][]float64 {
 	var pieces [][]float64
 	open := false
 	for i := 0; i+1 < len(xy); i += 2 {
-		if xy[i+1] <= top {
-			if open {
-				last := len(pieces) - 1
-				pieces[last] = append(pieces[last], xy[i], xy[i+1])
-			}
-			open = false
-			continue
-		}
-		if !open {
-			pieces, open = append(pieces, nil), true
+		inside := xy[i+1] > frame.Y && xy[i+1] < frame.Bottom()
+		if inside && !open {
+			pieces = append(pieces, nil)
 			if i > 0 {
 				pieces[len(pieces)-1] = append(pieces[len(pieces)-1], xy[i-2], xy[i-1])
 			}
 		}
-		last := len(pieces) - 1
-		pieces[last] = append(pieces[last], xy[i], xy[i+1])
+		if last := len(pieces) - 1; inside || open {
+			pieces[last] = append(pieces[last], xy[i], xy[i+1])
+		}
+		open = inside
 	}
 	return pieces
 }

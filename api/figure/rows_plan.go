@@ -11,7 +11,6 @@ type rowPlan struct {
 	names  float64 // width of names
 	lines  []int   // of the name of each row
 	parts  [][]int // rows of each column; -1 stands for rows that are left out
-	hidden int     // how many rows are left out
 }
 
 // Room that rows need.
@@ -131,11 +130,9 @@ func (b *Board) planEnds(in Box, rows []chartRow) rowPlan {
 		switch {
 		case is:
 			list = append(list, i)
-			continue
 		case list[len(list)-1] >= 0:
 			list = append(list, -1)
 		}
-		p.hidden++
 	}
 	p.parts = [][]int{list}
 	return p.stretch(in.H)
