@@ -62,7 +62,7 @@ func markBar(b *Board, a axis, plot Box, y float64, p rowPlan, r chartRow) {
 // barWhisker draws an interval with a white rim, to be seen on a bar.
 func (b *Board) barWhisker(a axis, plot Box, y, low, high float64) {
 	if from, to := plot.X+plot.W*a.at(low), plot.X+plot.W*a.at(high); to > from {
-		b.Shape(Line(from, y, to, y), Style{Stroke: paper(), Width: 4 * b.Line})
+		b.Shape(Line(from, y, to, y), Style{Stroke: paper(), Width: 3 * b.Line})
 	}
 	b.whiskerOf(a, plot, y, [2]float64{low, high}, ink())
 }

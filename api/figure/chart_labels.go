@@ -93,20 +93,36 @@ func (p *placer) free(box Box) bool {
 }
 
 // spread moves heights apart so that neighbours have a distance, in their order and
-// within two ends, as near to where they were as may be.
+// within two ends, as near to where they were as may be: the sum of the squares of their
+// ways is the least, but for the ends (isotonic regression, by pooling neighbours).
 func spread(at []float64, distance, from, to float64) []float64 {
-	out := append([]float64(nil), at...)
-	order := ascendingOrder(out)
-	for k, i := range order {
-		least := from
-		if k > 0 {
-			least = out[order[k-1]] + distance
-		}
-		out[i] = max(out[i], least)
+	type pool struct {
+		sum float64 // of heights, each less the distances before it
+		n   int
 	}
-	most := to
-	for k := len(order) - 1; k >= 0; k-- {
-		i := order[k]
+	order := ascendingOrder(at)
+	var pools []pool
+	for k, i := range order {
+		pools = append(pools, pool{at[i] - float64(k)*distance, 1})
+		for n := len(pools) - 1; n > 0 && pools[n].sum/float64(pools[n].n) < pools[n-1].sum/float64(pools[n-1].n); n-- {
+			pools[n-1] = pool{pools[n-1].sum + pools[n].sum, pools[n-1].n + pools[n].n}
+			pools = pools[:n]
+		}
+	}
+	out := make([]float64, len(at))
+	k := 0
+	for _, p := range pools {
+		for range p.n {
+			out[order[k]] = p.sum/float64(p.n) + float64(k)*distance
+			k++
+		}
+	}
+	least, most := from, to
+	for _, i := range order {
+		out[i] = max(out[i], least)
+		least = out[i] + distance
+	}
+	for _, i := range slices.Backward(order) {
 		out[i] = min(out[i], most)
 		most = out[i] - distance
 	}
