@@ -63,8 +63,7 @@ func (f *awardFigure) lines(b *Board, in Box, height float64, a axis) (awardLine
 		return l, false
 	}
 	for _, s := range f.stages {
-		after := l.plot.W - l.end(a, s) - gap
-		if len(b.Wrap(s.more, after, small)) <= 1 {
+		if len(b.Wrap(s.more, l.plot.W-l.end(a, s)-gap, small)) <= linesAfter(b, height) {
 			continue
 		}
 		if len(b.Wrap(s.more, names, small)) > 1 || height < LineHeight(b.Body)+1.2*LineHeight(b.Small) {
@@ -73,6 +72,9 @@ func (f *awardFigure) lines(b *Board, in Box, height float64, a axis) (awardLine
 	}
 	return l, true
 }
+
+// linesAfter is how many lines find a place after a bar.
+func linesAfter(b *Board, height float64) int { return min(max(int(height/LineHeight(b.Small)), 1), 2) }
 
 // end is how long the bar of a stage is.
 func (l awardLines) end(a axis, s stage) float64 {
@@ -101,8 +103,11 @@ func (f *awardFigure) line(b *Board, l awardLines, row Box, a axis, s stage) {
 		b.bar(a, l.plot, Box{Y: row.Y + (row.H-thick)/2, H: thick}, barOf{number: s.number, area: f.ref.String(), title: f.stageName(s) + ", " + s.text})
 		x += end + 0.6*gap
 	}
-	if after := l.plot.Right() - x; len(b.Wrap(s.more, after, more)) <= 1 {
-		b.Text(x, base, s.more, more, Box{})
+	if after := b.Wrap(s.more, l.plot.Right()-x, more); len(after) <= linesAfter(b, row.H) {
+		middle := row.Y + row.H/2 + 0.35*b.Small*mmPerPoint
+		for i, words := range after {
+			b.Text(x, middle+(float64(i)-float64(len(after)-1)/2)*LineHeight(b.Small), words, more, Box{})
+		}
 	} else {
 		base -= 0.5 * LineHeight(b.Small)
 		b.Text(row.X, base+LineHeight(b.Small), s.more, more, Box{})

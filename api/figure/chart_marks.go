@@ -101,15 +101,20 @@ func (b *Board) key(in Box, items []keyItem) float64 {
 	x, y := in.X, in.Y
 	height := LineHeight(s.Size)
 	for _, k := range items {
-		text := b.Cut(k.text, in.W-5*r, s)
-		w := 5*r + b.TextWidth(text, s)
-		if x > in.X && x+w > in.Right() {
+		lines := b.Wrap(k.text, in.W-sampleWidth*r, s)
+		w := sampleWidth*r + b.TextWidth(lines[0], s)
+		if x > in.X && (x+w > in.Right() || len(lines) > 1) {
 			x, y = in.X, y+height
 		}
 		base := y + ascent*s.Size*mmPerPoint
 		k.draw(x+1.8*r, base-0.95*r, r)
-		b.Text(x+5*r, base, text, s, Box{})
+		for i, line := range lines {
+			b.Text(x+sampleWidth*r, base+float64(i)*height, line, s, Box{})
+		}
 		x += w + 6*r
+		if more := len(lines) - 1; more > 0 { // nothing else stands beside two lines
+			x, y = in.Right(), y+float64(more)*height
+		}
 	}
 	if len(items) == 0 {
 		return 0

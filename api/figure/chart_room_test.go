@@ -77,7 +77,7 @@ func TestNamesTakeTwoLines(t *testing.T) {
 	if p.lines[1] != 2 || gap < 0 || hiddenAt(p.parts[0], gap, len(rows))+len(p.parts[0])-1 != len(rows) {
 		t.Fatalf("%+v", p)
 	}
-	lines := b.linesOf(rows[1].name, p.names, TextStyle{Size: p.size}, p.lines[1])
+	lines := b.nameIn(rows[1].name, p.names, TextStyle{Size: p.size}, p.lines[1])
 	if strings.Contains(strings.Join(lines, ""), "…") {
 		t.Errorf("a name is cut: %q", lines)
 	}
@@ -86,6 +86,31 @@ func TestNamesTakeTwoLines(t *testing.T) {
 	}
 	if page := newBoard(A4.Theme(), f).planRows(Box{0, 0, 180, 180}, rows); len(page.parts) != 1 || slices.Contains(page.parts[0], -1) {
 		t.Errorf("a page does not show 26 rows in a column: %v", page.parts)
+	}
+}
+
+// A name without blanks is broken after hyphens, and nothing of it is lost.
+func TestNamesBreakAfterHyphens(t *testing.T) {
+	loaded, err := loadFonts()
+	if err != nil {
+		t.Fatal(err)
+	}
+	b, s := newBoard(HalfColumn.Theme(), loaded), TextStyle{Size: 7}
+	const name = "Saint-Remy-en-Bouzemont-Saint-Genest-et-Isson"
+	lines := b.wrapName(name, 30, s)
+	if len(lines) < 2 || strings.Join(lines, "") != name {
+		t.Errorf("%q", lines)
+	}
+	for _, l := range lines[:len(lines)-1] {
+		if !strings.HasSuffix(l, "-") || b.TextWidth(l, s) > 30 {
+			t.Errorf("a line is %q", l)
+		}
+	}
+	if got := b.wrapName("Le Mesnil Saint-Remy", 16, s); strings.ReplaceAll(strings.Join(got, " "), "- ", "-") != "Le Mesnil Saint-Remy" {
+		t.Errorf("%q", got)
+	}
+	if b.cutName(name, 30, s, 3) || !b.cutName(name, 30, s, 1) {
+		t.Error("what is cut is not told")
 	}
 }
 

@@ -5,7 +5,6 @@ import (
 	"math"
 	"slices"
 	"strconv"
-	"strings"
 
 	"github.com/observatoire-essor/essor/analytics/indicator"
 	"github.com/observatoire-essor/essor/data/edition"
@@ -128,14 +127,17 @@ func dashFor(v float64) []float64 {
 
 // hiddenAt is how many of all rows are left out at a place of a column.
 func hiddenAt(part []int, i, all int) int {
-	from, to := -1, all
-	if i > 0 {
-		from = part[i-1]
+	shown := 0
+	for _, at := range part[:i] {
+		shown = max(shown, at+1)
 	}
-	if i+1 < len(part) {
-		to = part[i+1]
+	next := all
+	for _, at := range part[i:] {
+		if at >= 0 {
+			next = min(next, at)
+		}
 	}
-	return to - from - 1
+	return next - shown
 }
 
 func (f *rowsFigure) hiddenText(b *Board, size float64, n int, width float64) string {
@@ -150,7 +152,7 @@ func (f *rowsFigure) row(b *Board, c columns, a axis, y float64, plan rowPlan, a
 	r := f.rows[at]
 	s := TextStyle{Size: plan.size, Bold: r.strong}
 	size := plan.size * mmPerPoint
-	for i, line := range b.linesOf(r.name, c.name.W, s, plan.lines[at]) {
+	for i, line := range b.nameIn(r.name, c.name.W, s, plan.lines[at]) {
 		b.Text(c.name.X, y+0.35*size+(float64(i)-float64(plan.lines[at]-1)/2)*LineHeight(plan.size), line, s, Box{})
 	}
 	f.mark(b, a, c.plot, y, plan, r)
@@ -160,15 +162,6 @@ func (f *rowsFigure) row(b *Board, c columns, a axis, y float64, plan rowPlan, a
 		text = cmp.Or(r.short, r.text)
 	}
 	b.Text(c.text.Right(), y+0.35*size, text, s, Box{})
-}
-
-// linesOf breaks a text into so many lines at most; the last one is cut.
-func (b *Board) linesOf(text string, width float64, s TextStyle, most int) []string {
-	lines := b.Wrap(text, width, s)
-	if len(lines) <= most {
-		return lines
-	}
-	return append(lines[:most-1:most-1], b.Cut(strings.Join(lines[most-1:], " "), width, s))
 }
 
 // ticksAbove draws a grid with its numbers above it, that of zero first, and the others

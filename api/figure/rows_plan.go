@@ -90,7 +90,7 @@ func (p rowPlan) fits(height float64) bool {
 func (b *Board) planOf(column Box, rows []chartRow, size float64, most int) rowPlan {
 	p := rowPlan{size: size, height: rowHeight(size), names: b.columnsOf(column, rows, size).name.W, lines: make([]int, len(rows))}
 	for i, r := range rows {
-		p.lines[i] = min(len(b.Wrap(r.name, p.names, TextStyle{Size: size, Bold: r.strong})), most)
+		p.lines[i] = min(len(b.wrapName(r.name, p.names, TextStyle{Size: size, Bold: r.strong})), most)
 	}
 	return p
 }

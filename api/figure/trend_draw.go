@@ -3,7 +3,6 @@ package figure
 import (
 	"math"
 	"strconv"
-	"strings"
 
 	"github.com/observatoire-essor/essor/analytics/indicator"
 )
@@ -85,11 +84,7 @@ func (t *trendFigure) nameWidth(b *Board, width float64) float64 {
 	}
 	if len(t.trends) == 1 {
 		name := t.trends[0].name
-		for w := widest; ; w -= 0.5 {
-			lines := b.Wrap(name, w, bold)
-			if len(lines) > 2 || strings.Join(lines, " ") != name {
-				break
-			}
+		for w := widest; !b.cutName(name, w, bold, 2); w -= 0.5 {
 			widest = w
 		}
 		for _, text := range t.endTexts(t.trends[0])[1:] {
