@@ -1,5 +1,7 @@
 package figure
 
+import "strings"
+
 // draw draws a row for each stage: its name, its number, its bar where it is counted, and
 // what goes with it.
 func (f *awardFigure) draw(b *Board, in Box) {
@@ -63,14 +65,20 @@ func (f *awardFigure) lines(b *Board, in Box, height float64, a axis) (awardLine
 		return l, false
 	}
 	for _, s := range f.stages {
-		if len(b.Wrap(s.more, l.plot.W-l.end(a, s)-gap, small)) <= linesAfter(b, height) {
+		if _, ok := b.whole(s.more, l.plot.W-l.end(a, s)-gap, small, linesAfter(b, height)); ok {
 			continue
 		}
-		if len(b.Wrap(s.more, names, small)) > 1 || height < LineHeight(b.Body)+1.2*LineHeight(b.Small) {
+		if _, ok := b.whole(s.more, names, small, 1); !ok || height < LineHeight(b.Body)+1.2*LineHeight(b.Small) {
 			return l, false
 		}
 	}
 	return l, true
+}
+
+// whole breaks a text into lines, and tells whether it fits into so many without being cut.
+func (b *Board) whole(text string, width float64, s TextStyle, most int) ([]string, bool) {
+	lines := b.Wrap(text, width, s)
+	return lines, len(lines) == 0 || len(lines) <= most && !strings.HasSuffix(lines[len(lines)-1], "…")
 }
 
 // linesAfter is how many lines find a place after a bar.
@@ -103,7 +111,7 @@ func (f *awardFigure) line(b *Board, l awardLines, row Box, a axis, s stage) {
 		b.bar(a, l.plot, Box{Y: row.Y + (row.H-thick)/2, H: thick}, barOf{number: s.number, area: f.ref.String(), title: f.stageName(s) + ", " + s.text})
 		x += end + 0.6*gap
 	}
-	if after := b.Wrap(s.more, l.plot.Right()-x, more); len(after) <= linesAfter(b, row.H) {
+	if after, ok := b.whole(s.more, l.plot.W-l.end(a, s)-gap, more, linesAfter(b, row.H)); ok {
 		middle := row.Y + row.H/2 + 0.35*b.Small*mmPerPoint
 		for i, words := range after {
 			b.Text(x, middle+(float64(i)-float64(len(after)-1)/2)*LineHeight(b.Small), words, more, Box{})

@@ -227,6 +227,9 @@ func TestStagesHaveOneScale(t *testing.T) {
 				t.Errorf("%s: %s from %v to %v, others begin at %v", use, s.title, low, high, left)
 			}
 		}
+		if use == figure.Slide && strings.Contains(strings.Join(texts, "\n"), "…") {
+			t.Errorf("%s cuts a text: %q", use, texts)
+		}
 		if unknown := strings.Count(strings.Join(texts, "\n"), "not known"); unknown < 2 {
 			t.Errorf("%s: what is not known is told %d times", use, unknown)
 		}
