@@ -87,7 +87,7 @@ func (q *question) foot(f *Figure, c *content, in Box) float64 {
 	}
 	up(sources, small, b.sourceLines())
 	note := c.note
-	if b.beside() {
+	if b.beside() || c.aside && b.wide() {
 		note = ""
 	}
 	note = cmp.Or(q.spec.Note, note)

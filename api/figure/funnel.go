@@ -53,7 +53,7 @@ func (q *question) funnelChart(ctx context.Context) (*content, error) {
 	}
 	return &content{
 		title: f.title(), subtitle: q.about(s), note: f.note(), alt: f.alt(), sources: q.mergeSources(s.Sources, f.standard.sources),
-		vintages: []string{s.vintage}, table: f.table(), draw: f.draw,
+		vintages: []string{s.vintage}, table: f.table(), draw: f.draw, aside: true,
 	}, nil
 }
 
@@ -196,18 +196,6 @@ func (f *funnelFigure) sizeName() string {
 		code = "funnel.size.other"
 	}
 	return f.q.say(code, nil)
-}
-
-// sizes are the axis of denominators.
-func (f *funnelFigure) sizes(most int) axis {
-	low, high := math.Inf(1), 0.0
-	for _, p := range f.points {
-		low, high = min(low, p.Denominator), max(high, p.Denominator)
-	}
-	if high == 0 {
-		low, high = 1, 10
-	}
-	return logAxis(low/1.25, high*1.25, most)
 }
 
 // steps is into how many pieces the lines of limits are drawn.
