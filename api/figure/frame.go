@@ -53,7 +53,7 @@ func (q *question) head(f *Figure, c *content, in Box) Box {
 	}
 	f.noteCut("title", b.Wrap(f.title, in.W, style), titleLines)
 	y := in.Y
-	y += b.Paragraph(Box{in.X, y, in.W, 0}, f.title, style, titleLines)
+	y += b.Paragraph(Box{in.X, y, b.evenWidth(f.title, in.W, style), 0}, f.title, style, titleLines)
 	subtitle := TextStyle{Size: t.Subtitle, Colour: grey()}
 	text := cmp.Or(q.spec.Subtitle, c.brief, c.subtitle)
 	y += 0.35 * LineHeight(t.Subtitle)
@@ -61,6 +61,27 @@ func (q *question) head(f *Figure, c *content, in Box) Box {
 	y += b.Paragraph(Box{in.X, y, in.W, 0}, text, subtitle, subtitleLines)
 	y += 0.6 * LineHeight(t.Body)
 	return Box{in.X, y, in.W, 0}
+}
+
+// evenWidth is the width in which a text has as many lines as in a greater one, and none of
+// them is a single word that is left over.
+func (b *Board) evenWidth(text string, width float64, s TextStyle) float64 {
+	lines := b.Wrap(text, width, s)
+	const short, steps = 0.3, 12
+	if n := len(lines); n < 2 || n > titleLines || b.TextWidth(lines[n-1], s) >= short*width {
+		return width
+	}
+	low, high := width/2, width
+	for range steps {
+		middle := (low + high) / 2
+		// A word that is wider is cut.
+		if tried := b.Wrap(text, middle, s); len(tried) > len(lines) || strings.Join(tried, " ") != strings.Join(lines, " ") {
+			low = middle
+		} else {
+			high = middle
+		}
+	}
+	return high
 }
 
 // columnLines is how many lines sources take in a column, and what is simulated anywhere.
@@ -128,13 +149,16 @@ func (q *question) foot(f *Figure, c *content, in Box) float64 {
 	return y - 0.5*LineHeight(b.Small)
 }
 
-// nameBeside writes the name of the figure at the end of the last line of a text of the
-// foot, the lowest one that leaves room for it; false where none does.
+// nameBeside writes the name of the figure at the end of the last line of sources or of what
+// is simulated, the lowest one that leaves room for it; false where none does.
 func (q *question) nameBeside(f *Figure, c *content, parts []footPart, in Box) bool {
 	b := f.board
 	style := TextStyle{Size: b.Small, Colour: grey(), Anchor: End, Link: f.Address("svg")}
 	y := in.Bottom()
 	for _, p := range slices.Backward(parts) {
+		if p.text == q.note(c) {
+			break
+		}
 		lines := b.Wrap(p.text, in.W, p.style)
 		room := in.W - b.TextWidth(lines[len(lines)-1], p.style) - 1.5*LineHeight(b.Small)
 		for _, code := range []string{"name", "name.short"} {
@@ -212,7 +236,7 @@ func shortSource(s edition.Source) string {
 		name = s.Producer + ", " + s.Title
 	}
 	if s.Vintage != "" && !strings.Contains(s.Title, s.Vintage) {
-		name += " (" + s.Vintage + ")"
+		name += "\u00a0(" + s.Vintage + ")"
 	}
 	return name
 }

@@ -16,7 +16,7 @@ type chart struct {
 	atlas  *proj.Atlas
 	small  bool // there is no room for neighbourhoods on top
 	taken  []Box
-	room   Box // above the scale bar
+	room   Box    // above the scale bar
 	bar    bar    // in a corner; of no length: below the map
 	dark   []Path // outlines that names keep off
 }

@@ -71,14 +71,14 @@ type place struct {
 }
 
 // places are where the name of an area may stand: inside of it, around the point with most
-// room; beside it, where it is smaller than its name.
+// room; beside it, where it is smaller than its name and has no neighbours that the name would
+// be taken for.
 func (c *chart) places(b *Board, path *Path, text string, style TextStyle) []place {
 	x, y := labelPoint(path)
 	bounds := path.bounds()
 	size := style.Size * mmPerPoint
 	gap := 0.25 * size
-	small := bounds.W < b.TextWidth(text, style) || bounds.H < size
-	if small && !covers(c.areas.Level) {
+	if small := bounds.W < b.TextWidth(text, style) || bounds.H < size; small && !covers(c.areas.Level) {
 		return []place{
 			{bounds.Right() + gap, y + 0.35*size, Start, 0},
 			{bounds.X - gap, y + 0.35*size, End, 0.1},
@@ -95,9 +95,6 @@ func (c *chart) places(b *Board, path *Path, text string, style TextStyle) []pla
 				list = append(list, place{x + dx, y + dy + 0.35*size, Middle, 0.5 * math.Hypot(dx, dy) / size})
 			}
 		}
-	}
-	if small {
-		list = append(list, place{bounds.Right() + gap, y + 0.35*size, Start, 3}, place{bounds.X - gap, y + 0.35*size, End, 3})
 	}
 	return list
 }

@@ -119,7 +119,7 @@ func (q *question) multipleDrawing(out *content, columns []column, classes ask.C
 
 const (
 	multipleGap   = 2 // between small maps, in millimetres
-	leastMultiple = 5 // width of a small map, in lines: where there is less room, fewer are larger
+	leastMultiple = 6 // width of a small map, in lines: where there is less room, fewer are larger
 )
 
 // multipleHead is the height of the period above a small map.
