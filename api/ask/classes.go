@@ -196,7 +196,7 @@ func (out *ClassesOut) fill(w wording.Writer, d edition.Definition, c classify.C
 		out.Fewer = w.Text.Sentence(w.Lang, "classes.fewer", map[string]string{"n": strconv.Itoa(len(c.Class)), "requested": strconv.Itoa(c.Requested)})
 	}
 	for _, one := range c.Class {
-		class := ClassOut{Lower: one.Lower, Upper: one.Upper, Count: one.Count, Text: w.Range(d, one.Lower, one.Upper)}
+		class := ClassOut{Lower: one.Lower, Upper: one.Upper, Count: one.Count, Text: rangeText(w, d, one.Lower, one.Upper)}
 		if one.Count > 0 {
 			class.Min, class.Max = &one.Min, &one.Max
 		}
@@ -206,6 +206,14 @@ func (out *ClassesOut) fill(w wording.Writer, d edition.Definition, c classify.C
 	if gvf, err := c.GVF(); err == nil {
 		out.Goodness.GVF = &gvf
 	}
+}
+
+// rangeText writes the bounds of a class, as one number where they look the same.
+func rangeText(w wording.Writer, d edition.Definition, lower, upper float64) string {
+	if text := w.Number(d, lower); text == w.Number(d, upper) {
+		return text
+	}
+	return w.Range(d, lower, upper)
 }
 
 // simulatedRoles are the roles of the simulated inputs of a vector.

@@ -111,11 +111,14 @@ func (q *question) choroplethLegend(c column, classes ask.ClassesOut, colours []
 	return l
 }
 
-// rangeOf writes the bounds of a class without unit, which the title of the legend has.
+// rangeOf writes the bounds of a class without unit, which the title of the legend has; as
+// one number where they look the same.
 func (q *question) rangeOf(c column, class ask.ClassOut) string {
-	return q.say("class", map[string]string{
-		"lower": q.Text.Float(q.Lang, class.Lower, c.Decimals), "upper": q.Text.Float(q.Lang, class.Upper, c.Decimals),
-	})
+	lower, upper := q.Text.Float(q.Lang, class.Lower, c.Decimals), q.Text.Float(q.Lang, class.Upper, c.Decimals)
+	if lower == upper {
+		return lower
+	}
+	return q.say("class", map[string]string{"lower": lower, "upper": upper})
 }
 
 // withoutEntries are the lines for what has no number, each with its pattern.

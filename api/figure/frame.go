@@ -64,24 +64,24 @@ func (q *question) head(f *Figure, c *content, in Box) Box {
 }
 
 // evenWidth is the width in which a text has as many lines as in a greater one, and none of
-// them is a single word that is left over.
+// them is a single word that is left over, or ends between a number and what it counts.
 func (b *Board) evenWidth(text string, width float64, s TextStyle) float64 {
 	lines := b.Wrap(text, width, s)
-	const short, steps = 0.3, 12
+	const short, steps, step = 0.3, 12, 0.04
 	if n := len(lines); n < 2 || n > titleLines || b.TextWidth(lines[n-1], s) >= short*width {
 		return width
 	}
-	low, high := width/2, width
-	for range steps {
-		middle := (low + high) / 2
-		// A word that is wider is cut.
-		if tried := b.Wrap(text, middle, s); len(tried) > len(lines) || strings.Join(tried, " ") != strings.Join(lines, " ") {
-			low = middle
-		} else {
-			high = middle
+	best := width
+	for i := 1; i <= steps; i++ {
+		tried := b.Wrap(text, width*(1-step*float64(i)), s)
+		if len(tried) > len(lines) || strings.Join(tried, " ") != strings.Join(lines, " ") { // a word that is wider is cut
+			break
+		}
+		if !slices.ContainsFunc(tried[:len(tried)-1], endsWithDigit) {
+			best = width * (1 - step*float64(i))
 		}
 	}
-	return high
+	return best
 }
 
 // columnLines is how many lines sources take in a column, and what is simulated anywhere.

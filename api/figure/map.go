@@ -166,15 +166,18 @@ func covers(level source.Level) bool {
 
 // fills draws each area with its paint.
 func (c *chart) fills(b *Board, of func(i int) (Colour, pattern)) {
-	line := 0.6 * b.Line
-	if c.areas.Len() > 2000 {
-		line = 0.15 * b.Line
+	line := Style{Stroke: rgb(0x8d96a5), Width: 0.6 * b.Line}
+	switch {
+	case c.areas.Len() > 2000:
+		line.Width = 0.15 * b.Line
+	case !covers(c.areas.Level): // small, on a ground that is nearly as pale as zero
+		line = Style{Stroke: rgb(0x4d5768), Width: 0.8 * b.Line}
 	}
 	b.Group("areas", func() {
 		for i, code := range c.areas.Codes {
 			path := c.path(c.areas, i)
 			fill, pattern := of(i)
-			b.AreaShape(path, Style{Fill: fill, Stroke: rgb(0x8d96a5), Width: line}, string(c.areas.Level)+"/"+code, "")
+			b.AreaShape(path, Style{Fill: fill, Stroke: line.Stroke, Width: line.Width}, string(c.areas.Level)+"/"+code, "")
 			b.fillPattern(path, fill, pattern)
 		}
 	})

@@ -32,7 +32,7 @@ func (c *chart) names(b *Board, in Box, most int) {
 
 // name draws the name of an area where there is room for it.
 func (c *chart) name(b *Board, in Box, i int, style TextStyle) bool {
-	text := c.areas.Names[i]
+	text := b.Cut(c.areas.Names[i], widestName*in.W, style)
 	if text == "" {
 		return false
 	}
@@ -45,11 +45,18 @@ func (c *chart) name(b *Board, in Box, i int, style TextStyle) bool {
 	for _, p := range c.places(b, &path, text, style) {
 		style.Anchor = p.anchor
 		box := b.TextBox(p.x, p.y, text, style)
-		room := Box{box.X - gap, box.Y + 0.4*gap, box.W + 2*gap, box.H}
-		if !in.holds(box) || slices.ContainsFunc(c.taken, room.meets) {
+		if !in.holds(box) || slices.ContainsFunc(c.taken, roomOf(box, gap).meets) {
 			continue
 		}
-		if cost := p.away + c.outlinesIn(box); cost < least {
+		cost := p.away + c.outlinesIn(box)
+		if covers(c.areas.Level) {
+			outside := path.outside(box)
+			if outside > mostOutside {
+				continue // it would be taken for the name of a neighbour
+			}
+			cost += strange * outside
+		}
+		if cost < least {
 			best, least = p, cost
 		}
 	}
@@ -58,8 +65,31 @@ func (c *chart) name(b *Board, in Box, i int, style TextStyle) bool {
 	}
 	style.Anchor = best.anchor
 	box := b.Text(best.x, best.y, text, style, in)
-	c.taken = append(c.taken, Box{box.X - gap, box.Y + 0.4*gap, box.W + 2*gap, box.H})
+	c.taken = append(c.taken, roomOf(box, gap))
 	return true
+}
+
+const (
+	widestName  = 0.4 // of the width of a map: longer names are cut
+	mostOutside = 0.6 // of a name may lie outside of its area
+	strange     = 4   // what it costs a name to lie outside
+)
+
+// roomOf is what a name keeps free of other names.
+func roomOf(box Box, gap float64) Box {
+	return Box{box.X - gap, box.Y, box.W + 2*gap, box.H + 0.4*gap}
+}
+
+// outside is how much of a box lies outside of a path, by points on its middle line.
+func (p *Path) outside(box Box) float64 {
+	const points = 9
+	n := 0
+	for k := range points {
+		if !p.holds(box.X+box.W*(float64(k)+0.5)/points, box.Y+box.H/2) {
+			n++
+		}
+	}
+	return float64(n) / points
 }
 
 // place is where a name may stand: its anchor, and how far that is from where it is best,
