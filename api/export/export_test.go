@@ -145,6 +145,38 @@ var errFull = errors.New("disk full")
 
 func (full) Write([]byte) (int, error) { return 0, errFull }
 
+// A workbook shows numbers with the digits that pages do: what is not zero never as zero.
+func TestXLSXShowsSmallNumbers(t *testing.T) {
+	numbers := []float64{12.345, 0.28, 0.017, -0.0012, 0, 1234.56}
+	t1 := export.Table{Name: "Données", Columns: []export.Column{{Name: "value", Decimals: 1}}, Rows: func(yield func([]export.Cell) bool) {
+		for _, v := range numbers {
+			if !yield([]export.Cell{export.Number(v)}) {
+				return
+			}
+		}
+	}}
+	var b bytes.Buffer
+	book := export.Book{Data: t1, Notes: export.Notes{Name: "Notes"}, Sources: export.Table{Name: "Sources", Rows: slices.Values([][]export.Cell{})}}
+	if err := export.XLSX(&b, book); err != nil {
+		t.Fatal(err)
+	}
+	f, err := excelize.OpenReader(&b)
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, err := f.GetCols("Données")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if want := []string{"value", "12.3", "0.28", "0.017", "-0.0012", "0.0", "1,234.6"}; !slices.Equal(got[0], want) {
+		t.Errorf("shown %q, want %q", got[0], want)
+	}
+	raw, err := f.GetCellValue("Données", "A4", excelize.Options{RawCellValue: true})
+	if err != nil || raw != "0.017" {
+		t.Errorf("holds %q, %v", raw, err)
+	}
+}
+
 func TestErrorsOfTheWriterComeOut(t *testing.T) {
 	for name, err := range map[string]error{
 		"csv":     export.CSV(full{}, table(), export.Dialect{}),

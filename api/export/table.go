@@ -19,7 +19,7 @@ type Table struct {
 type Column struct {
 	Name     string // as programs read it: "denominator_period"
 	Means    string // what it holds, in the language of the reader
-	Decimals int    // that a workbook shows of its numbers; below 0: all that there are
+	Decimals int    // that a workbook shows of its numbers, as [message.Decimals] has it; below 0: all that there are
 }
 
 // kind says what a cell holds.

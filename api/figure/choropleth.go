@@ -124,7 +124,7 @@ func (q *question) choroplethLegend(c column, classes ask.ClassesOut, colours []
 	l.entries = append(l.entries, q.withoutEntries(c.withoutCounts())...)
 	l.entries = append(l.entries, q.neighbourhoodEntry(c.vector.Level)...)
 	if len(classes.Classes) > 1 {
-		h := &histogram{breaks: classes.Breaks, colours: colours, write: func(v float64) string { return q.Text.Float(q.Lang, v, c.Decimals) }}
+		h := &histogram{breaks: classes.Breaks, colours: colours, write: func(v float64) string { return q.Bare(c.Definition, v) }}
 		for _, i := range c.known() {
 			h.values = append(h.values, c.vector.Number[i])
 		}
@@ -132,7 +132,7 @@ func (q *question) choroplethLegend(c column, classes ask.ClassesOut, colours []
 		h.reference = value
 		if name != "" {
 			h.name = q.say("area", map[string]string{"name": name, "value": q.Number(c.Definition, value)})
-			h.short = q.say("area", map[string]string{"name": q.say("legend.reference", nil), "value": q.Text.Float(q.Lang, value, c.Decimals)})
+			h.short = q.say("area", map[string]string{"name": q.say("legend.reference", nil), "value": q.Bare(c.Definition, value)})
 		}
 		l.picture = h.draw
 	}
@@ -142,7 +142,7 @@ func (q *question) choroplethLegend(c column, classes ask.ClassesOut, colours []
 // rangeOf writes the bounds of a class without unit, which the title of the legend has.
 func (q *question) rangeOf(c column, class ask.ClassOut) string {
 	return q.say("class", map[string]string{
-		"lower": q.Text.Float(q.Lang, class.Lower, c.Decimals), "upper": q.Text.Float(q.Lang, class.Upper, c.Decimals),
+		"lower": q.Bare(c.Definition, class.Lower), "upper": q.Bare(c.Definition, class.Upper),
 	})
 }
 

@@ -65,7 +65,7 @@ func (q *question) difference(context.Context) (*content, error) {
 		if class != alike && middle == 0 {
 			continue // no change is distinguishable
 		}
-		by := q.Text.Float(q.Lang, middle, now.Decimals)
+		by := q.Bare(now.Definition, middle)
 		text := q.say("difference."+[]string{"much_less", "less", "alike", "more", "much_more"}[class], map[string]string{"by": by})
 		key.entries = append(key.entries, entry{text, q.count(counts[class]), -1, swatch(colours[class], plain)})
 		told = append(told, q.say("alt.count", map[string]string{"what": text, "n": q.count(counts[class])}))

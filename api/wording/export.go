@@ -60,7 +60,7 @@ func trimUnit(text string) string {
 
 // Range writes the bounds of a class with the unit: "10,0 à 20,0 %".
 func (w Writer) Range(d edition.Definition, lower, upper float64) string {
-	return w.say("classes.range", map[string]string{"lower": w.Text.Float(w.Lang, lower, d.Decimals), "upper": w.Number(d, upper)})
+	return w.say("classes.range", map[string]string{"lower": w.Bare(d, lower), "upper": w.Number(d, upper)})
 }
 
 // Who names one of what an indicator divides by: "habitant", "établissement".

@@ -93,7 +93,13 @@ func parameters(id string) []indicator.Parameter {
 
 // Number writes a number with the unit of its indicator.
 func (w Writer) Number(d edition.Definition, v float64) string {
-	return w.say("unit."+d.Unit, map[string]string{"n": w.Text.Float(w.Lang, v, d.Decimals)})
+	return w.say("unit."+d.Unit, map[string]string{"n": w.Bare(d, v)})
+}
+
+// Bare writes a number of an indicator without its unit, with the decimals of
+// [message.Decimals].
+func (w Writer) Bare(d edition.Definition, v float64) string {
+	return w.Text.Float(w.Lang, v, message.Decimals(v, d.Decimals))
 }
 
 // Value writes a value with its unit, "≤ 5,0 %" when it means that or less, or its
