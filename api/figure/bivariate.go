@@ -80,8 +80,8 @@ func (q *question) bivariate(ctx context.Context) (*content, error) {
 	key.entries = append(q.withoutEntries(without), q.neighbourhoodEntry(st.Level)...)
 	levels := q.drawnLevels(st.Level)
 	args := map[string]string{
-		"need": need.label, "help": help.label, "areas": q.areasOf(st.Level, both), "strained": q.areasOf(st.Level, counts[0][thirds-1]),
-		"needy": q.count(counts[0][thirds-1] + counts[1][thirds-1] + counts[2][thirds-1]), "all": q.areasOf(st.Level, n),
+		"need": q.subject(need.ID), "help": lowered(q.subject(help.ID)), "strained": q.areasInTitle(st.Level, counts[0][thirds-1]),
+		"needy": q.count(counts[0][thirds-1] + counts[1][thirds-1] + counts[2][thirds-1]),
 	}
 	if unsure > 0 {
 		args["weak"] = q.count(unsure)
@@ -98,7 +98,7 @@ func (q *question) bivariate(ctx context.Context) (*content, error) {
 		flat = append(flat, row[:]...)
 	}
 	return &content{
-		title: q.say(title, args), subtitle: subtitle, note: q.say("bivariate.note", nil),
+		title: q.title(title, args), subtitle: subtitle, note: q.say("bivariate.note", nil),
 		sources: q.sourcesOf(levels, help.column, need.column), vintages: q.vintagesOf(levels...), scale: flat,
 		table: q.bivariateTable(help, need), alt: q.bivariateAlt(subtitle, counts, without),
 		draw: q.mapDrawing(help.column, key, func(i int) (Colour, pattern) {
@@ -213,7 +213,7 @@ func (q *question) breaksText(s side) string {
 
 // bivariateTable are all areas with both values.
 func (q *question) bivariateTable(help, need side) Table {
-	t := Table{Columns: []string{q.Level(help.vector.Level), need.label + ", " + need.unit, help.label + ", " + help.unit}}
+	t := Table{Columns: []string{q.Level(help.vector.Level), q.heading(need.column), q.heading(help.column)}}
 	for i := range help.vector.Len() {
 		t.Rows = append(t.Rows, []string{q.nameOf(help.areas, i), q.Figure(need.figure(i)), q.Figure(help.figure(i))})
 	}
@@ -226,7 +226,7 @@ func (q *question) bivariateAlt(subtitle string, counts [thirds][thirds]int, wit
 	words := []string{"low", "middle", "high"}
 	for need := thirds - 1; need >= 0; need-- {
 		for help := range thirds {
-			what := q.say("bivariate.cell", map[string]string{"need": q.say("bivariate."+words[need], nil), "help": q.say("bivariate."+words[help], nil)})
+			what := q.say("bivariate.cell", map[string]string{"need": q.say("bivariate."+words[need], nil), "help": q.say("bivariate.help."+words[help], nil)})
 			list = append(list, q.say("alt.count", map[string]string{"what": what, "n": q.count(counts[help][need])}))
 		}
 	}

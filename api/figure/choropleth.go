@@ -32,7 +32,7 @@ func (q *question) choropleth(ctx context.Context) (*content, error) {
 	colours := scaleOf(len(classes.Classes))
 	levels := q.drawnLevels(c.vector.Level)
 	out := &content{
-		title: q.rangeTitle(c), subtitle: q.subtitleOf(c), brief: q.brief("subtitle", c.label, q.rangeTitle(c), q.subtitleArgs(c)), note: q.weakNote(c), sources: q.sourcesOf(levels, c), vintages: q.vintagesOf(levels...),
+		title: q.rangeTitle(c), subtitle: q.subtitleOf(c), note: q.weakNote(c), sources: q.sourcesOf(levels, c), vintages: q.vintagesOf(levels...),
 		rows: func() Table { return q.tableOf(c) }, scale: colours, ordered: true, alt: q.altOf(c, classes),
 	}
 	hatches := st.Uncertainty != state.Hidden
@@ -196,15 +196,8 @@ func (q *question) altOf(c column, classes ask.ClassesOut) string {
 // altRest are the sentences on extremes and on what has no number.
 func (q *question) altRest(c column) []string {
 	var parts []string
-	const named = 3
-	if known := c.known(); len(known) > 0 {
-		var highest, lowest []string
-		for i := range min(named, len(known)) {
-			highest = append(highest, q.describe(c, known[len(known)-1-i]))
-			lowest = append(lowest, q.describe(c, known[i]))
-		}
-		join := func(list []string) string { return strings.Join(list, q.say("separator", nil)) }
-		parts = append(parts, q.say("alt.extremes", map[string]string{"highest": join(highest), "lowest": join(lowest)}))
+	if text := q.altExtremes(c); text != "" {
+		parts = append(parts, text)
 	}
 	var without []string
 	counts := c.withoutCounts()

@@ -36,6 +36,16 @@ func (w Writer) Unit(unit string) string {
 	return trimUnit(w.say("unit."+unit, map[string]string{"n": ""}))
 }
 
+// InUnit says in which unit something is: "en € par hab.", "pour 1 000 hab."; nothing for
+// what has none.
+func (w Writer) InUnit(unit string) string {
+	text := w.Unit(unit)
+	if text == "" || strings.HasPrefix(unit, "per_") { // the unit says how itself
+		return text
+	}
+	return w.say("wording.in_unit", map[string]string{"unit": text})
+}
+
 // Parameter names a parameter of indicators, and one of its values; nothing where the
 // catalogue has no word.
 func (w Writer) Parameter(name, value string) string {
