@@ -56,6 +56,26 @@ func TestCSV(t *testing.T) {
 	}
 }
 
+// Lists of names with numbers have decimal commas for French spreadsheets, in their
+// numbers only.
+func TestListsOfNumbers(t *testing.T) {
+	one := export.Table{Name: "Données", Columns: []export.Column{{Name: "cofunders"}, {Name: "places"}, {Name: "none"}}, Rows: slices.Values([][]export.Cell{
+		{export.List([]string{"Ville 2.0:1250.50", "Région", "Fonds 1:3.x"}), export.List([]string{"seat commune/59350:0.5"}), export.List(nil)},
+	})}
+	for want, dialect := range map[string]export.Dialect{
+		"cofunders,places,none\nVille 2.0:1250.50|Région|Fonds 1:3.x,seat commune/59350:0.5,\n":           {},
+		"\ufeffcofunders;places;none\r\nVille 2.0:1250,50|Région|Fonds 1:3.x;seat commune/59350:0,5;\r\n": {French: true},
+	} {
+		var b bytes.Buffer
+		if err := export.CSV(&b, one, dialect); err != nil {
+			t.Fatal(err)
+		}
+		if b.String() != want {
+			t.Errorf("%q, want %q", b.String(), want)
+		}
+	}
+}
+
 // A workbook has its three sheets, codes as texts with their zeros, numbers with all
 // digits, and nothing where nothing is known.
 func TestXLSX(t *testing.T) {

@@ -120,7 +120,7 @@ func (s numberStyles) of(c Cell, in Column) (int, error) {
 // forSheet is the cell as the library takes it.
 func (c Cell) forSheet(style int) any {
 	switch c.kind {
-	case text:
+	case text, list:
 		if r := []rune(c.text); len(r) > longestTexts {
 			return string(r[:longestTexts-1]) + "…"
 		}

@@ -132,7 +132,7 @@ func (f *scenarioFigure) measures() []string {
 			write = q.Share
 		}
 		list = append(list, q.say("scenario.measure", map[string]string{
-			"name": q.say("scenario.measure."+id, nil), "before": write(*before), "after": write(*after),
+			"name": f.measureName(id), "before": write(*before), "after": write(*after),
 		}))
 	}
 	if s := f.out.QPV; s != nil && s.Before != nil && s.After != nil {
@@ -141,6 +141,14 @@ func (f *scenarioFigure) measures() []string {
 		}))
 	}
 	return list
+}
+
+// measureName names a measure, and what it takes for need where that is an estimate.
+func (f *scenarioFigure) measureName(id string) string {
+	if id == "concentration" && f.out.Counted {
+		id += ".counted"
+	}
+	return f.q.say("scenario.measure."+id, nil)
 }
 
 func measureOf(list []ask.MeasureOut, id string) *float64 {
