@@ -96,6 +96,11 @@ func (p *Pages) Equity(ctx context.Context, a ask.Asker, e *edition.Edition, ans
 	if c.WhatIf, err = v.whatIf(ctx, a, answer); err != nil {
 		return nil, err
 	}
+	if c.WhatIf.Out == nil || !c.WhatIf.Out.Counted { // there is nothing that differs
+		for i := range c.Parts {
+			c.Parts[i].Basis = ""
+		}
+	}
 	v.Content = c
 	return p.render("equity", v)
 }
