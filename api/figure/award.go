@@ -161,7 +161,10 @@ func (f *awardFigure) title() string {
 	if !requests.known || !awarded.known {
 		return f.q.say("award.title.part", args)
 	}
-	return f.q.say("award.title", args)
+	if awarded.number == 1 {
+		return f.q.title("award.title.one", args)
+	}
+	return f.q.title("award.title", args)
 }
 
 func (f *awardFigure) alt(about string) string {

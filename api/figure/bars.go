@@ -131,14 +131,12 @@ func (q *question) barKey(b *Board, s *chartSeries, items []item, lines []float6
 }
 
 func (q *question) barsTitle(s *chartSeries, j judged, items []item) string {
+	args := map[string]string{"label": q.subject(s.Indicator)}
 	if len(items) == 0 {
-		return q.say("chart.title.nothing", map[string]string{"label": s.Label})
+		return q.say("chart.title.nothing", args)
 	}
-	if s.definition.Shape == indicator.Shortfall.String() {
-		above, cannot, below := j.tally(items)
-		return q.say("bars.title.shortfall", map[string]string{
-			"above": q.areasOf(s.Level, above), "below": q.count(below), "cannot": q.count(cannot),
-		})
+	if above, cannot, below := j.tally(items); s.definition.Shape == indicator.Shortfall.String() && above+cannot+below > 0 {
+		return q.verdicts("bars.title.shortfall", s.Level, above, cannot, below, args)
 	}
 	return q.extremesTitle(s, j, items)
 }

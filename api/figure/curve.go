@@ -71,20 +71,20 @@ const evenlyWithin = 0.05
 
 func (f *curveFigure) title() string {
 	q := f.q
-	who := q.Who(f.out.Weight)
+	label := q.subject(f.out.Indicator)
 	if f.curve == nil {
-		return q.say(f.kind+".title.none", map[string]string{"label": f.out.Label})
+		return q.say(f.kind+".title.none", map[string]string{"label": label})
 	}
 	if f.kind == string(Lorenz) {
-		args := map[string]string{"share": q.Share(f.half()), "who": who}
+		args := map[string]string{"label": label, "share": q.Share(f.half())}
 		if f.out.Unreliable > 0 {
-			args["weak"], args["areas"] = q.count(f.out.Unreliable), q.areasOf(f.out.Level, f.areas())
+			args["weak"], args["areas"] = q.count(f.out.Unreliable), q.areasInTitle(f.out.Level, f.areas())
 		}
-		return q.say("lorenz.title", args)
+		return q.title("lorenz.title", args)
 	}
 	m, ok := f.measure("concentration")
 	if !ok {
-		return q.say(f.kind+".title.none", map[string]string{"label": f.out.Label})
+		return q.say(f.kind+".title.none", map[string]string{"label": label})
 	}
 	code := "concentration.title.even"
 	switch {
@@ -95,7 +95,7 @@ func (f *curveFigure) title() string {
 	case *m.Value < -evenlyWithin:
 		code = "concentration.title.less"
 	}
-	return q.say(code, map[string]string{"share": q.Share(f.half()), "need": f.out.Need.Label, "who": who})
+	return q.title(code, map[string]string{"label": label, "share": q.Share(f.half())})
 }
 
 func (f *curveFigure) about() string {

@@ -36,11 +36,13 @@ func (q *question) multiples(ctx context.Context) (*content, error) {
 	colours := scaleOf(len(classes.Classes))
 	first := columns[0]
 	levels := q.drawnLevels(st.Level)
-	args := map[string]string{"label": latest.label, "unit": latest.unit, "first": first.periodText(), "last": latest.periodText(), "areas": q.areasOf(st.Level, latest.vector.Len())}
-	title := q.say("multiples.title", args)
-	if name, then, now, ok := q.referenceTwice(first, latest); ok {
-		title = q.say("trend.title."+course(then, now), map[string]string{
-			"name": name, "first": q.Value(first.Definition, then), "from": first.periodText(), "last": q.Value(latest.Definition, now), "to": latest.periodText(),
+	args := map[string]string{"label": latest.label, "unit": q.InUnit(latest.Unit), "areas": q.areasOf(st.Level, latest.vector.Len())}
+	title := q.say("multiples.title", map[string]string{"label": q.subject(latest.ID), "first": first.periodText(), "last": latest.periodText()})
+	if len(columns) == 1 {
+		title = q.say("multiples.title.one", map[string]string{"label": q.subject(latest.ID), "last": latest.periodText()})
+	} else if name, then, now, ok := q.referenceTwice(first, latest); ok {
+		title = q.title("trend.title."+course(then, now), map[string]string{
+			"name": q.say("trend.subject", map[string]string{"label": q.subject(latest.ID), "name": name}), "first": q.Value(first.Definition, then), "from": first.periodText(), "last": q.Value(latest.Definition, now), "to": latest.periodText(),
 		})
 	}
 	out := &content{

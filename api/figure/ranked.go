@@ -167,23 +167,16 @@ func (q *question) standardKey(b *Board, s *chartSeries, r standard) []keyItem {
 
 func (q *question) rankedTitle(s *chartSeries, j judged, items []item) string {
 	above, cannot, below := j.tally(items)
-	args := map[string]string{
-		"above": q.areasOf(s.Level, above), "below": q.count(below), "cannot": q.count(cannot), "areas": q.areasOf(s.Level, len(items)),
-		"reference": j.standard.name,
-	}
-	shape := ""
-	if s.definition.Shape == indicator.Shortfall.String() {
-		shape = ".shortfall"
-	}
+	args := map[string]string{"label": q.subject(s.Indicator), "reference": j.standard.name}
 	switch {
 	case len(items) == 0:
-		return q.say("chart.title.nothing", map[string]string{"label": s.Label})
-	case above+below > 0:
-		return q.say("ranked.title"+shape, args)
-	case cannot > 0:
-		return q.say("ranked.title.none", args)
-	default:
+		return q.say("chart.title.nothing", args)
+	case above+cannot+below == 0:
 		return q.extremesTitle(s, j, items)
+	case s.definition.Shape == indicator.Shortfall.String():
+		return q.verdicts("bars.title.shortfall", s.Level, above, cannot, below, args)
+	default:
+		return q.verdicts("ranked.title", s.Level, above, cannot, below, args)
 	}
 }
 

@@ -122,23 +122,25 @@ func (f *scatterFigure) title() string {
 			sure++
 		}
 	}
-	args := map[string]string{"areas": f.q.areasOf(f.up.Level, n), "n": f.q.count(len(f.points))}
+	args := map[string]string{
+		"need": f.q.subject(f.across.Indicator), "label": lowered(f.q.subject(f.up.Indicator)), "areas": f.q.areasInTitle(f.up.Level, n), "n": f.q.count(len(f.points)),
+	}
 	if f.judged.standard.known() && slices.ContainsFunc(f.points, func(p scatterPoint) bool { return p.level.hasInterval() }) {
 		args["sure"] = f.q.count(sure)
 	}
 	switch {
 	case len(f.points) == 0:
-		return f.q.say("scatter.title.nothing", map[string]string{"label": f.up.Label, "need": f.across.Label})
+		return f.q.say("scatter.title.no_pair", args)
 	case n == 0:
 		return f.q.say("scatter.title.none", args)
 	}
-	return f.q.say("scatter.title", args)
+	return f.q.title("scatter.title", args)
 }
 
 func (f *scatterFigure) about() string {
 	return f.q.say("scatter.about", map[string]string{
 		"label": f.up.Label, "unit": f.q.unitText(f.up), "period": wording.Period(f.up.Period), "need": f.across.Label,
-		"need_unit": f.across.UnitLabel, "need_period": wording.Period(f.across.Period), "areas": f.q.areasOf(f.up.Level, len(f.points)),
+		"need_unit": f.q.InUnit(f.across.Unit), "need_period": wording.Period(f.across.Period), "areas": f.q.areasOf(f.up.Level, len(f.points)),
 	})
 }
 
