@@ -41,5 +41,7 @@ func (v view) Day(h edition.Head) string { return v.date(h.Day()) }
 // Published is the day on which an edition was published.
 func (v view) Published(h edition.Head) string { return v.Text.Date(v.Lang, h.PublishedAt) }
 
-// DrawnAs is a figure of the plan as the page shows it.
-func (v view) DrawnAs(f GalleryFigure) drawn { return v.pictureOf(f.Spec, f.Words) }
+// Pictured is a figure of the plan as the page shows it.
+func (v view) Pictured(f GalleryFigure) pictured {
+	return v.pictured(f.Spec, f.Words, v.Say("assises.figure", "n", v.Count(f.Number)))
+}
