@@ -62,7 +62,7 @@ func TestNamesOfFigures(t *testing.T) {
 	if taken := s.get(t, someFigure+"&use=slide&download=1"); taken.Header.Get("Content-Disposition") != `attachment; filename="`+name[1]+`"` || !bytes.Equal(taken.Body, shown.Body) {
 		t.Errorf("as a file: %s", taken.Header.Get("Content-Disposition"))
 	}
-	variant := s.get(t, "/figures/ranked.svg?level=commune&indicator="+url.QueryEscape("funding.per_capita?axis=1"))
+	variant := serveDrafts(t, plannedDraft(t)).get(t, "/figures/ranked.svg?level=commune&indicator="+url.QueryEscape("funding.per_capita?axis=1"))
 	if got := variant.Header.Get("Content-Disposition"); !strings.Contains(got, "_funding.per_capita-axis-1_commune_web_") {
 		t.Errorf("a variant is called %s (%s)", got, variant.Status)
 	}
