@@ -27,7 +27,7 @@ type HeadOut struct {
 
 // EditionIn names an edition.
 type EditionIn struct {
-	ID string `path:"id" doc:"Id of the edition, or its label: then the latest of that label"`
+	ID string `path:"id" doc:"Id of the edition, its first digits, four at least, that no other begins with, or its label: then the latest of that label"`
 }
 
 // manifestBytes is a manifest as it was published.
@@ -77,10 +77,7 @@ func (s *server) listEditions(e *edition.Edition, _ *http.Request, _ *struct{}) 
 
 // getEdition serves GET /api/v1/editions/{id}.
 func (s *server) getEdition(e *edition.Edition, _ *http.Request, in *EditionIn) (EditionOut, error) {
-	for _, h := range s.editions.Heads() { // the latest of a label comes first
-		if string(h.ID) != in.ID && h.Label != in.ID {
-			continue
-		}
+	for _, h := range s.headsOf(in.ID) {
 		out := EditionOut{HeadOut: headOut(h, e), Manifest: s.editions.Manifest(h.ID)}
 		if known := s.editions.Find(h.ID); known != nil {
 			out.Pack, out.Grants = &known.Pack, known.GrantSums()
