@@ -77,8 +77,10 @@ func (v view) Drawer(kind, query, name string) drawer {
 }
 
 func (v view) drawer(kind, query, name, use string, texts drawerTexts) drawer {
-	d := drawer{view: v, ID: drawerID(kind, query), Kind: kind, Name: name, Chosen: use, Texts: texts, Preview: "/exporter/" + kind,
-		Prepare: prepareAddress(kind, query, use, texts, v.Lang)}
+	d := drawer{
+		view: v, ID: drawerID(kind, query), Kind: kind, Name: name, Chosen: use, Texts: texts, Preview: "/exporter/" + kind,
+		Prepare: prepareAddress(kind, query, use, texts, v.Lang),
+	}
 	for pair := range strings.SplitSeq(query, "&") {
 		key, value, ok := strings.Cut(pair, "=")
 		if text, err := url.QueryUnescape(value); ok && err == nil {
