@@ -68,7 +68,7 @@ func TestMapStates(t *testing.T) {
 		"?indicator=funding.per_capita": {"Subventions nettes par habitant", "on ne peut pas trancher", "absent", "peu fiable", ">zéro<"},
 		"?indicator=need.poverty":       {"secret", "au plus cette valeur"},
 		"?indicator=people.count":       {"La surface du cercle suit la valeur", "Pourquoi des cercles"},
-		"?indicator=funding.per_capita&view=lisa":           {"Les voisins se ressemblent-ils", "Non significatif", `src="/figures/lisa.svg?`, "&#34;kinds&#34;:[", `<option value="lisa" selected>`},
+		"?indicator=funding.per_capita&view=lisa":           {"Les voisins se ressemblent", "Non significatif", `src="/figures/lisa.svg?`, "&#34;kinds&#34;:[", `<option value="lisa" selected>`},
 		"?indicator=people.count&view=choropleth":           {"est un nombre, non un taux"},
 		"?indicator=need.poverty&level=qpv2024":             {"n’est pas publié pour les quartiers prioritaires (2024)"},
 		"?level=qpv2024":                                    {"n’est pas publié pour les quartiers prioritaires (2024)", "sans le besoin"},

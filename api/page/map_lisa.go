@@ -3,6 +3,7 @@ package page
 import (
 	"context"
 	"slices"
+	"strings"
 
 	"github.com/observatoire-essor/essor/api/ask"
 	"github.com/observatoire-essor/essor/api/figure"
@@ -72,7 +73,9 @@ func (v view) lisaLegend(ctx context.Context, a ask.Asker, s Settled, rows []map
 		l.Others = []legendItem{{swatch{Fill: zeroFill}, v.Text.Sentence(v.Lang, "figure.lisa.island", nil), islands}}
 	}
 	for _, m := range out.Measures {
-		n.Sentence += m.Text + " "
+		if m.ID == "moran" || m.ID == "lisa" {
+			n.Sentence = strings.TrimSpace(n.Sentence + " " + m.Text)
+		}
 	}
 	return l, n, nil
 }

@@ -131,7 +131,7 @@ export const journeys = [
       await open(t, '/carte?indicator=ess.density');
       await t.page.selectOption('#f-view', 'lisa');
       await settled(t, 'view=lisa');
-      await t.wantText('h1', 'Les voisins se ressemblent-ils');
+      await t.wantText('h1', 'Les voisins se ressemblent');
       const drawn = await counts(t);
       const told = await legend(t);
       t.want([0, 1, 2, 3, 4].every((k) => (drawn[k] ?? 0) === told[k]), `drawn ${JSON.stringify(drawn)}, legend ${told}`);
