@@ -47,6 +47,9 @@ func XLSX(w io.Writer, b Book) error {
 
 // writeSheet streams a table into a sheet that is there.
 func writeSheet(f *excelize.File, t Table, header int) error {
+	if err := printable(f, t.Name); err != nil {
+		return err
+	}
 	out, err := f.NewStreamWriter(t.Name)
 	if err != nil {
 		return err
@@ -57,7 +60,7 @@ func writeSheet(f *excelize.File, t Table, header int) error {
 	styles := make([]int, len(t.Columns))
 	row := make([]any, len(t.Columns))
 	for i, c := range t.Columns {
-		if err := out.SetColWidth(i+1, i+1, float64(max(12, min(len(c.Name)+4, 40)))); err != nil {
+		if err := out.SetColWidth(i+1, i+1, c.width()); err != nil {
 			return err
 		}
 		if styles[i], err = numberStyle(f, c); err != nil {
@@ -84,11 +87,60 @@ func writeSheet(f *excelize.File, t Table, header int) error {
 			return err
 		}
 	}
+	if err := withFilters(out, t, n); err != nil {
+		return err
+	}
 	return out.Flush()
 }
 
-// numberStyle shows the decimals of a column; 0 is no style.
+// printable lets a sheet be printed on sheets of A4 that lie, as wide as they are.
+func printable(f *excelize.File, sheet string) error {
+	const a4 = 9
+	if err := f.SetSheetProps(sheet, &excelize.SheetPropsOptions{FitToPage: new(true)}); err != nil {
+		return err
+	}
+	return f.SetPageLayout(sheet, &excelize.PageLayoutOptions{Size: new(a4), Orientation: new("landscape"), FitToWidth: new(1), FitToHeight: new(0)})
+}
+
+// withFilters lets people filter and sort by the columns of a table that has rows down to the
+// last one.
+func withFilters(out *excelize.StreamWriter, t Table, last int) error {
+	if last < 2 {
+		return nil
+	}
+	corner, err := excelize.CoordinatesToCellName(len(t.Columns), last)
+	if err != nil {
+		return err
+	}
+	return out.AddTable(&excelize.Table{Range: "A1:" + corner, StyleName: "TableStyleLight1"})
+}
+
+// width is how many characters of a column are seen: texts of known kinds have room.
+func (c Column) width() float64 {
+	switch c.Name {
+	case "alt", "definition", "query":
+		return 90
+	case "title", "sources", "address":
+		return 60
+	case "label", "file", "text", "parents":
+		return 44
+	case "indicator", "name", "beneficiary", "funder":
+		return 32
+	case "unit", "method", "simulated", "producer", "reason", "licence":
+		return 20
+	default:
+		return float64(max(12, min(len(c.Name)+4, 40)))
+	}
+}
+
+// wraps tells whether the texts of a column go over several lines.
+func (c Column) wraps() bool { return c.Name == "alt" || c.Name == "definition" || c.Name == "title" }
+
+// numberStyle shows the decimals of a column, and the lines of long texts; 0 is no style.
 func numberStyle(f *excelize.File, c Column) (int, error) {
+	if c.wraps() {
+		return f.NewStyle(&excelize.Style{Alignment: &excelize.Alignment{WrapText: true, Vertical: "top"}})
+	}
 	if c.Decimals < 0 {
 		return 0, nil
 	}
@@ -104,9 +156,9 @@ func (c Cell) forSheet(style int) any {
 	switch c.kind {
 	case text:
 		if r := []rune(c.text); len(r) > longestTexts {
-			return string(r[:longestTexts-1]) + "…"
+			return excelize.Cell{StyleID: style, Value: string(r[:longestTexts-1]) + "…"}
 		}
-		return c.text
+		return excelize.Cell{StyleID: style, Value: c.text}
 	case number:
 		return excelize.Cell{StyleID: style, Value: c.number}
 	case count:
@@ -118,7 +170,17 @@ func (c Cell) forSheet(style int) any {
 	}
 }
 
+// Sizes of the sheet of notes: its rows are as high as their texts, which programs do not find
+// out for themselves.
+const (
+	charactersOfNotes = 110
+	heightOfLine      = 15.5 // points
+)
+
 func writeNotes(f *excelize.File, notes Notes, bold int) error {
+	if err := printable(f, notes.Name); err != nil {
+		return err
+	}
 	wrap, err := f.NewStyle(&excelize.Style{Alignment: &excelize.Alignment{WrapText: true, Vertical: "top"}})
 	if err != nil {
 		return err
@@ -127,7 +189,7 @@ func writeNotes(f *excelize.File, notes Notes, bold int) error {
 	if err != nil {
 		return err
 	}
-	for i, width := range []float64{28, 110} {
+	for i, width := range []float64{28, charactersOfNotes} {
 		if err := out.SetColWidth(i+1, i+1, width); err != nil {
 			return err
 		}
@@ -138,7 +200,8 @@ func writeNotes(f *excelize.File, notes Notes, bold int) error {
 			style = bold
 		}
 		row := []any{excelize.Cell{StyleID: bold, Value: line.About}, excelize.Cell{StyleID: style, Value: line.Says}}
-		if err := out.SetRow(fmt.Sprintf("A%d", i+1), row); err != nil {
+		lines := 1 + (len([]rune(line.Says))-1)/(charactersOfNotes-5)
+		if err := out.SetRow(fmt.Sprintf("A%d", i+1), row, excelize.RowOpts{Height: heightOfLine * float64(max(1, lines))}); err != nil {
 			return err
 		}
 	}

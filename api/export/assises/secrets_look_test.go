@@ -334,4 +334,3 @@ func forms(value float64) []string {
 func digitsOf(number string) int {
 	return len(strings.TrimLeft(strings.ReplaceAll(number, ".", ""), "0"))
 }
-
