@@ -75,7 +75,7 @@ type captioned struct {
 
 // TableOf are the numbers of a figure.
 func (b booklet) TableOf(f bookFigure) captioned {
-	return captioned{f.Table, b.Say("in_numbers", "figure", b.Label(f))}
+	return captioned{f.Table.filled(), b.Say("in_numbers", "figure", b.Label(f))}
 }
 
 // bookletHTML writes the booklet: one file that needs nothing beside it.
@@ -259,6 +259,30 @@ type cell struct {
 
 // isNumber tells what stands to the right in a table.
 var isNumber = regexp.MustCompile(`^[−-]?[\d\x{202f}\x{a0},. ]+(?:[\x{a0}\x{202f} ]?[%€]?.{0,22})?$`)
+
+// filled is a table without the columns that hold nothing.
+func (t Table) filled() Table {
+	var keep []int
+	for i := range t.Columns {
+		if slices.ContainsFunc(t.Rows, func(row []string) bool { return i < len(row) && row[i] != "" }) {
+			keep = append(keep, i)
+		}
+	}
+	pick := func(row []string) []string {
+		out := make([]string, 0, len(keep))
+		for _, i := range keep {
+			if i < len(row) {
+				out = append(out, row[i])
+			}
+		}
+		return out
+	}
+	out := Table{Columns: pick(t.Columns)}
+	for _, row := range t.Rows {
+		out.Rows = append(out.Rows, pick(row))
+	}
+	return out
+}
 
 // mostRows is how many rows a table has that stands below its figure on one page.
 const mostRows = 16

@@ -157,7 +157,7 @@ func TestHindrances(t *testing.T) {
 	if got := contents(t, full); len(got) != 1 {
 		t.Errorf("it holds %d files now", len(got))
 	}
-	if _, err := assises.Export(t.Context(), options(t, filepath.Join(full, "mine.txt", "pack"))); !told(err, "assises.unwritable") {
+	if _, err := assises.Export(t.Context(), options(t, filepath.Join(full, "mine.txt", "pack"))); !told(err, "assises.not_folder") {
 		t.Errorf("a folder below a file: %v", err)
 	}
 	o := options(t, filepath.Join(t.TempDir(), "pack"))
