@@ -3,6 +3,7 @@ package export
 import (
 	"fmt"
 	"io"
+	"math"
 	"strings"
 	"time"
 
@@ -76,14 +77,18 @@ func writeSheet(f *excelize.File, t Table, header int) error {
 		if n++; n > MostRows+1 {
 			return fmt.Errorf("%s has more than %d rows", t.Name, MostRows)
 		}
+		lines := 1
 		for i, c := range cells {
 			row[i] = c.forSheet(styles[i])
+			if t.Columns[i].wraps() {
+				lines = max(lines, linesIn(c.text, t.Columns[i].width()))
+			}
 		}
 		at, err := excelize.CoordinatesToCellName(1, n)
 		if err != nil {
 			return err
 		}
-		if err := out.SetRow(at, row); err != nil {
+		if err := out.SetRow(at, row, heightOf(lines)...); err != nil {
 			return err
 		}
 	}
@@ -170,12 +175,23 @@ func (c Cell) forSheet(style int) any {
 	}
 }
 
-// Sizes of the sheet of notes: its rows are as high as their texts, which programs do not find
-// out for themselves.
-const (
-	charactersOfNotes = 110
-	heightOfLine      = 15.5 // points
-)
+// charactersOfNotes is how wide what notes say is.
+const charactersOfNotes = 110
+
+// linesIn is on how many lines a text of a width stands.
+func linesIn(text string, width float64) int {
+	return int(math.Ceil(float64(len([]rune(text))) / (0.95 * width)))
+}
+
+// heightOf makes a row as high as its lines, which programs do not find out for themselves;
+// nothing for a row of one line.
+func heightOf(lines int) []excelize.RowOpts {
+	const line, most = 15.5, 409 // points; no row is higher
+	if lines < 2 {
+		return nil
+	}
+	return []excelize.RowOpts{{Height: min(line*float64(lines), most)}}
+}
 
 func writeNotes(f *excelize.File, notes Notes, bold int) error {
 	if err := printable(f, notes.Name); err != nil {
@@ -200,8 +216,7 @@ func writeNotes(f *excelize.File, notes Notes, bold int) error {
 			style = bold
 		}
 		row := []any{excelize.Cell{StyleID: bold, Value: line.About}, excelize.Cell{StyleID: style, Value: line.Says}}
-		lines := 1 + (len([]rune(line.Says))-1)/(charactersOfNotes-5)
-		if err := out.SetRow(fmt.Sprintf("A%d", i+1), row, excelize.RowOpts{Height: heightOfLine * float64(max(1, lines))}); err != nil {
+		if err := out.SetRow(fmt.Sprintf("A%d", i+1), row, heightOf(linesIn(line.Says, charactersOfNotes))...); err != nil {
 			return err
 		}
 	}
