@@ -96,7 +96,7 @@ func TestKilled(t *testing.T) {
 		t.Fatalf("the run went on: %v", err)
 	}
 	place := filepath.Join(t.TempDir(), "pack")
-	cmd := exec.CommandContext(t.Context(), os.Args[0], "-test.run=^TestKilled$") //nolint:gosec // this test
+	cmd := exec.CommandContext(t.Context(), os.Args[0], "-test.run=^TestKilled$")
 	cmd.Env = append(os.Environ(), killedAt+"="+place)
 	if err := cmd.Run(); err == nil || cmd.ProcessState.Sys().(syscall.WaitStatus).Signal() != syscall.SIGKILL {
 		t.Fatalf("the run was not killed: %v", err)
@@ -164,7 +164,7 @@ func TestPlaceIsNoFolder(t *testing.T) {
 // A browser that does not start is told with its version; what is done stays for the next run.
 func TestBrowserThatFails(t *testing.T) {
 	browser := temporary(t, "browser", []byte("#!/bin/sh\n[ \"$1\" = --version ] && echo Chromium 1.2 && exit 0\nexit 1\n"))
-	if err := os.Chmod(browser, 0o700); err != nil { //nolint:gosec // it is run
+	if err := os.Chmod(browser, 0o700); err != nil {
 		t.Fatal(err)
 	}
 	c, err := assises.FindChromium(t.Context(), func(string) string { return browser })

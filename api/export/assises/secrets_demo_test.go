@@ -30,7 +30,7 @@ sections:
       - {figure: choropleth, name: carte, indicator: ess.posts, level: commune, uses: [slide, column]}
       - {figure: choropleth, name: associations, indicator: "ess.posts?family=associations", level: commune, uncertainty: hatch}
       - {figure: choropleth, name: quartiers, indicator: ess.posts, level: qpv2015}
-      - {figure: symbols, name: symboles, indicator: ess.posts, level: commune}
+      - {figure: symbols, name: cercles, indicator: ess.posts, level: commune}
       - {figure: ranked, name: rangs, indicator: ess.posts, level: qpv2015}
       - {figure: bars, name: barres, indicator: ess.posts_share, level: territoire}
       - {figure: lisa, name: voisinage, indicator: ess.posts, level: commune}

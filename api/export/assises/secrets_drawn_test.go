@@ -3,6 +3,7 @@ package assises_test
 import (
 	"bytes"
 	"encoding/xml"
+	"errors"
 	"fmt"
 	"html"
 	"image"
@@ -111,7 +112,7 @@ func readPicture(i *inspection, body []byte) pictureOf {
 	inMark := false
 	for {
 		token, err := d.Token()
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			return p
 		}
 		if err != nil {

@@ -76,10 +76,15 @@ func TestNothingSecretInAnyFile(t *testing.T) {
 	for _, leak := range look(honest) {
 		t.Error(leak)
 	}
-	leaking := map[string][]byte{}
-	if os.Getenv("ESSOR_TEST_ALL") != "" {
-		leaking, _ = packOf(t, true)
+	chart := maps.Clone(honest)
+	chart["donnees.xlsx"] = remake(t, chart["donnees.xlsx"], "xl/charts/chart1.xml", "</chartSpace>", "<v>37.4328</v></chartSpace>")
+	if len(look(chart)) == 0 {
+		t.Error("the cache of a chart of the workbook may hold a secret")
 	}
+	if os.Getenv("ESSOR_TEST_ALL") == "" {
+		return // each look takes a part of a second
+	}
+	leaking, _ := packOf(t, true)
 	for name, body := range leaking {
 		if name == "plan.yaml" || name == "manifest.json" || strings.Contains(name, "funding") {
 			continue // they hold no number of the vector; the manifest has hashes of them
@@ -100,9 +105,6 @@ func TestNothingSecretInAnyFile(t *testing.T) {
 		},
 		"the comment of a member": func(b []byte) []byte {
 			return rezip(t, b, func(_ *zip.Writer, h *zip.FileHeader) error { h.Comment = "37.433"; return nil })
-		},
-		"the cache of a chart": func(b []byte) []byte {
-			return remake(t, b, "xl/charts/chart1.xml", "</chartSpace>", "<v>37.4328</v></chartSpace>")
 		},
 		"the properties": func(b []byte) []byte {
 			return remake(t, b, "docProps/core.xml", "<dc:title>", "<dc:title>37,43 ")
