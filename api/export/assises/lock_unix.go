@@ -20,7 +20,7 @@ func lock(place string) (unlock func(), err error) {
 		return nil, folderError(place, err)
 	}
 	err = syscall.Flock(int(file.Fd()), syscall.LOCK_EX|syscall.LOCK_NB)
-	if err == nil && !same(file, name) {                                 // the one who had it has just removed it
+	if err == nil && !same(file, name) { // the one who had it has just removed it
 		err = syscall.EWOULDBLOCK
 	}
 	if err != nil {
