@@ -28,7 +28,7 @@ type stage struct {
 	known   bool
 
 	period string        // of the number
-	value  edition.Value // that the number is part of
+	value  edition.Value // that the number is part of, or is
 	from   *chartSeries  // that it was read from; nil when it was read from none
 	rated  bool          // the rate of the value is told
 }
@@ -59,7 +59,7 @@ func (q *question) awardChart(ctx context.Context) (*content, error) {
 	}
 	about := q.say("award.about", map[string]string{"period": f.periodText()})
 	return &content{
-		title: f.title(), subtitle: about, note: q.say("award.note", nil), alt: f.alt(about), sources: f.sources,
+		title: f.title(), own: f.data, subtitle: about, note: q.say("award.note", nil), alt: f.alt(about), sources: f.sources,
 		vintages: []string{q.e.Level(f.ref.Level).Vintage}, table: f.table(), draw: f.draw,
 	}, nil
 }
@@ -151,6 +151,7 @@ func (f *awardFigure) stockStage(s stage, requests item) stage {
 	}
 	of := requests.Basis.DenominatorPeriod
 	s.number, s.known, s.text = requests.Denominator, true, f.q.Text.Float(f.q.Lang, requests.Denominator, 0)
+	s.value = edition.Known(requests.Denominator, requests.Basis)
 	s.period, s.more = of.String(), f.q.say("award.stock", map[string]string{"period": wording.Period(of)})
 	return s
 }
@@ -164,7 +165,11 @@ func (f *awardFigure) moneyStage(ctx context.Context) (stage, error) {
 		return s, err
 	}
 	f.sources = q.mergeSources(f.sources, out.Sources)
-	s.period = f.period
+	basis := edition.Basis{}
+	for _, source := range out.Sources {
+		basis.Sources = append(basis.Sources, source.ID)
+	}
+	s.period, s.value = f.period, edition.Known(out.Totals.Net.Euros(), basis)
 	s.number, s.known, s.text = out.Totals.Net.Euros(), true, q.Text.Euros(q.Lang, out.Totals.Net.Euros(), 0)
 	args := map[string]string{"grants": q.count(out.Totals.Grants)}
 	if out.Totals.InKind > 0 {

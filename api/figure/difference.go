@@ -85,6 +85,7 @@ func (q *question) difference(context.Context) (*content, error) {
 	return &content{
 		title: q.say(title, args), subtitle: subtitle, note: q.say("difference.note", nil), sources: q.sourcesOf(levels, now, then),
 		vintages: q.vintagesOf(levels...), scale: colours, alt: alt, table: q.changeTable(then, now, changes),
+		own: func() []OwnTable { return q.changeData(then, now, changes) },
 		draw: q.mapDrawing(now, key, func(i int) (Colour, pattern) {
 			if d := changes[i]; d.pattern != plain {
 				return d.pattern.ground(), d.pattern

@@ -76,7 +76,7 @@ func (q *question) lisa(ctx context.Context) (*content, error) {
 	}
 	return &content{
 		title: title, subtitle: q.subtitleOf(c), brief: q.brief("subtitle", c.label, title, q.subtitleArgs(c)), note: note, sources: q.sourcesOf(levels, c), vintages: q.vintagesOf(levels...), scale: colours,
-		table: q.lisaTable(c, class, words), alt: strings.Join(append(alt, q.altRest(c)...), " "),
+		table: q.lisaTable(c, class, words), own: func() []OwnTable { return q.lisaData(c, class, words, answer) }, alt: strings.Join(append(alt, q.altRest(c)...), " "),
 		draw: q.mapDrawing(c, key, func(i int) (Colour, pattern) {
 			if p := patternOf(c.vector.At(i)); p != plain {
 				return p.ground(), p

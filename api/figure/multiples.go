@@ -30,6 +30,10 @@ func (q *question) multiples(ctx context.Context) (*content, error) {
 		return nil, err
 	}
 	latest = columns[len(columns)-1]
+	q.drew = nil // the latest of all may be no map
+	for _, c := range columns {
+		q.draws(c.vector.Key)
+	}
 	classes, err := q.classesOf(ctx, latest, st.Classes, st.Breaks)
 	if err != nil {
 		return nil, err

@@ -47,6 +47,19 @@ func (d Figures) Table(ctx context.Context, e *edition.Edition, s Slot) (Table, 
 	return Table{rows.Columns, rows.Rows}, nil
 }
 
+// Data is what a figure draws, as numbers. The errors are those of [figure.Make].
+func (d Figures) Data(ctx context.Context, e *edition.Edition, s Slot) (Data, error) {
+	data, err := figure.DataOf(ctx, d.Ask, e, SpecOf(s, figure.Use(s.Uses[0])))
+	if err != nil {
+		return Data{}, err
+	}
+	n := Data{Vectors: data.Vectors}
+	for _, t := range data.Own {
+		n.Own = append(n.Own, OwnTable(t))
+	}
+	return n, nil
+}
+
 // Draw makes one figure for one use. The errors are those of [figure.Make].
 func (d Figures) Draw(ctx context.Context, e *edition.Edition, s Slot, use string) (Drawing, error) {
 	f, err := figure.Make(ctx, d.Ask, e, SpecOf(s, figure.Use(use)))
