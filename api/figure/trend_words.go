@@ -150,7 +150,7 @@ func (t *trendFigure) altLines() []string {
 
 func (t *trendFigure) table() Table {
 	q := t.q
-	table := Table{Columns: []string{
+	table := Table{Key: 2, Columns: []string{
 		q.say("chart.column.area", nil), q.say("trend.column.period", nil), q.say("chart.column.value", map[string]string{"unit": t.last.UnitLabel}),
 		q.say("chart.column.interval", nil), q.say("chart.column.status", nil),
 	}}

@@ -45,6 +45,7 @@ type About struct {
 type Table struct {
 	Columns []string
 	Rows    [][]string
+	Key     int // how many columns tell rows apart, the first ones; 0 is one
 }
 
 // Printer makes PDF files of HTML.
