@@ -9,7 +9,6 @@ import (
 
 	"github.com/observatoire-essor/essor/api/ask"
 	"github.com/observatoire-essor/essor/api/export"
-	"github.com/observatoire-essor/essor/api/wording"
 	"github.com/observatoire-essor/essor/data/edition"
 )
 
@@ -36,17 +35,13 @@ func (b *builder) answer(ctx context.Context, k edition.Key) (ask.ValuesOut, err
 	return out, nil
 }
 
-// mostBars is how many bars a chart of the workbook has at most.
-const mostBars = 40
-
 // workbook is donnees.xlsx: what to know first, the figures, all values below each other,
 // definitions, sources, and charts of them that stay editable.
 func (b *builder) workbook(ctx context.Context, figures []made) ([]byte, error) {
 	data := export.Table{Name: b.words.Sheet("data")}
-	charts := export.Charts{Name: b.say("sheet.charts", nil)}
 	var rows [][]export.Cell
 	for _, s := range b.seriesOf() {
-		table, out, err := b.table(ctx, s)
+		table, _, err := b.table(ctx, s)
 		if err != nil {
 			return nil, err
 		}
@@ -56,19 +51,18 @@ func (b *builder) workbook(ctx context.Context, figures []made) ([]byte, error) 
 				data.Columns[i].Decimals = -1
 			}
 		}
-		first := len(rows)
 		for cells := range table.Rows {
 			rows = append(rows, slices.Clone(cells))
 		}
-		charts.List = append(charts.List, b.chartsOf(s, out, data, first)...)
 	}
 	data.Rows = slices.Values(rows)
 	own := b.ownSheets()
+	charts, charted := b.chartsOf(figures)
 	sheets := []export.Sheet{{Notes: b.notes(append([]export.Table{data}, own...))}, {Table: b.figureTable(figures)}, {Table: &data}}
 	for i := range own {
 		sheets = append(sheets, export.Sheet{Table: &own[i]})
 	}
-	sheets = append(sheets, export.Sheet{Table: b.definitionTable()}, export.Sheet{Table: b.sourceTable()}, export.Sheet{Charts: &charts})
+	sheets = append(sheets, export.Sheet{Table: b.definitionTable()}, export.Sheet{Table: b.sourceTable()}, export.Sheet{Charts: &charts}, export.Sheet{Table: &charted})
 	book := export.Workbook{Title: b.title(), Made: b.edition.Head.Day().Time, Sheets: sheets}
 	var out bytes.Buffer
 	if err := book.Write(&out); err != nil {
@@ -79,21 +73,6 @@ func (b *builder) workbook(ctx context.Context, figures []made) ([]byte, error) 
 
 func column(t export.Table, name string) int {
 	return slices.IndexFunc(t.Columns, func(c export.Column) bool { return c.Name == name })
-}
-
-// chartsOf is a chart of the last period of a series, where its areas are few.
-func (b *builder) chartsOf(s series, out ask.ValuesOut, data export.Table, first int) []export.Chart {
-	k := s.keys[len(s.keys)-1]
-	n := b.edition.Level(k.Level).Len()
-	if n < 2 || n > mostBars {
-		return nil
-	}
-	first += n * (len(s.keys) - 1)
-	return []export.Chart{{
-		Title: fmt.Sprintf("%s, %s, %s", out.Label, b.words.Level(k.Level), wording.Period(k.Period)), Unit: out.UnitLabel,
-		Table: data.Name, Names: column(data, "name"), Values: column(data, "value"), First: first, Last: first + n - 1,
-		Negative: slices.ContainsFunc(b.edition.Vector(k).Number, func(v float64) bool { return v < 0 }),
-	}}
 }
 
 // notes are what to know of the workbook, what is simulated first.
