@@ -76,6 +76,8 @@ func (q *question) difference(context.Context) (*content, error) {
 		"label": now.label, "then": then.periodText(), "now": now.periodText(), "unit": now.unit, "up": q.areasOf(st.Level, counts[more]+counts[muchMore]),
 		"down": q.count(counts[less] + counts[muchLess]), "alike": q.count(counts[alike]), "areas": q.areasOf(st.Level, now.vector.Len()),
 	}
+	divided, dividedNote := q.divided(now.ID)
+	args["divided"] = divided
 	title := "difference.title"
 	if counts[more]+counts[muchMore]+counts[less]+counts[muchLess] == 0 {
 		title = "difference.title.none"
@@ -83,7 +85,7 @@ func (q *question) difference(context.Context) (*content, error) {
 	subtitle := q.say("difference.subtitle", args)
 	alt := q.say("alt.map", map[string]string{"subtitle": subtitle}) + " " + q.say("alt.classes", map[string]string{"list": strings.Join(told, q.say("separator", nil))})
 	return &content{
-		title: q.say(title, args), subtitle: subtitle, note: q.say("difference.note", nil), sources: q.sourcesOf(levels, now, then),
+		title: q.say(title, args), subtitle: subtitle, note: notes(dividedNote, q.say("difference.note", nil)), sources: q.sourcesOf(levels, now, then),
 		vintages: q.vintagesOf(levels...), scale: colours, alt: alt, table: q.changeTable(then, now, changes),
 		own: func() []OwnTable { return q.changeData(then, now, changes) },
 		draw: q.mapDrawing(now, key, func(i int) (Colour, pattern) {

@@ -42,6 +42,8 @@ func (q *question) multiples(ctx context.Context) (*content, error) {
 	first := columns[0]
 	levels := q.drawnLevels(st.Level)
 	args := map[string]string{"label": latest.label, "unit": latest.unit, "first": first.periodText(), "last": latest.periodText(), "areas": q.areasOf(st.Level, latest.vector.Len())}
+	divided, dividedNote := q.divided(latest.ID)
+	args["divided"] = divided
 	title := q.say("multiples.title", args)
 	if name, then, now, ok := q.referenceTwice(first, latest); ok {
 		title = q.say("trend.title."+course(then, now), map[string]string{
@@ -49,11 +51,11 @@ func (q *question) multiples(ctx context.Context) (*content, error) {
 		})
 	}
 	out := &content{
-		title: title, subtitle: q.say("multiples.subtitle", args), sources: q.sourcesOf(levels, columns...), note: q.weakNote(latest),
+		title: title, subtitle: q.say("multiples.subtitle", args), sources: q.sourcesOf(levels, columns...), note: notes(dividedNote, q.boundsNote(classes), q.weakNote(latest)),
 		vintages: q.vintagesOf(levels...), scale: colours, ordered: true, table: q.rowTable(columns),
 		draw: q.multipleDrawing(columns, classes, colours),
 	}
-	alt := []string{q.say("multiples.alt", map[string]string{"subtitle": out.subtitle, "maps": q.count(len(columns))}), out.title + "."}
+	alt := []string{q.say("multiples.alt", map[string]string{"subtitle": out.subtitle, "maps": q.count(len(columns))}), out.title + ".", q.say("multiples.alt.latest", map[string]string{"period": latest.periodText()})}
 	out.alt = strings.Join(append(alt, q.altRest(latest)...), " ")
 	return out, nil
 }

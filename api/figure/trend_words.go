@@ -66,8 +66,14 @@ func (t *trendFigure) about() string {
 	from, to := t.years()
 	return t.q.say("trend.about", map[string]string{
 		"label": t.last.Label, "unit": t.last.UnitLabel, "from": strconv.Itoa(from), "to": strconv.Itoa(to),
-		"known": t.q.count(known), "periods": t.q.count(all),
+		"known": t.q.count(known), "periods": t.q.count(all), "divided": t.divided(),
 	})
+}
+
+// divided is the year of what all years are divided by, where it is one.
+func (t *trendFigure) divided() string {
+	brief, _ := t.q.divided(t.last.Indicator)
+	return brief
 }
 
 func (t *trendFigure) note() string {
@@ -94,7 +100,8 @@ func (t *trendFigure) note() string {
 	if len(missing) > 0 {
 		parts = append(parts, t.q.say("trend.note.missing", map[string]string{"missing": strings.Join(missing, t.q.say("separator", nil))}))
 	}
-	return strings.Join(parts, " ")
+	_, divided := t.q.divided(t.last.Indicator)
+	return notes(divided, strings.Join(parts, " "))
 }
 
 // named is the name of an area before what is said of it, where there are several.
