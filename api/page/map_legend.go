@@ -3,6 +3,7 @@ package page
 import (
 	"math"
 	"slices"
+	"strings"
 
 	"github.com/observatoire-essor/essor/analytics/indicator"
 	"github.com/observatoire-essor/essor/api/ask"
@@ -86,6 +87,9 @@ func (v view) classLegend(s Settled, rows []mapRow, classes ask.ClassesOut) lege
 	l := legend{Breaks: classes.Breaks, Palette: mapSequential(len(classes.Classes)), Fewer: classes.Fewer}
 	if classes.Method != "" && classes.Goodness.GVF != nil {
 		l.Method = v.Say("map.classes.method", "method", v.Say("map.method."+classes.Method), "gvf", v.Share(*classes.Goodness.GVF))
+	}
+	if len(classes.Classes) > 1 { // as classOf decides
+		l.Method = strings.TrimSpace(l.Method + " " + v.Say("map.classes.bounds"))
 	}
 	for i, c := range classes.Classes {
 		l.Items = append(l.Items, legendItem{swatch{Fill: l.Palette[i]}, c.Text, 0})
