@@ -59,7 +59,7 @@ func (q *question) changeData(then, now column, changes []change) []OwnTable {
 		}
 		rows[i] = slices.Concat(q.areaCells(areas[i]), []export.Cell{
 			export.Text(now.ID), export.Text(then.vector.Period.String()), exact(a), export.Text(now.vector.Period.String()),
-			exact(b), by, export.Text(told), boundOf(a, b), export.Text(now.Definition.Unit),
+			exact(b), by, export.Text(told), boundOf(a, b), export.Text(now.Unit),
 		}, q.statusCells(status), []export.Cell{q.editionCell()})
 	}
 	return []OwnTable{{Areas: areas, Table: q.ownRows(rows, "level", "code", "name", "indicator", "period_before", "value_before", "period", "value", "difference",
@@ -76,7 +76,7 @@ func (q *question) lisaData(c column, class []int, words []string, out ask.Equit
 			kind, local, p = words[k], maybe(out.LISA.I[i]), maybe(out.LISA.P[i])
 		}
 		rows[i] = slices.Concat(q.areaCells(areas[i]), []export.Cell{
-			export.Text(c.ID), export.Text(c.vector.Period.String()), exact(v), export.Text(kind), local, p, boundOf(v), export.Text(c.Definition.Unit),
+			export.Text(c.ID), export.Text(c.vector.Period.String()), exact(v), export.Text(kind), local, p, boundOf(v), export.Text(c.Unit),
 		}, q.statusCells(v), []export.Cell{q.editionCell()})
 	}
 	return []OwnTable{

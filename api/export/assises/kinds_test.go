@@ -1,6 +1,7 @@
 package assises_test
 
 import (
+	"context"
 	"math/rand/v2"
 	"strconv"
 	"testing"
@@ -52,8 +53,17 @@ func kindsOptions(t testing.TB, place string) assises.Options {
 	if o.Plan, err = assises.ParsePlan("kinds.yaml", []byte(kindsPlan)); err != nil {
 		t.Fatal(err)
 	}
+	o.Draw = undrawn{o.Draw.(assises.Figures)}
 	o.Edition = kindsEdition(t, func(edition.Key, string, *edition.Value) {})
 	return o
+}
+
+// undrawn says what figures are of and draws no picture: tests of numbers need none.
+type undrawn struct{ assises.Figures }
+
+func (u undrawn) Draw(ctx context.Context, e *edition.Edition, s assises.Slot, _ string) (assises.Drawing, error) {
+	table, err := u.Table(ctx, e, s)
+	return assises.Drawing{About: assises.About{ID: s.Name, Title: s.Name, Subtitle: s.Name, Table: table}}, err
 }
 
 // kindsMaker makes the edition of the kinds: communes, territoires and the whole, four years
