@@ -65,7 +65,7 @@ func TestMapStates(t *testing.T) {
 	for query, words := range map[string][]string{
 		"":                              {"Le soutien va-t-il là où le besoin est le plus fort", "Sur les 13 communes dont on connaît le besoin et le soutien", ">secret<", "au plus cette valeur", `src="/figures/bivariate.svg?`},
 		"?lang=en":                      {"Does support go where need is greatest?", "Of the 13 communes"},
-		"?indicator=funding.per_capita": {"Subventions nettes par habitant", "on ne peut pas trancher", "absent", "peu fiable", ">zéro<"},
+		"?indicator=funding.per_capita": {"Subventions nettes par habitant", "on ne peut pas trancher", "absent", "peu fiable", ">zéro<", "Chaque classe comprend sa borne haute."},
 		"?indicator=need.poverty":       {"secret", "au plus cette valeur"},
 		"?indicator=people.count":       {"La surface du cercle suit la valeur", "Pourquoi des cercles"},
 		"?indicator=funding.per_capita&view=lisa":           {"Les voisins se ressemblent", "Non significatif", `src="/figures/lisa.svg?`, "&#34;kinds&#34;:[", `<option value="lisa" selected>`},

@@ -87,3 +87,23 @@ func Flag(yes bool) Cell {
 
 // digits is the shortest decimal that reads back as the same number.
 func digits(v float64) string { return strconv.FormatFloat(v, 'f', -1, 64) }
+
+// Value is the number of a cell; false when it holds none.
+func (c Cell) Value() (v float64, ok bool) {
+	switch c.kind {
+	case number:
+		return c.number, true
+	case count:
+		return float64(c.count), true
+	default:
+		return 0, false
+	}
+}
+
+// String is the text of a cell; empty when it holds none.
+func (c Cell) String() string {
+	if c.kind == text {
+		return c.text
+	}
+	return ""
+}

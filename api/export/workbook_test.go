@@ -21,8 +21,8 @@ func charted() export.Workbook {
 			{Notes: &export.Notes{Name: "Notes", Lines: []export.Note{{About: "Simulé", Says: "populations", Warning: true}}}},
 			{Table: &data},
 			{Charts: &export.Charts{Name: "Graphiques", List: []export.Chart{
-				{Title: "Un", Unit: "€", Table: "Données", Names: 0, Values: 1, First: 0, Last: 1},
-				{Title: "Deux", Unit: "€", Table: "Données", Names: 0, Values: 2, First: 0, Last: 1, Negative: true},
+				{Title: "Un", Unit: "€", Note: "Données simulées.", Table: "Données", Names: 0, Series: []export.ChartSeries{{Column: 1}}, First: 0, Last: 1},
+				{Title: "Deux", Unit: "€", Table: "Données", Names: 0, Series: []export.ChartSeries{{Column: 2}, {Column: 1, Look: export.Weak}}, First: 0, Last: 1, Negative: true},
 			}}},
 		},
 	}

@@ -26,6 +26,11 @@ type stage struct {
 	text    string // the number, or why there is none
 	more    string // rate and interval; may be empty
 	known   bool
+
+	period string        // of the number
+	value  edition.Value // that the number is part of, or is
+	from   *chartSeries  // that it was read from; nil when it was read from none
+	rated  bool          // the rate of the value is told
 }
 
 // awardFigure is the stages for one area.
@@ -54,7 +59,7 @@ func (q *question) awardChart(ctx context.Context) (*content, error) {
 	}
 	about := q.say("award.about", map[string]string{"period": f.periodText()})
 	return &content{
-		title: f.title(), subtitle: about, note: q.say("award.note", nil), alt: f.alt(about), sources: f.sources,
+		title: f.title(), own: f.data, subtitle: about, note: q.say("award.note", nil), alt: f.alt(about), sources: f.sources,
 		vintages: []string{q.e.Level(f.ref.Level).Vintage}, table: f.table(), draw: f.draw,
 	}, nil
 }
@@ -82,18 +87,23 @@ func (f *awardFigure) fill(ctx context.Context) error {
 	if _, s := f.value(ctx, requestsID, f.period); s != nil {
 		f.period = s.Period.String()
 	}
-	employers, density := f.value(ctx, densityID, "")
 	requests, asked := f.value(ctx, requestsID, f.period)
+	var employers *item
+	var density *chartSeries
+	if requests == nil || !requests.drawn() || math.IsNaN(requests.Denominator) {
+		employers, density = f.value(ctx, densityID, "")
+	}
 	success, won := f.value(ctx, successID, f.period)
-	organisations := f.numeratorStage("organisations", employers)
+	organisations := f.numeratorStage("organisations", employers).of(employers, density, false)
 	if density != nil {
 		organisations.more = wording.Period(density.Period)
 	}
-	demands := f.numeratorStage("requests", requests)
+	demands := f.numeratorStage("requests", requests).of(requests, asked, true)
 	if requests != nil && requests.drawn() {
 		demands.more = q.full(asked, requests.Number)
+		organisations = f.stockStage(organisations, *requests)
 	}
-	awarded := f.numeratorStage("awarded", success)
+	awarded := f.numeratorStage("awarded", success).of(success, won, true)
 	if success != nil && success.drawn() {
 		awarded.more = q.say("award.rate.awarded", map[string]string{"value": q.full(won, success.Number), "interval": q.interval(won, *success)})
 	}
@@ -125,6 +135,27 @@ func (f *awardFigure) numeratorStage(id string, v *item) stage {
 	return s
 }
 
+// of keeps what a number was read from.
+func (s stage) of(v *item, from *chartSeries, rated bool) stage {
+	if v != nil {
+		s.value, s.from, s.rated, s.period = v.Value, from, rated, from.Period.String()
+	}
+	return s
+}
+
+// stockStage is the stock that the rate of requests divides by, with its year: beside
+// another one, readers would work out another rate.
+func (f *awardFigure) stockStage(s stage, requests item) stage {
+	if math.IsNaN(requests.Denominator) {
+		return s
+	}
+	of := requests.Basis.DenominatorPeriod
+	s.number, s.known, s.text = requests.Denominator, true, f.q.Text.Float(f.q.Lang, requests.Denominator, 0)
+	s.value = edition.Known(requests.Denominator, requests.Basis)
+	s.period, s.more = of.String(), f.q.say("award.stock", map[string]string{"period": wording.Period(of)})
+	return s
+}
+
 // moneyStage is what the register of grants sums up for the area.
 func (f *awardFigure) moneyStage(ctx context.Context) (stage, error) {
 	q := f.q
@@ -134,6 +165,11 @@ func (f *awardFigure) moneyStage(ctx context.Context) (stage, error) {
 		return s, err
 	}
 	f.sources = q.mergeSources(f.sources, out.Sources)
+	basis := edition.Basis{}
+	for _, source := range out.Sources {
+		basis.Sources = append(basis.Sources, source.ID)
+	}
+	s.period, s.value = f.period, edition.Known(out.Totals.Net.Euros(), basis)
 	s.number, s.known, s.text = out.Totals.Net.Euros(), true, q.Text.Euros(q.Lang, out.Totals.Net.Euros(), 0)
 	args := map[string]string{"grants": q.count(out.Totals.Grants)}
 	if out.Totals.InKind > 0 {

@@ -37,8 +37,17 @@ type chartSeries struct {
 	items      []item
 }
 
-// series asks for an indicator; an empty period is the latest.
+// series asks for an indicator that is drawn; an empty period is the latest.
 func (q *question) series(ctx context.Context, id string, level source.Level, period string) (*chartSeries, error) {
+	s, err := q.lookAt(ctx, id, level, period)
+	if err == nil {
+		q.draws(edition.Key{Indicator: s.Indicator, Level: level, Period: s.Period})
+	}
+	return s, err
+}
+
+// lookAt asks for an indicator as series does, of which no value is drawn.
+func (q *question) lookAt(ctx context.Context, id string, level source.Level, period string) (*chartSeries, error) {
 	out, err := q.Values(ctx, q.e, &ask.ValuesIn{Indicator: id, Level: string(level), Period: period, Fields: "value"})
 	if err != nil {
 		return nil, err

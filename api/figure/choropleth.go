@@ -32,7 +32,7 @@ func (q *question) choropleth(ctx context.Context) (*content, error) {
 	colours := scaleOf(len(classes.Classes))
 	levels := q.drawnLevels(c.vector.Level)
 	out := &content{
-		title: q.rangeTitle(c), subtitle: q.subtitleOf(c), note: q.weakNote(c), sources: q.sourcesOf(levels, c), vintages: q.vintagesOf(levels...),
+		title: q.rangeTitle(c), subtitle: q.subtitleOf(c), note: notes(q.boundsNote(classes), q.weakNote(c)), sources: q.sourcesOf(levels, c), vintages: q.vintagesOf(levels...),
 		rows: func() Table { return q.classTable(c, classes) }, scale: colours, ordered: true, alt: q.altOf(c, classes),
 	}
 	q.mapDrawing(out, c, q.choroplethLegend(c, classes, colours), q.classFill(c, classes, colours))
@@ -144,6 +144,15 @@ func (q *question) neighbourhoodEntry(level source.Level) []entry {
 		return nil
 	}
 	return []entry{{q.say("legend."+string(over), nil), "", -1, outlineMark(neighbourhoodStyle(q.theme))}}
+}
+
+// boundsNote says which of two classes has a value that is the bound of both, as classAt
+// decides; empty where there is one class.
+func (q *question) boundsNote(classes ask.ClassesOut) string {
+	if len(classes.Classes) < 2 {
+		return ""
+	}
+	return q.say("note.bounds", nil)
 }
 
 // weakNote says how weak values are drawn and what they are; empty when there are none.

@@ -36,8 +36,9 @@ func (q *question) curveChart(ctx context.Context, kind string) (*content, error
 		f.curve = out.Concentration
 	}
 	about := f.about()
+	f.draws()
 	return &content{
-		title: f.title(), subtitle: about, note: f.note(), sources: out.Sources, vintages: []string{q.e.Level(out.Level).Vintage}, table: f.table(),
+		title: f.title(), own: f.data, subtitle: about, note: f.note(), sources: out.Sources, vintages: []string{q.e.Level(out.Level).Vintage}, table: f.table(),
 		alt: q.say(kind+".alt", map[string]string{"about": about, "measures": f.measures(), "note": f.note()}), draw: f.draw, aside: true,
 	}, nil
 }

@@ -72,8 +72,9 @@ func (q *question) difference(context.Context) (*content, error) {
 	}
 	key.entries = append(append(key.entries, q.withoutEntries(without)...), q.neighbourhoodEntry(st.Level)...)
 	levels := q.drawnLevels(st.Level)
+	divided, dividedNote := q.divided(now.ID)
 	args := map[string]string{
-		"label": now.label, "unit": q.InUnit(now.Unit), "areas": q.areasOf(st.Level, now.vector.Len()),
+		"divided": divided, "label": now.label, "unit": q.InUnit(now.Unit), "areas": q.areasOf(st.Level, now.vector.Len()),
 	}
 	title := q.verdicts("difference.title", st.Level, counts[more]+counts[muchMore], counts[alike], counts[less]+counts[muchLess], map[string]string{
 		"label": q.subject(now.ID), "then": then.periodText(), "now": now.periodText(),
@@ -81,8 +82,9 @@ func (q *question) difference(context.Context) (*content, error) {
 	subtitle := q.say("difference.subtitle", args)
 	alt := q.say("alt.map", map[string]string{"subtitle": subtitle}) + " " + q.say("alt.classes", map[string]string{"list": strings.Join(told, q.say("separator", nil))})
 	out := &content{
-		title: title, subtitle: subtitle, note: q.say("difference.note", nil), sources: q.sourcesOf(levels, now, then),
+		title: title, subtitle: subtitle, note: notes(dividedNote, q.say("difference.note", nil)), sources: q.sourcesOf(levels, now, then),
 		vintages: q.vintagesOf(levels...), scale: colours, alt: alt, table: q.changeTable(then, now, changes),
+		own: func() []OwnTable { return q.changeData(then, now, changes) },
 	}
 	q.mapDrawing(out, now, key, func(i int) (Colour, pattern) {
 		if d := changes[i]; d.pattern != plain {

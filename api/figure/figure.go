@@ -29,6 +29,7 @@ type Figure struct {
 type Table struct {
 	Columns []string
 	Rows    [][]string
+	Key     int // how many columns tell rows apart, the first ones: area and year; 0 is one
 }
 
 // Title is what the figure says.
@@ -47,7 +48,7 @@ func (f *Figure) Rows() Table {
 	if f.rows != nil {
 		return f.rows()
 	}
-	return Table{slices.Clone(f.table.Columns), slices.Clone(f.table.Rows)}
+	return Table{slices.Clone(f.table.Columns), slices.Clone(f.table.Rows), f.table.Key}
 }
 
 // Size is the width and height in millimetres.

@@ -53,7 +53,7 @@ func (q *question) funnelChart(ctx context.Context) (*content, error) {
 		return nil, err
 	}
 	return &content{
-		title: f.title(), subtitle: q.about(s), note: f.note(), alt: f.alt(), sources: q.mergeSources(s.Sources, f.standard.sources),
+		title: f.title(), own: f.data, subtitle: q.about(s), note: f.note(), alt: f.alt(), sources: q.mergeSources(s.Sources, f.standard.sources),
 		vintages: []string{s.vintage}, table: f.table(), draw: f.draw, aside: true,
 	}, nil
 }

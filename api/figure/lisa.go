@@ -72,7 +72,7 @@ func (q *question) lisa(ctx context.Context) (*content, error) {
 	}
 	out := &content{
 		title: title, subtitle: q.subtitleOf(c), note: note, sources: q.sourcesOf(levels, c), vintages: q.vintagesOf(levels...), scale: colours,
-		table: q.lisaTable(c, class, words), alt: strings.Join(append(alt, q.altRest(c)...), " "),
+		table: q.lisaTable(c, class, words), own: func() []OwnTable { return q.lisaData(c, class, words, answer) }, alt: strings.Join(append(alt, q.altRest(c)...), " "),
 	}
 	q.mapDrawing(out, c, key, func(i int) (Colour, pattern) {
 		if p := patternOf(c.vector.At(i)); p != plain {

@@ -16,6 +16,7 @@ type question struct {
 	asked Spec // as it was asked for
 	spec  Spec // with what kinds choose
 	theme Theme
+	drew  []edition.Key // of which values are drawn; see [question.draws]
 }
 
 // say is a sentence of the catalogue under "figure.".
@@ -41,8 +42,9 @@ type content struct {
 	sources  []edition.Source // of values and boundaries
 	vintages []string         // of the boundaries that are drawn
 	table    Table
-	rows     func() Table // in place of table, where making it takes long
-	scale    []Colour     // of classes, for the checks
+	rows     func() Table      // in place of table, where making it takes long
+	own      func() []OwnTable // numbers beside those of vectors; may be nil
+	scale    []Colour          // of classes, for the checks
 	ordered  bool
 	draw     func(b *Board, in Box)
 

@@ -30,6 +30,7 @@ func (q *question) referenceValue(c column) (name string, value edition.Value, o
 	if v == nil || patternOf(v.At(i)) != plain {
 		return "", value, false
 	}
+	q.draws(v.Key)
 	return q.nameOf(b, i), v.At(i), true
 }
 

@@ -36,6 +36,7 @@ func (q *question) column(parameter, id string, level source.Level, period strin
 	if err != nil {
 		return column{}, err
 	}
+	q.draws(v.Key)
 	return column{d, v, q.e.Level(level), q.Writer.Indicator(d.ID), q.Unit(d.Unit)}, nil
 }
 

@@ -29,6 +29,10 @@ func (q *question) multiples(ctx context.Context) (*content, error) {
 		return nil, err
 	}
 	latest = columns[len(columns)-1]
+	q.drew = nil // the latest of all may be no map
+	for _, c := range columns {
+		q.draws(c.vector.Key)
+	}
 	classes, err := q.classesOf(ctx, latest, st.Classes, st.Breaks)
 	if err != nil {
 		return nil, err
@@ -36,7 +40,8 @@ func (q *question) multiples(ctx context.Context) (*content, error) {
 	colours := scaleOf(len(classes.Classes))
 	first := columns[0]
 	levels := q.drawnLevels(st.Level)
-	args := map[string]string{"label": latest.label, "unit": q.InUnit(latest.Unit), "areas": q.areasOf(st.Level, latest.vector.Len())}
+	divided, dividedNote := q.divided(latest.ID)
+	args := map[string]string{"divided": divided, "label": latest.label, "unit": q.InUnit(latest.Unit), "areas": q.areasOf(st.Level, latest.vector.Len())}
 	title := q.say("multiples.title", map[string]string{"label": q.subject(latest.ID), "first": first.periodText(), "last": latest.periodText()})
 	if len(columns) == 1 {
 		title = q.say("multiples.title.one", map[string]string{"label": q.subject(latest.ID), "last": latest.periodText()})
@@ -46,11 +51,11 @@ func (q *question) multiples(ctx context.Context) (*content, error) {
 		})
 	}
 	out := &content{
-		title: title, subtitle: q.say("multiples.subtitle", args), sources: q.sourcesOf(levels, columns...), note: q.weakNote(latest),
+		title: title, subtitle: q.say("multiples.subtitle", args), sources: q.sourcesOf(levels, columns...), note: notes(dividedNote, q.boundsNote(classes), q.weakNote(latest)),
 		vintages: q.vintagesOf(levels...), scale: colours, ordered: true, table: q.rowTable(columns),
 	}
 	q.multipleDrawing(out, columns, classes, colours)
-	alt := []string{q.say("multiples.alt", map[string]string{"subtitle": out.subtitle, "maps": q.count(len(columns))}), out.title + "."}
+	alt := []string{q.say("multiples.alt", map[string]string{"subtitle": out.subtitle, "maps": q.count(len(columns))}), out.title + ".", q.say("multiples.alt.latest", map[string]string{"period": latest.periodText()})}
 	out.alt = strings.Join(append(alt, q.altRest(latest)...), " ")
 	return out, nil
 }

@@ -50,7 +50,7 @@ func (q *question) scatterChart(ctx context.Context) (*content, error) {
 	f.y = f.orMedian(f.judged.standard, func(p scatterPoint) float64 { return p.level.Number })
 	about := f.about()
 	return &content{
-		title: f.title(), subtitle: about, note: f.note(), alt: f.alt(about), sources: q.mergeSources(up.Sources, across.Sources, f.x.sources, f.y.sources),
+		title: f.title(), own: f.data, subtitle: about, note: f.note(), alt: f.alt(about), sources: q.mergeSources(up.Sources, across.Sources, f.x.sources, f.y.sources),
 		vintages: []string{up.vintage}, table: f.table(), draw: f.draw, aside: true,
 	}, nil
 }

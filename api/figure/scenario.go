@@ -41,7 +41,7 @@ func (q *question) scenarioChart(ctx context.Context) (*content, error) {
 	f.fill()
 	about := f.about()
 	return &content{
-		title: f.title(), subtitle: about, note: f.note(), sources: out.Sources, vintages: []string{q.e.Level(out.Level).Vintage}, table: f.table(),
+		title: f.title(), own: f.data, subtitle: about, note: f.note(), sources: out.Sources, vintages: []string{q.e.Level(out.Level).Vintage}, table: f.table(),
 		alt: f.alt(about), draw: f.draw,
 	}, nil
 }

@@ -49,7 +49,7 @@ func (q *question) trendChart(ctx context.Context) (*content, error) {
 	}
 	about := t.about()
 	c := &content{
-		title: t.title(), subtitle: about, note: t.note(), sources: t.sources, vintages: t.vintages, table: t.table(),
+		title: t.title(), own: t.data, subtitle: about, note: t.note(), sources: t.sources, vintages: t.vintages, table: t.table(),
 		alt: q.say("trend.alt", map[string]string{"about": about, "lines": strings.Join(t.altLines(), " ")}), draw: t.draw,
 	}
 	return c, nil
@@ -84,7 +84,7 @@ type trendFigure struct {
 // add reads the years of an area.
 func (t *trendFigure) add(ctx context.Context, ref source.Ref) error {
 	q := t.q
-	latest, err := q.series(ctx, q.spec.State.Indicator, ref.Level, "")
+	latest, err := q.lookAt(ctx, q.spec.State.Indicator, ref.Level, "")
 	if err != nil {
 		return err
 	}
@@ -94,11 +94,12 @@ func (t *trendFigure) add(ctx context.Context, ref source.Ref) error {
 		if err != nil || p.From != p.To {
 			continue
 		}
-		s, err := q.series(ctx, latest.Indicator, ref.Level, text)
+		s, err := q.lookAt(ctx, latest.Indicator, ref.Level, text)
 		if err != nil {
 			return err
 		}
 		if v, ok := s.find(ref); ok {
+			q.draws(edition.Key{Indicator: s.Indicator, Level: ref.Level, Period: s.Period})
 			one.points = append(one.points, trendPoint{p.From, v})
 			t.last, t.sources = s, q.mergeSources(t.sources, s.Sources)
 		}

@@ -79,8 +79,14 @@ func (t *trendFigure) about() string {
 	from, to := t.years()
 	return t.q.say("trend.about", map[string]string{
 		"label": t.last.Label, "unit": t.q.InUnit(t.last.Unit), "years": wording.Period(indicator.Period{From: from, To: to}),
-		"known": t.q.count(known), "periods": t.q.count(all),
+		"known": t.q.count(known), "periods": t.q.count(all), "divided": t.divided(),
 	})
+}
+
+// divided is the year of what all years are divided by, where it is one.
+func (t *trendFigure) divided() string {
+	brief, _ := t.q.divided(t.last.Indicator)
+	return brief
 }
 
 func (t *trendFigure) note() string {
@@ -107,7 +113,8 @@ func (t *trendFigure) note() string {
 	if len(missing) > 0 {
 		parts = append(parts, t.q.say("trend.note.missing", map[string]string{"missing": strings.Join(missing, t.q.say("separator", nil))}))
 	}
-	return strings.Join(parts, " ")
+	_, divided := t.q.divided(t.last.Indicator)
+	return notes(divided, strings.Join(parts, " "))
 }
 
 // named is the name of an area before what is said of it, where there are several.
@@ -165,7 +172,7 @@ func (t *trendFigure) altLine(one trend) string {
 
 func (t *trendFigure) table() Table {
 	q := t.q
-	table := Table{Columns: []string{
+	table := Table{Key: 2, Columns: []string{
 		q.say("chart.column.area", nil), q.say("trend.column.period", nil), q.say("chart.column.value", map[string]string{"unit": t.last.UnitLabel}),
 		q.say("chart.column.interval", nil), q.say("chart.column.status", nil),
 	}}

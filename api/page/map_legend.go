@@ -2,6 +2,7 @@ package page
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/observatoire-essor/essor/analytics/indicator"
 	"github.com/observatoire-essor/essor/api/ask"
@@ -65,6 +66,9 @@ func (v view) classLegend(s Settled, rows []mapRow, classes ask.ClassesOut) lege
 		l.Method = v.Say("map.classes.method", "method", v.Say("map.method."+classes.Method), "gvf", v.Share(*classes.Goodness.GVF))
 	}
 	counts := make([]int, len(classes.Classes))
+	if len(classes.Classes) > 1 { // as classOf decides
+		l.Method = strings.TrimSpace(l.Method + " " + v.Say("map.classes.bounds"))
+	}
 	inner := innerBreaks(classes.Breaks)
 	zero := 0
 	for i := range rows {

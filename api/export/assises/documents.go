@@ -116,12 +116,19 @@ func (b *builder) manifest(figures []made, missing []string) (Manifest, error) {
 		if !b.wantsFigure(f.slot) && !b.wants(PartBooklet) && !b.wants(PartSlides) {
 			continue
 		}
-		vector := ""
-		if f.slot.Vector.Indicator != "" {
-			vector = f.slot.Vector.String()
+		vector, vectors := "", []string(nil)
+		if k := b.vectorOf(f.slot); k.Indicator != "" {
+			vector = k.String()
+		}
+		for _, k := range b.data[f.slot.Number-1].Vectors {
+			vectors = append(vectors, k.String())
+		}
+		var data []string
+		if b.wants(PartWorkbook) {
+			data = b.filesOf(f.slot)
 		}
 		m.Figures = append(m.Figures, Printed{
-			Number: f.slot.Number, Name: f.slot.Name, ID: f.ID, Kind: f.slot.Kind, Query: f.slot.State.Query(), Vector: vector, Uses: f.slot.Uses, Title: f.Title,
+			Number: f.slot.Number, Name: f.slot.Name, ID: f.ID, Kind: f.slot.Kind, Query: f.slot.State.Query(), Vector: vector, Vectors: vectors, Data: data, Uses: f.slot.Uses, Title: f.Title,
 			Own: OwnTexts{f.slot.Title, f.slot.Subtitle, f.slot.Note}, Numbers: f.Table.digest(),
 		})
 	}

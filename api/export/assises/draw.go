@@ -13,6 +13,8 @@ type Drawer interface {
 	// Table is the numbers of a figure, in its first use. It tells what hinders the figure
 	// from being drawn, in the errors of package ask.
 	Table(ctx context.Context, e *edition.Edition, s Slot) (Table, error)
+	// Data is what a figure draws, as numbers. The errors are those of Table.
+	Data(ctx context.Context, e *edition.Edition, s Slot) (Data, error)
 	// Draw makes one figure for one use. The texts of the slot stand for those that would
 	// be made from the data.
 	Draw(ctx context.Context, e *edition.Edition, s Slot, use string) (Drawing, error)
@@ -43,6 +45,7 @@ type About struct {
 type Table struct {
 	Columns []string
 	Rows    [][]string
+	Key     int // how many columns tell rows apart, the first ones; 0 is one
 }
 
 // Printer makes PDF files of HTML.

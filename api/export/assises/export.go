@@ -63,6 +63,7 @@ type builder struct {
 	ask     ask.Asker
 	words   wording.Writer
 	slots   []Slot
+	data    []Data // of the slots
 	left    []LeftOut
 	folder  *folder
 
@@ -149,6 +150,14 @@ func newBuilder(ctx context.Context, o Options) (*builder, error) {
 	if b.slots, b.left, err = Drawable(ctx, o.Draw, o.Edition, o.Plan); err != nil {
 		return nil, err
 	}
+	b.data = make([]Data, len(b.slots))
+	err = each(ctx, b.Workers, b.slots, func(ctx context.Context, s Slot) (err error) {
+		b.data[s.Number-1], err = b.Draw.Data(ctx, b.edition, s)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
 	names := Parts()
 	for _, s := range b.slots {
 		names = append(names, s.Name)
@@ -200,11 +209,11 @@ func (b *builder) tell(what string, kept bool) {
 
 // build makes all files of the pack and its manifest.
 func (b *builder) build(ctx context.Context) (Manifest, error) {
-	vectors := b.vectorsOf()
+	list := b.seriesOf()
 	if !b.wants(PartWorkbook) {
-		vectors = nil
+		list = nil
 	}
-	b.step.Total = len(b.slots) + len(vectors)
+	b.step.Total = len(b.slots) + len(list)
 	for _, part := range []string{PartWorkbook, PartBooklet, PartSlides} {
 		if b.wants(part) {
 			b.step.Total++
@@ -214,9 +223,9 @@ func (b *builder) build(ctx context.Context) (Manifest, error) {
 	if err != nil {
 		return Manifest{}, err
 	}
-	err = each(ctx, b.Workers, vectors, func(ctx context.Context, k edition.Key) error {
-		kept, err := b.folder.make("values "+k.String(), func() (map[string][]byte, any, error) {
-			files, err := b.valueFiles(ctx, k)
+	err = each(ctx, b.Workers, list, func(ctx context.Context, s series) error {
+		kept, err := b.folder.make("values "+fmt.Sprint(s.keys), func() (map[string][]byte, any, error) {
+			files, err := b.seriesFiles(ctx, s)
 			return files, nil, err
 		}, nil, true)
 		b.tell("values", kept)
@@ -225,11 +234,31 @@ func (b *builder) build(ctx context.Context) (Manifest, error) {
 	if err != nil {
 		return Manifest{}, err
 	}
+	if err := b.ownNumbers(ctx); err != nil {
+		return Manifest{}, err
+	}
 	missing, err := b.documents(ctx, figures)
 	if err != nil {
 		return Manifest{}, err
 	}
 	return b.manifest(figures, missing)
+}
+
+// ownNumbers writes the numbers that only one figure has.
+func (b *builder) ownNumbers(ctx context.Context) error {
+	if !b.wants(PartWorkbook) {
+		return nil
+	}
+	return each(ctx, b.Workers, b.slots, func(_ context.Context, s Slot) error {
+		if len(b.data[s.Number-1].Own) == 0 {
+			return nil
+		}
+		_, err := b.folder.make("numbers "+s.key(), func() (map[string][]byte, any, error) {
+			files, err := b.ownFiles(s)
+			return files, nil, err
+		}, nil, true)
+		return err
+	})
 }
 
 // figures draws all figures, several at a time.

@@ -44,7 +44,20 @@ func (d Figures) Table(ctx context.Context, e *edition.Edition, s Slot) (Table, 
 		return Table{}, err
 	}
 	rows := f.Rows()
-	return Table{rows.Columns, rows.Rows}, nil
+	return Table(rows), nil
+}
+
+// Data is what a figure draws, as numbers. The errors are those of [figure.Make].
+func (d Figures) Data(ctx context.Context, e *edition.Edition, s Slot) (Data, error) {
+	data, err := figure.DataOf(ctx, d.Ask, e, SpecOf(s, figure.Use(s.Uses[0])))
+	if err != nil {
+		return Data{}, err
+	}
+	n := Data{Vectors: data.Vectors}
+	for _, t := range data.Own {
+		n.Own = append(n.Own, OwnTable(t))
+	}
+	return n, nil
 }
 
 // Draw makes one figure for one use. The errors are those of [figure.Make].
@@ -56,7 +69,7 @@ func (d Figures) Draw(ctx context.Context, e *edition.Edition, s Slot, use strin
 	width, height := f.Size()
 	rows := f.Rows()
 	out := Drawing{About: About{
-		ID: f.ID(), Title: f.Title(), Subtitle: f.Subtitle(), Alt: f.Alt(), Table: Table{rows.Columns, rows.Rows}, WidthMM: width, HeightMM: height,
+		ID: f.ID(), Title: f.Title(), Subtitle: f.Subtitle(), Alt: f.Alt(), Table: Table(rows), WidthMM: width, HeightMM: height,
 	}}
 	if out.SVG, err = f.SVG(); err != nil {
 		return Drawing{}, err

@@ -65,8 +65,10 @@ type Printed struct {
 	Name    string   `json:"name"`
 	ID      string   `json:"id"` // that stands in the figure
 	Kind    string   `json:"kind"`
-	Query   string   `json:"query"`            // its specification, as an address has it
-	Vector  string   `json:"vector,omitempty"` // indicator, level and period of what it shows
+	Query   string   `json:"query"`             // its specification, as an address has it
+	Vector  string   `json:"vector,omitempty"`  // indicator, level and period of what it shows
+	Vectors []string `json:"vectors,omitempty"` // all of which it draws values, or compares with
+	Data    []string `json:"data,omitempty"`    // files of the pack with every number that it draws
 	Uses    []string `json:"uses"`
 	Title   string   `json:"title"`
 	Own     OwnTexts `json:"own_texts"`

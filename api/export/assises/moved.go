@@ -20,7 +20,8 @@ type Moved struct {
 }
 
 // PrintedMoves makes the figures of a manifest from two editions and lists those of which
-// numbers differ: the texts of their tables, where a row is known by its first cell.
+// numbers differ: the texts of their tables, where a row is known by the
+// cells that tell it apart, and by which it is of those that are alike.
 func PrintedMoves(ctx context.Context, m Manifest, draw Drawer, before, after *edition.Edition) ([]Moved, error) {
 	var list []Moved
 	for _, p := range m.Figures {
@@ -66,12 +67,30 @@ func (p Printed) slot() (Slot, error) {
 // errPrinted says that a manifest does not tell what a figure was.
 var errPrinted = errors.New("the manifest does not say what the figure was")
 
+// namedRow is a row of a table by what tells it apart from the others.
+type namedRow struct {
+	name  string // for people: "Lille 2019"
+	again int    // how many rows before it have the same name: areas may
+}
+
+// rowsOf are the rows of a table by their names, without the cells of the names.
+func rowsOf(t Table) (names []namedRow, cells map[namedRow][]string) {
+	cells = make(map[namedRow][]string, len(t.Rows))
+	key, seen := max(t.Key, 1), map[string]int{}
+	for _, row := range t.Rows {
+		n := min(key, len(row))
+		name := strings.Join(row[:n], " ")
+		r := namedRow{name, seen[name]}
+		seen[name]++
+		names, cells[r] = append(names, r), row[n:]
+	}
+	return names, cells
+}
+
 // count counts what differs between two tables.
 func (m *Moved) count(was, is Table) {
-	rows := map[string][]string{}
-	for _, row := range was.Rows {
-		rows[row[0]] = row
-	}
+	wasNames, before := rowsOf(was)
+	isNames, after := rowsOf(is)
 	differs := func(name, old, now string) {
 		m.All++
 		if old == now {
@@ -87,18 +106,15 @@ func (m *Moved) count(was, is Table) {
 		}
 		return ""
 	}
-	for _, row := range is.Rows {
-		old := rows[row[0]]
-		delete(rows, row[0])
-		for i := 1; i < max(len(row), len(old)); i++ {
-			differs(row[0], cellOf(old, i), cellOf(row, i))
+	names := isNames
+	for _, r := range wasNames { // of areas and years that are gone, in order
+		if _, there := after[r]; !there {
+			names = append(names, r)
 		}
 	}
-	for _, row := range was.Rows { // of areas that are gone, in order
-		if _, gone := rows[row[0]]; gone {
-			for _, text := range row[1:] {
-				differs(row[0], text, "")
-			}
+	for _, r := range names {
+		for i := range max(len(before[r]), len(after[r])) {
+			differs(r.name, cellOf(before[r], i), cellOf(after[r], i))
 		}
 	}
 }

@@ -9,30 +9,17 @@ import (
 
 	"github.com/observatoire-essor/essor/api/ask"
 	"github.com/observatoire-essor/essor/api/export"
-	"github.com/observatoire-essor/essor/api/wording"
 	"github.com/observatoire-essor/essor/data/edition"
 )
 
 // vectorsOf are the vectors that a pack shows, each once, in the order of its figures: what
-// they draw, what they compare it with, and the needs. Sheets of areas show the headlines of
-// their level beside them.
+// they draw and what they compare it with.
 func (b *builder) vectorsOf() []edition.Key {
 	var keys []edition.Key
-	add := func(k edition.Key) {
-		if k.Indicator != "" && !slices.Contains(keys, k) {
-			keys = append(keys, k)
-		}
-	}
-	for _, s := range b.slots {
-		add(s.Vector)
-		if k := s.Vector; s.State.Against != "" && k.Indicator != "" {
-			if v, err := ask.FindVector(b.edition, k.Indicator, k.Level, s.State.Against); err == nil {
-				add(v.Key)
-			}
-		}
-		if s.State.Need != "" && s.State.Level != "" {
-			if k, ok := b.edition.Latest(s.State.Need, s.State.Level); ok {
-				add(k)
+	for _, n := range b.data {
+		for _, k := range n.Vectors {
+			if !slices.Contains(keys, k) {
+				keys = append(keys, k)
 			}
 		}
 	}
@@ -48,74 +35,35 @@ func (b *builder) answer(ctx context.Context, k edition.Key) (ask.ValuesOut, err
 	return out, nil
 }
 
-// nameOf is the name of the files of a vector.
-func nameOf(k edition.Key) string {
-	return strings.Trim(notInNames.ReplaceAllString(strings.ToLower(k.Indicator+"-"+string(k.Level)+"-"+k.Period.String()), "-"), "-")
-}
-
-// valueFiles are the values of a vector as CSV and GeoJSON.
-func (b *builder) valueFiles(ctx context.Context, k edition.Key) (map[string][]byte, error) {
-	out, err := b.answer(ctx, k)
-	if err != nil {
-		return nil, err
-	}
-	table := out.Book(b.words, b.edition).Data
-	var csv, geojson bytes.Buffer
-	if err := export.CSV(&csv, table, export.Dialect{}); err != nil {
-		return nil, err
-	}
-	shape, err := out.Shapes(b.edition)
-	if err != nil {
-		return nil, fmt.Errorf("shapes of %s: %w", k, err)
-	}
-	members := []export.Member{{Name: "edition", Value: ask.RefOf(b.edition.Head)}}
-	if err := export.GeoJSON(&geojson, export.Collection{Table: table, Members: members, Shape: shape}); err != nil {
-		return nil, err
-	}
-	base := "donnees/" + nameOf(k)
-	return map[string][]byte{base + ".csv": csv.Bytes(), base + ".geojson": geojson.Bytes()}, nil
-}
-
-// mostBars is how many bars a chart of the workbook has at most.
-const mostBars = 40
-
 // workbook is donnees.xlsx: what to know first, the figures, all values below each other,
 // definitions, sources, and charts of them that stay editable.
 func (b *builder) workbook(ctx context.Context, figures []made) ([]byte, error) {
 	data := export.Table{Name: b.words.Sheet("data")}
-	charts := export.Charts{Name: b.say("sheet.charts", nil)}
 	var rows [][]export.Cell
-	for _, k := range b.vectorsOf() {
-		out, err := b.answer(ctx, k)
+	for _, s := range b.seriesOf() {
+		table, _, err := b.table(ctx, s)
 		if err != nil {
 			return nil, err
 		}
-		table := out.Book(b.words, b.edition).Data
 		if data.Columns == nil {
 			data.Columns = slices.Clone(table.Columns)
 			for i := range data.Columns { // of values of all units
 				data.Columns[i].Decimals = -1
 			}
 		}
-		first := len(rows)
 		for cells := range table.Rows {
 			rows = append(rows, slices.Clone(cells))
 		}
-		if last := len(rows) - 1; last-first < mostBars && last > first {
-			charts.List = append(charts.List, export.Chart{
-				Title: fmt.Sprintf("%s, %s, %s", out.Label, b.words.Level(k.Level), wording.Period(k.Period)), Unit: out.UnitLabel,
-				Table: data.Name, Names: column(data, "name"), Values: column(data, "value"), First: first, Last: last,
-				Negative: slices.ContainsFunc(b.edition.Vector(k).Number, func(v float64) bool { return v < 0 }),
-			})
-		}
 	}
 	data.Rows = slices.Values(rows)
-	book := export.Workbook{
-		Title: b.title(), Made: b.edition.Head.Day().Time,
-		Sheets: []export.Sheet{
-			{Notes: b.notes(data)}, {Table: b.figureTable(figures)}, {Table: &data}, {Table: b.definitionTable()}, {Table: b.sourceTable()}, {Charts: &charts},
-		},
+	own := b.ownSheets()
+	charts, charted := b.chartsOf(figures)
+	sheets := []export.Sheet{{Notes: b.notes(append([]export.Table{data}, own...))}, {Table: b.figureTable(figures)}, {Table: &data}}
+	for i := range own {
+		sheets = append(sheets, export.Sheet{Table: &own[i]})
 	}
+	sheets = append(sheets, export.Sheet{Table: b.definitionTable()}, export.Sheet{Table: b.sourceTable()}, export.Sheet{Charts: &charts}, export.Sheet{Table: &charted})
+	book := export.Workbook{Title: b.title(), Made: b.edition.Head.Day().Time, Sheets: sheets}
 	var out bytes.Buffer
 	if err := book.Write(&out); err != nil {
 		return nil, err
@@ -128,7 +76,7 @@ func column(t export.Table, name string) int {
 }
 
 // notes are what to know of the workbook, what is simulated first.
-func (b *builder) notes(data export.Table) *export.Notes {
+func (b *builder) notes(tables []export.Table) *export.Notes {
 	n := export.Notes{Name: b.words.Sheet("notes")}
 	add := func(about, says string, warning bool) {
 		if says != "" {
@@ -141,15 +89,38 @@ func (b *builder) notes(data export.Table) *export.Notes {
 	for _, s := range b.statuses() {
 		add("status = "+s.Word, s.Means, false)
 	}
-	for _, c := range data.Columns {
-		add(c.Name, c.Means, false)
+	told := map[string]bool{}
+	for _, t := range tables {
+		for _, c := range t.Columns {
+			if !told[c.Name] {
+				add(c.Name, c.Means, false)
+			}
+			told[c.Name] = true
+		}
 	}
 	return &n
 }
 
+// ownSheets are the tables that only one figure has, a sheet each.
+func (b *builder) ownSheets() []export.Table {
+	var list []export.Table
+	for _, s := range b.slots {
+		for _, own := range b.data[s.Number-1].Own {
+			t := own.Table
+			args := map[string]string{"n": fmt.Sprint(s.Number)}
+			if own.Name != "" {
+				args["name"] = own.Name
+			}
+			t.Name = b.say("sheet.own", args)
+			list = append(list, t)
+		}
+	}
+	return list
+}
+
 func (b *builder) figureTable(figures []made) *export.Table {
 	t := export.Table{Name: b.say("sheet.figures", nil)}
-	for _, name := range []string{"number", "name", "kind", "title", "alt", "id", "query"} {
+	for _, name := range []string{"number", "name", "kind", "title", "alt", "id", "query", "data"} {
 		t.Columns = append(t.Columns, export.Column{Name: name, Decimals: -1})
 	}
 	t.Rows = func(yield func([]export.Cell) bool) {
@@ -157,6 +128,7 @@ func (b *builder) figureTable(figures []made) *export.Table {
 			if !yield([]export.Cell{
 				export.Count(int64(f.slot.Number)), export.Text(f.slot.Name), export.Text(f.slot.Kind), export.Text(f.Title), export.Text(f.Alt),
 				export.Text(f.ID), export.Text(f.slot.State.Query()),
+				export.Text(strings.Join(b.filesOf(f.slot), " ")),
 			}) {
 				return
 			}
