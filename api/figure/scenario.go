@@ -83,12 +83,16 @@ func (f *scenarioFigure) title() string {
 		return f.q.say("scenario.title.none", nil)
 	}
 	return f.q.say("scenario.title", map[string]string{
-		"moved": f.q.Text.Euros(f.q.Lang, f.out.Moved.Euros(), 0), "gainers": f.q.areasOf(f.out.Level, len(f.out.Gainers)), "losers": f.q.count(len(f.out.Losers)),
+		"moved": f.q.Text.Euros(f.q.Lang, f.out.Moved.Euros(), 0), "gainers": f.q.areasOf(f.out.Level, len(f.out.Among(f.out.Gainers))), "losers": f.q.count(len(f.out.Among(f.out.Losers))),
 	})
 }
 
 func (f *scenarioFigure) about() string {
-	return f.q.say("scenario.about", map[string]string{
+	code := "scenario.about"
+	if f.out.Scaled {
+		code += ".scaled"
+	}
+	return f.q.say(code, map[string]string{
 		"envelope": f.q.Text.Euros(f.q.Lang, f.out.Envelope.Euros(), 0), "now": f.q.Text.Euros(f.q.Lang, f.out.Now.Euros(), 0),
 		"principle": f.q.say("scenario.principle."+f.out.Principle, nil), "period": strings.ReplaceAll(f.out.Period, "-", "–"),
 	})
@@ -104,7 +108,7 @@ func (f *scenarioFigure) note() string {
 		if f.out.ShareKnown > 0 {
 			args["share"] = f.q.Share(f.out.ShareKnown)
 		}
-		parts = append(parts, f.q.say("scenario.unknown", args))
+		parts = append(parts, f.q.say("scenario.unknown."+f.out.Missing, args))
 	}
 	return strings.Join(parts, " ")
 }
@@ -164,9 +168,16 @@ func (f *scenarioFigure) table() Table {
 	t := Table{Columns: []string{
 		q.say("chart.column.area", nil), q.say("scenario.column.now", nil), q.say("scenario.column.after", nil), q.say("scenario.column.change", nil),
 	}}
+	if f.out.Scaled {
+		t.Columns = slices.Insert(t.Columns, 2, q.say("scenario.column.base", nil))
+	}
 	write := func(c source.Cents) string { return q.Text.Float(q.Lang, c.Euros(), 2) }
 	for _, s := range f.out.Allocation {
-		t.Rows = append(t.Rows, []string{s.Name, write(s.Now), write(s.Amount), write(s.Change)})
+		row := []string{s.Name, write(s.Now), write(s.Amount), write(s.Change)}
+		if f.out.Scaled {
+			row = slices.Insert(row, 2, write(s.Base))
+		}
+		t.Rows = append(t.Rows, row)
 	}
 	return t
 }

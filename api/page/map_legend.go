@@ -253,6 +253,9 @@ func (v view) others(s Settled, rows []mapRow, l *legend) {
 	if s.View == viewBivariate || s.Uncertainty == state.Verdict {
 		hatch = "map.hatched.cannot_tell"
 	}
+	if s.View == viewSymbols {
+		hatch = "map.hatched.symbols"
+	}
 	if s.View != viewDifference {
 		add(swatch{Fill: "#d8dedd", Hatched: true}, v.Say(hatch), hatched)
 	}

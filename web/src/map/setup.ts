@@ -15,9 +15,7 @@ export interface Setup {
   needFalls: boolean;
   palette: string[] | null;
   uncertainty: 'none' | 'hatch' | 'verdict';
-  compared: boolean;
-  low?: number;
-  high?: number;
+  told?: string; // per area: a(bove), c(annot tell), b(elow) or -
   words: Record<string, string>;
 }
 
