@@ -96,7 +96,7 @@ func (m equityWriter) moran(ctx context.Context, x []float64, w *spatial.Weights
 	m.out.Measures = append(m.out.Measures, MeasureOut{
 		ID: "moran", Value: &global.I, P: &p, Areas: global.N,
 		Text: m.Measure(id, map[string]string{
-			"value": m.Text.Float(m.Lang, global.I, 3), "p": m.Text.Float(m.Lang, p, 3), "areas": m.Text.Int(m.Lang, int64(global.N)),
+			"value": m.Text.Float(m.Lang, global.I, 3), "p": m.Measure("chance", map[string]string{"n": m.Text.Int(m.Lang, int64(math.Round(1000*p)))}), "areas": m.Text.Int(m.Lang, int64(global.N)),
 		}),
 	})
 	return nil

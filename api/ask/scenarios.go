@@ -171,6 +171,18 @@ func (out ScenarioOut) Among(areas []string) []string {
 	return slices.DeleteFunc(slices.Clone(areas), func(name string) bool { return !strings.HasPrefix(name, string(out.Level)+"/") })
 }
 
+// Lost is what areas of the level lose together: [ScenarioOut.Moved] without what lies
+// outside of neighbourhoods.
+func (out ScenarioOut) Lost() source.Cents {
+	var lost source.Cents
+	for _, a := range out.Allocation {
+		if a.Level == out.Level && a.Change < 0 {
+			lost -= a.Change
+		}
+	}
+	return lost
+}
+
 // neighbourhoods is the share of priority neighbourhoods; nil where there are none.
 func (q *scenarioRequest) neighbourhoods(result allocate.Scenario) *QPVShareOut {
 	var people, allPeople, before, allBefore, after, allAfter float64

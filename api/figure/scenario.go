@@ -83,7 +83,7 @@ func (f *scenarioFigure) title() string {
 		return f.q.say("scenario.title.none", nil)
 	}
 	return f.q.say("scenario.title", map[string]string{
-		"moved": f.q.Text.Euros(f.q.Lang, f.out.Moved.Euros(), 0), "gainers": f.q.areasOf(f.out.Level, len(f.out.Among(f.out.Gainers))), "losers": f.q.count(len(f.out.Among(f.out.Losers))),
+		"moved": f.q.Text.Euros(f.q.Lang, f.out.Lost().Euros(), 0), "gainers": f.q.areasOf(f.out.Level, len(f.out.Among(f.out.Gainers))), "losers": f.q.count(len(f.out.Among(f.out.Losers))),
 	})
 }
 

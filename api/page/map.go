@@ -81,6 +81,10 @@ func (v view) fillMap(ctx context.Context, a ask.Asker, c *mapContent) error {
 		if err != nil {
 			return err
 		}
+		if out.Known == 0 {
+			c.Empty = v.needUnknown(s, out)
+			return nil
+		}
 		cross = &out
 	}
 	compared := reference(e, s)
