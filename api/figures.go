@@ -62,6 +62,9 @@ func (s *server) figure(w http.ResponseWriter, r *http.Request) error {
 			return err
 		}
 	}
+	if in.form == "svg" {
+		w.Header().Set("Content-Security-Policy", picturePolicy)
+	}
 	made.cache = asksAgain
 	if in.spec.State.Edition == string(e.Head.ID) {
 		made.cache = forGood
@@ -114,7 +117,7 @@ func (in figureRequest) name() string {
 // make draws a figure once for all who wait for it, and keeps it. A client that leaves
 // does not stop the drawing, since others may wait.
 func (f *figures) make(ctx context.Context, name string, draw func(context.Context) (answer, error)) (answer, error) {
-	done := f.making.DoChan(name, func() (any, error) {
+	done := f.making.DoChan(name, recovered(func() (any, error) {
 		f.slots <- struct{}{}
 		defer func() { <-f.slots }()
 		made, err := draw(context.WithoutCancel(ctx))
@@ -123,10 +126,13 @@ func (f *figures) make(ctx context.Context, name string, draw func(context.Conte
 		}
 		f.kept.keep(name, made)
 		return made, nil
-	})
+	}))
 	select {
 	case got := <-done:
-		return got.Val.(answer), got.Err //nolint:forcetypeassert // the function above returns nothing else
+		if got.Err != nil {
+			return answer{}, got.Err
+		}
+		return got.Val.(answer), nil //nolint:forcetypeassert // the function above returns nothing else
 	case <-ctx.Done():
 		return answer{}, ctx.Err()
 	}

@@ -159,6 +159,19 @@ type panicError struct {
 
 func (e *panicError) Error() string { return fmt.Sprintf("panic: %v\n%s", e.value, e.stack) }
 
+// recovered turns a panic of what is made once for several clients into an error of each: it
+// would end the program, since singleflight raises it where nobody can catch it.
+func recovered(work func() (any, error)) func() (any, error) {
+	return func() (made any, err error) {
+		defer func() {
+			if v := recover(); v != nil {
+				made, err = nil, &panicError{v, debug.Stack()}
+			}
+		}()
+		return work()
+	}
+}
+
 // recoverPanics turns a panic into an error, unless the answer has begun.
 func (s *server) recoverPanics(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {

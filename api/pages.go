@@ -6,6 +6,7 @@ import (
 	"github.com/go-chi/chi/v5"
 
 	"github.com/observatoire-essor/essor/api/ask"
+	"github.com/observatoire-essor/essor/api/page"
 	"github.com/observatoire-essor/essor/data/edition"
 )
 
@@ -26,8 +27,12 @@ func (s *server) routePages(r chi.Router) {
 // indexPage serves GET /?q=.
 func (s *server) indexPage(w http.ResponseWriter, r *http.Request) error {
 	return s.sendPage(w, r, func(e *edition.Edition, notices []string) ([]byte, error) {
-		query := ask.Cut(r.URL.Query().Get("q"))
-		return s.pages.Index(aboutRequest(r.Context()).lang, e, query, s.now(), notices)
+		asked := page.IndexAsked{Query: ask.Cut(r.URL.Query().Get("q")), Today: s.now(), Notices: notices}
+		var err error
+		if asked.Place, err = (ask.Asker{Known: s.known}).Place(r.Context(), e, asked.Query); err != nil {
+			return nil, err
+		}
+		return s.pages.Index(aboutRequest(r.Context()).lang, e, asked)
 	}, "q")
 }
 

@@ -53,7 +53,7 @@ func (s *server) assisesPage(w http.ResponseWriter, r *http.Request) error {
 // others may wait.
 func (s *server) galleryOf(ctx context.Context, e *edition.Edition, plan assises.Plan) (shownFigures, error) {
 	g := &s.gallery
-	done := g.making.DoChan(string(e.Head.ID)+string(plan.Language), func() (any, error) {
+	done := g.making.DoChan(string(e.Head.ID)+string(plan.Language), recovered(func() (any, error) {
 		g.mu.Lock()
 		kept := g.kept[plan.Language]
 		g.mu.Unlock()
@@ -71,10 +71,13 @@ func (s *server) galleryOf(ctx context.Context, e *edition.Edition, plan assises
 		}
 		g.kept[plan.Language] = made
 		return made, nil
-	})
+	}))
 	select {
 	case got := <-done:
-		return got.Val.(shownFigures), got.Err //nolint:forcetypeassert // the function above returns nothing else
+		if got.Err != nil {
+			return shownFigures{}, got.Err
+		}
+		return got.Val.(shownFigures), nil //nolint:forcetypeassert // the function above returns nothing else
 	case <-ctx.Done():
 		return shownFigures{}, ctx.Err()
 	}

@@ -53,6 +53,14 @@ func (w *writer) copyEngagements(b batch) error {
 	return w.copyRows("commune_engagement", []string{"source_id", "row", "area_id", "valid_from", "valid_to", "what"}, rows)
 }
 
+func (w *writer) copyPostcodes(b batch) error {
+	rows := make([][]any, len(b.postcodes))
+	for i, p := range b.postcodes {
+		rows[i] = []any{w.source, int64(p.Row), w.areas.ids[p.Ref], p.Code, p.Label, p.Line5}
+	}
+	return w.copyRows("commune_postcode", []string{"source_id", "row", "area_id", "postcode", "label", "line5"}, rows)
+}
+
 func (w *writer) copyMovements(b batch) error {
 	rows := make([][]any, len(b.movements))
 	for i, m := range b.movements {

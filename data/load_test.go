@@ -98,6 +98,7 @@ func TestLoadStoresEveryRecord(t *testing.T) {
 				SIRET: "00000001000017", SIREN: "000000010", Name: "hidden", Commune: "59355", Employer: true,
 				Point: &orb.Point{3.01, 50.01}, PlaceQuality: source.PlaceCertain, Diffusible: false,
 			}),
+			to.(source.PostcodeSink).Postcode(source.Postcode{Row: 3, Ref: lille, Code: "59160", Label: "LILLE", Line5: "LOMME"}),
 			to.Issue(source.Issue{Row: 7, Column: "TP6021", Code: "some.code", Effect: source.Noted, Args: map[string]string{"value": "x"}}),
 		)
 	})
@@ -124,6 +125,9 @@ func TestLoadStoresEveryRecord(t *testing.T) {
 	}
 	if got := one[string](t, conn, `SELECT status || ' ' || reason || ' ' || (value IS NULL) FROM observation WHERE variable = 'poverty.rate'`); got != "secret source_secret true" {
 		t.Errorf("observation = %s", got)
+	}
+	if got := one[string](t, conn, `SELECT concat_ws(' ', a.code, p.row, postcode, label, line5) FROM commune_postcode p JOIN area a ON a.id = area_id`); got != "59350 3 59160 LILLE LOMME" {
+		t.Errorf("postcode = %s", got)
 	}
 	if got := one[string](t, conn, `SELECT row || "column" || (detail->>'value') FROM source_issue`); got != "7TP6021x" {
 		t.Errorf("issue = %s", got)

@@ -54,6 +54,7 @@ type batch struct {
 	grants       []source.Grant
 	units        []source.Establishment
 	engagements  []source.Engagement
+	postcodes    []source.Postcode
 	issues       []source.Issue
 	rows, bytes  int
 }
@@ -171,6 +172,12 @@ func (w *writer) Engagement(e source.Engagement) error {
 	return w.added(0)
 }
 
+// Postcode takes a postcode of a commune.
+func (w *writer) Postcode(p source.Postcode) error {
+	w.pending.postcodes = append(w.pending.postcodes, p)
+	return w.added(0)
+}
+
 // Issue takes an issue.
 func (w *writer) Issue(i source.Issue) error {
 	w.pending.issues = append(w.pending.issues, i)
@@ -190,7 +197,7 @@ func (w *writer) copyBatch(b batch) error {
 	}
 	for _, step := range []func(batch) error{
 		w.copyAreas, w.copyAliases, w.copyLinks, w.copyMovements,
-		w.copyObservations, w.copyCells, w.copyGrants, w.copyEstablishments, w.copyEngagements, w.copyIssues,
+		w.copyObservations, w.copyCells, w.copyGrants, w.copyEstablishments, w.copyEngagements, w.copyPostcodes, w.copyIssues,
 	} {
 		if err := step(b); err != nil {
 			return err
@@ -222,6 +229,9 @@ func (w *writer) resolve(b batch) error {
 	}
 	for _, e := range b.engagements {
 		refs = append(refs, e.Ref)
+	}
+	for _, p := range b.postcodes {
+		refs = append(refs, p.Ref)
 	}
 	if err := w.areas.resolve(w.ctx, w.tx, refs); err != nil {
 		return err

@@ -19,7 +19,7 @@ const (
 // AreasIn are the parameters of a search or list of areas.
 type AreasIn struct {
 	Level  string `query:"level" enum:"commune,qpv2015,qpv2024,outside-qpv2015,outside-qpv2024,iris,territoire,epci" doc:"Level of the areas; all when left out, which needs q"`
-	Q      string `query:"q" doc:"Name or code; case, accents, hyphens, apostrophes, articles, blanks and œ do not matter. Postcodes are not known: no file of an edition gives them"`
+	Q      string `query:"q" doc:"Name or code; case, accents, hyphens, apostrophes, articles, blanks and œ do not matter. Or a postcode, or three digits of one or more, as far as the edition has postcodes: its communes come first, then their priority neighbourhoods" example:"59100"`
 	Limit  string `query:"limit" doc:"How many areas at most, 1 to 1000; when left out, 100 as JSON and all in files"`
 	Offset string `query:"offset" doc:"How many areas to pass over"`
 }
@@ -39,11 +39,21 @@ type AreasOut struct {
 type FoundOut struct {
 	AreaRef
 	Alias             *AliasRef `json:"alias,omitempty" doc:"The other code or name by which it was found"`
+	Matched           *Matched  `json:"matched,omitempty" doc:"The code or postcode by which it was found; left out when it was found by a name"`
 	Parents           []AreaRef `json:"parents" doc:"Areas that it belongs to on the day of the edition, which tell namesakes apart"`
 	BBox              []float64 `json:"bbox" doc:"West, south, east, north in degrees; null without boundary"`
 	Centroid          []float64 `json:"centroid" doc:"Longitude, latitude; null without boundary"`
 	BoundarySimulated bool      `json:"boundary_simulated" doc:"Whether its boundary is simulated"`
 	URL               string    `json:"url"`
+}
+
+// Matched is the code or postcode by which a search found an area.
+type Matched struct {
+	By      string   `json:"by" enum:"code,postcode"`
+	Code    string   `json:"code" doc:"The whole code or postcode" example:"59100"`
+	Place   string   `json:"place,omitempty" doc:"The place in the commune that La Poste has the postcode for" example:"LOMME"`
+	Commune *AreaRef `json:"commune,omitempty" doc:"Of a neighbourhood: its commune, which has the postcode. It need not lie where the postcode is used"`
+	Text    string   `json:"text" doc:"In words, in the language of the request" example:"code postal 59100"`
 }
 
 // AreaIn names an area.
@@ -109,7 +119,7 @@ func (a Asker) Areas(ctx context.Context, e *edition.Edition, in *AreasIn) (Area
 	out := AreasOut{Edition: RefOf(e.Head), Total: len(hits), Offset: offset, Limit: limit, Areas: []FoundOut{}}
 	hits = hits[min(offset, len(hits)):]
 	for _, h := range hits[:min(limit, len(hits))] {
-		found := foundOut(e, h)
+		found := foundOut(a.Writer, e, h)
 		if h.Alias != nil {
 			a := aliasRef(*h.Alias, e.Head)
 			found.Alias = &a
@@ -120,15 +130,31 @@ func (a Asker) Areas(ctx context.Context, e *edition.Edition, in *AreasIn) (Area
 	return out, nil
 }
 
-func foundOut(e *edition.Edition, h edition.Hit) FoundOut {
+func foundOut(w wording.Writer, e *edition.Edition, h edition.Hit) FoundOut {
 	found := FoundOut{
-		AreaRef: AreaRef{h.Ref.Level, h.Ref.Code, h.Name}, Parents: areaRefs(e.Parents(h.Ref)),
+		AreaRef: AreaRef{h.Ref.Level, h.Ref.Code, h.Name}, Matched: matched(w, e, h), Parents: areaRefs(e.Parents(h.Ref)),
 		BoundarySimulated: e.BoundarySimulated(h.Ref), URL: pathOf("/api/v1/areas", h.Ref),
 	}
 	if b, i, _, err := e.Find(h.Ref); err == nil && b.Shapes[i] != nil {
 		found.BBox, found.Centroid = bbox(b.Bounds[i], true), []float64{b.Centroids[i][0], b.Centroids[i][1]}
 	}
 	return found
+}
+
+// matched is what of a hit answered the search, nil when it is the name.
+func matched(w wording.Writer, e *edition.Edition, h edition.Hit) *Matched {
+	p := h.Postcode
+	switch {
+	case p == nil && h.Code == "":
+		return nil
+	case p == nil:
+		return &Matched{By: "code", Code: h.Code, Text: w.Found(e, h)}
+	}
+	m := Matched{By: "postcode", Code: p.Code, Place: p.Line5, Text: w.Found(e, h)}
+	if p.Ref != h.Ref {
+		m.Commune, m.Place = &AreaRef{p.Ref.Level, p.Ref.Code, e.Name(p.Ref)}, ""
+	}
+	return &m
 }
 
 // Area is the answer to GET /api/v1/areas/{level}/{code}.

@@ -34,10 +34,13 @@ func (out AreaOut) Book(w wording.Writer, e *edition.Edition) export.Book {
 // Book writes a list of areas as rows.
 func (out AreasOut) Book(w wording.Writer, e *edition.Edition) export.Book {
 	table := export.Table{
-		Columns: ColumnsOf(w, "level", "code", "name", "found_as", "parents", "boundary_vintage", "boundary_simulated", "longitude", "latitude", "edition"),
+		Columns: ColumnsOf(w, "level", "code", "name", "found_as", "postcode", "parents", "boundary_vintage", "boundary_simulated", "longitude", "latitude", "edition"),
 		Rows: CellsFor(len(out.Areas), func(i int, cells []export.Cell) []export.Cell {
 			a := out.Areas[i]
-			foundAs, longitude, latitude := "", export.Cell{}, export.Cell{}
+			foundAs, postcode, longitude, latitude := "", "", export.Cell{}, export.Cell{}
+			if a.Matched != nil && a.Matched.By == "postcode" {
+				postcode = a.Matched.Code
+			}
 			if a.Alias != nil {
 				foundAs = strings.TrimSpace(a.Alias.Code + " " + a.Alias.Name)
 			}
@@ -48,7 +51,7 @@ func (out AreasOut) Book(w wording.Writer, e *edition.Edition) export.Book {
 			for _, p := range a.Parents {
 				parents = append(parents, source.Ref{Level: p.Level, Code: p.Code}.String())
 			}
-			return append(cells, export.Text(string(a.Level)), export.Text(a.Code), export.Text(a.Name), export.Text(foundAs),
+			return append(cells, export.Text(string(a.Level)), export.Text(a.Code), export.Text(a.Name), export.Text(foundAs), export.Text(postcode),
 				export.Text(strings.Join(parents, ", ")), export.Text(e.Level(a.Level).Vintage), export.Flag(a.BoundarySimulated), longitude, latitude,
 				export.Text(string(e.Head.ID)))
 		}),

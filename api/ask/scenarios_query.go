@@ -25,6 +25,7 @@ type scenarioRequest struct {
 	scaled bool         // these are not the same: see compare
 
 	peoplePeriod, poorPeriod string
+	counted                  bool // poor people are counted or estimated, not told by the published rate
 	vectors                  []*edition.Vector
 }
 
@@ -120,6 +121,7 @@ func (q *scenarioRequest) readAreas(e *edition.Edition, in *ScenariosIn) error {
 		q.use(people, &q.peoplePeriod)
 		q.use(poor.vector, &q.poorPeriod)
 		if poor.counts {
+			q.counted = true
 			q.poorPeriod = poor.period()
 		}
 	}

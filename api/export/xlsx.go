@@ -7,6 +7,8 @@ import (
 	"time"
 
 	"github.com/xuri/excelize/v2"
+
+	"github.com/observatoire-essor/essor/api/message"
 )
 
 // Book is a workbook: a sheet with data, one that says what to know of them, one
@@ -54,13 +56,10 @@ func writeSheet(f *excelize.File, t Table, header int) error {
 	if err := out.SetPanes(&excelize.Panes{Freeze: true, YSplit: 1, TopLeftCell: "A2", ActivePane: "bottomLeft"}); err != nil {
 		return err
 	}
-	styles := make([]int, len(t.Columns))
+	styles := numberStyles{f, map[int]int{}}
 	row := make([]any, len(t.Columns))
 	for i, c := range t.Columns {
 		if err := out.SetColWidth(i+1, i+1, float64(max(12, min(len(c.Name)+4, 40)))); err != nil {
-			return err
-		}
-		if styles[i], err = numberStyle(f, c); err != nil {
 			return err
 		}
 		row[i] = excelize.Cell{StyleID: header, Value: c.Name}
@@ -74,7 +73,11 @@ func writeSheet(f *excelize.File, t Table, header int) error {
 			return fmt.Errorf("%s has more than %d rows", t.Name, MostRows)
 		}
 		for i, c := range cells {
-			row[i] = c.forSheet(styles[i])
+			style, err := styles.of(c, t.Columns[i])
+			if err != nil {
+				return err
+			}
+			row[i] = c.forSheet(style)
 		}
 		at, err := excelize.CoordinatesToCellName(1, n)
 		if err != nil {
@@ -87,22 +90,37 @@ func writeSheet(f *excelize.File, t Table, header int) error {
 	return out.Flush()
 }
 
-// numberStyle shows the decimals of a column; 0 is no style.
-func numberStyle(f *excelize.File, c Column) (int, error) {
-	if c.Decimals < 0 {
+// numberStyles are the styles of a workbook that show so many decimals.
+type numberStyles struct {
+	file *excelize.File
+	kept map[int]int
+}
+
+// of is the style of a number in a column; 0 is no style.
+func (s numberStyles) of(c Cell, in Column) (int, error) {
+	if c.kind != number || in.Decimals < 0 {
 		return 0, nil
 	}
-	format := "#,##0"
-	if c.Decimals > 0 {
-		format += "." + strings.Repeat("0", c.Decimals)
+	decimals := message.Decimals(c.number, in.Decimals)
+	if style, ok := s.kept[decimals]; ok {
+		return style, nil
 	}
-	return f.NewStyle(&excelize.Style{CustomNumFmt: &format})
+	format := "#,##0"
+	if decimals > 0 {
+		format += "." + strings.Repeat("0", decimals)
+	}
+	style, err := s.file.NewStyle(&excelize.Style{CustomNumFmt: &format})
+	if err != nil {
+		return 0, err
+	}
+	s.kept[decimals] = style
+	return style, nil
 }
 
 // forSheet is the cell as the library takes it.
 func (c Cell) forSheet(style int) any {
 	switch c.kind {
-	case text:
+	case text, list:
 		if r := []rune(c.text); len(r) > longestTexts {
 			return string(r[:longestTexts-1]) + "…"
 		}

@@ -114,6 +114,10 @@ func (b *Board) Text(x, y float64, text string, s TextStyle, within Box) Box {
 	if !s.Colour.Set {
 		s.Colour = ink()
 	}
+	text, lost := b.fonts.printable(text)
+	if lost {
+		b.lost = append(b.lost, Check{"letters", b.into.id, text})
+	}
 	l := &label{x: x, y: y, text: text, style: s, box: b.TextBox(x, y, text, s), within: within}
 	b.into.items = append(b.into.items, l)
 	return l.box

@@ -7,7 +7,7 @@ import (
 
 // Check is something about a figure that fails its use.
 type Check struct {
-	Code    string // "text_size", "contrast", "classes", "overflow", "collision", "grey", "colour_vision"
+	Code    string // "text_size", "contrast", "classes", "overflow", "collision", "letters", "grey", "colour_vision"
 	Element string // group of the drawing in which it is
 	Detail  string // the text or colours that fail, with their measure
 }

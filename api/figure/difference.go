@@ -54,7 +54,6 @@ func (q *question) difference(context.Context) (*content, error) {
 		return nil, err
 	}
 	changes, middle := changesOf(compared, then, now)
-	unit := q.Unit(compared.Definition.Unit)
 	yearly := ""
 	if compared.Yearly {
 		yearly = q.say("difference.yearly", nil)
@@ -69,13 +68,13 @@ func (q *question) difference(context.Context) (*content, error) {
 		}
 		counts[d.class]++
 	}
-	key := &legend{title: q.say("difference.legend", map[string]string{"unit": unit, "then": then.periodText(), "now": now.periodText()})}
+	key := &legend{title: q.say("difference.legend", map[string]string{"unit": q.InUnit(compared.Definition.Unit), "then": then.periodText(), "now": now.periodText()})}
 	var told []string
 	for class := muchMore; class >= muchLess; class-- {
 		if class != alike && middle == 0 {
 			continue // no change is distinguishable
 		}
-		by := q.Text.Float(q.Lang, middle, now.Decimals)
+		by := q.Bare(now.Definition, middle)
 		text := q.say("difference."+[]string{"much_less", "less", "alike", "more", "much_more"}[class], map[string]string{"by": by})
 		key.entries = append(key.entries, entry{text, q.count(counts[class]), -1, swatch(colours[class], plain)})
 		told = append(told, q.say("alt.count", map[string]string{"what": text, "n": q.count(counts[class])}))
@@ -83,25 +82,24 @@ func (q *question) difference(context.Context) (*content, error) {
 	key.entries = append(append(key.entries, q.withoutEntries(without)...), q.neighbourhoodEntry(st.Level)...)
 	levels := q.drawnLevels(st.Level)
 	args := map[string]string{
-		"label": now.label, "then": then.periodText(), "now": now.periodText(), "unit": unit, "yearly": yearly, "up": q.areasOf(st.Level, counts[more]+counts[muchMore]),
-		"down": q.count(counts[less] + counts[muchLess]), "alike": q.count(counts[alike]), "areas": q.areasOf(st.Level, now.vector.Len()),
+		"label": now.label, "unit": q.InUnit(compared.Definition.Unit), "yearly": yearly, "areas": q.areasOf(st.Level, now.vector.Len()),
 	}
-	title := "difference.title"
-	if counts[more]+counts[muchMore]+counts[less]+counts[muchLess] == 0 {
-		title = "difference.title.none"
-	}
+	title := q.verdicts("difference.title", st.Level, counts[more]+counts[muchMore], counts[alike], counts[less]+counts[muchLess], map[string]string{
+		"label": q.subject(now.ID), "then": then.periodText(), "now": now.periodText(),
+	})
 	subtitle := q.say("difference.subtitle", args)
 	alt := q.say("alt.map", map[string]string{"subtitle": subtitle}) + " " + q.say("alt.classes", map[string]string{"list": strings.Join(told, q.say("separator", nil))})
-	return &content{
-		title: q.say(title, args), subtitle: subtitle, note: q.say("difference.note", nil), sources: q.sourcesOf(levels, now, then),
+	out := &content{
+		title: title, subtitle: subtitle, note: q.say("difference.note", nil), sources: q.sourcesOf(levels, now, then),
 		vintages: q.vintagesOf(levels...), scale: colours, alt: alt, table: q.changeTable(compared, then, now, changes),
-		draw: q.mapDrawing(now, key, func(i int) (Colour, pattern) {
-			if d := changes[i]; d.pattern != plain {
-				return d.pattern.ground(), d.pattern
-			}
-			return colours[changes[i].class], plain
-		}),
-	}, nil
+	}
+	q.mapDrawing(out, now, key, func(i int) (Colour, pattern) {
+		if d := changes[i]; d.pattern != plain {
+			return d.pattern.ground(), d.pattern
+		}
+		return colours[changes[i].class], plain
+	})
+	return out, nil
 }
 
 // against is the period that a difference is taken from: the one that the state names, or

@@ -36,6 +36,7 @@ type content struct {
 	subtitle string           // what is measured: label, unit, period, number of areas
 	brief    string           // the subtitle below a title that begins with the label; may be empty
 	note     string           // how to read it; may be empty
+	aside    bool             // in wide pictures the drawing holds the note
 	alt      string           // see [Figure.Alt], after the title
 	sources  []edition.Source // of values and boundaries
 	vintages []string         // of the boundaries that are drawn
@@ -44,6 +45,9 @@ type content struct {
 	scale    []Colour     // of classes, for the checks
 	ordered  bool
 	draw     func(b *Board, in Box)
+
+	key   *legend // of a map; it may take the note
+	place func(b *Board, body Box) (picture, key Box)
 }
 
 // Make draws a figure of an edition. The errors are those of package ask, with the names
@@ -88,6 +92,7 @@ func answer(ctx context.Context, a ask.Asker, e *edition.Edition, s Spec) (*ques
 	if err := s.Check(); err != nil {
 		return nil, nil, err
 	}
+	s.Title, s.Subtitle, s.Note = cleanText(s.Title), cleanText(s.Subtitle), cleanText(s.Note)
 	checked, err := s.State.Check(e)
 	if err != nil {
 		return nil, nil, err

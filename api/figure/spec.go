@@ -67,7 +67,8 @@ type Spec struct {
 const longestText = 400
 
 // Check says what is wrong with a spec, beside its state: an [ask.ParamError] of kind, use,
-// title, subtitle or note.
+// title, subtitle or note. Texts may have the letters of the embedded fonts that are written
+// from left to right.
 func (s Spec) Check() error {
 	switch {
 	case !slices.Contains(Kinds(), s.Kind):
@@ -78,6 +79,9 @@ func (s Spec) Check() error {
 	for name, text := range map[string]string{"title": s.Title, "subtitle": s.Subtitle, "note": s.Note} {
 		if len([]rune(text)) > longestText {
 			return ask.NewParamError(name, "figure_text", nil)
+		}
+		if err := checkLetters(name, cleanText(text)); err != nil {
+			return err
 		}
 	}
 	return nil

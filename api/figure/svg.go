@@ -4,10 +4,12 @@ import (
 	"bytes"
 	"fmt"
 	"html"
+	"strings"
 )
 
 // SVG is the figure with real text, named groups, a title and a description, and its size
-// in millimetres. Texts name the embedded font and fonts of the same widths.
+// in millimetres. It carries the letters that its texts use; texts name fonts of the same
+// widths too.
 func (f *Figure) SVG() ([]byte, error) {
 	t := f.board.Theme
 	var b bytes.Buffer
@@ -16,12 +18,26 @@ func (f *Figure) SVG() ([]byte, error) {
 		`aria-labelledby="title desc" font-family="%s">`, width, height, width, height, f.lang, f.lang, fontFamily)
 	fmt.Fprintf(&b, "\n<title id=\"title\">%s</title>\n<desc id=\"desc\">%s</desc>\n", escapeXML(f.title), escapeXML(f.alt))
 	fmt.Fprintf(&b, "<metadata>%s</metadata>\n", escapeXML(f.provenance()))
+	letters, err := f.board.fontFaces()
+	if err != nil {
+		return nil, err
+	}
+	fmt.Fprintf(&b, "<style>%s</style>\n", letters)
 	writeGroup(&b, f.board.root)
 	b.WriteString("</svg>\n")
 	return b.Bytes(), nil
 }
 
-func escapeXML(text string) string { return html.EscapeString(text) }
+// escapeXML writes a text inside an element or attribute, with U+FFFD for what XML cannot hold
+// (https://www.w3.org/TR/xml/#charsets).
+func escapeXML(text string) string {
+	return html.EscapeString(strings.Map(func(r rune) rune {
+		if r < ' ' && r != '\t' && r != '\n' && r != '\r' || r == 0xfffe || r == 0xffff {
+			return '\ufffd'
+		}
+		return r
+	}, strings.ToValidUTF8(text, "\ufffd")))
+}
 
 func writeGroup(b *bytes.Buffer, g *group) {
 	fmt.Fprintf(b, "<g id=\"%s\">\n", escapeXML(g.id))
@@ -94,4 +110,4 @@ func writeLabel(b *bytes.Buffer, l *label) {
 }
 
 // haloWidth is the whole width of the rim around a text, in millimetres.
-func haloWidth(size float64) float64 { return 0.2 * size * mmPerPoint }
+func haloWidth(size float64) float64 { return 0.3 * size * mmPerPoint }

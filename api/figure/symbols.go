@@ -20,7 +20,9 @@ type amounts struct {
 	total float64
 	most  float64 // of their sizes
 	write func(v float64) string
-	label string
+	bare  func(v float64) string // after the label, which says what is counted
+	label string                 // in full
+	short string                 // in titles
 }
 
 // symbols draws a circle for each area whose surface is as its count or sum.
@@ -44,12 +46,12 @@ func (q *question) symbols(context.Context) (*content, error) {
 	subtitle := q.say("symbols.subtitle", about)
 	out := &content{
 		subtitle: subtitle, sources: q.sourcesOf(levels, c), vintages: q.vintagesOf(levels...), table: q.amountTable(a),
-		title: q.say("title.none", map[string]string{"label": a.label, "areas": q.areasOf(st.Level, c.vector.Len())}),
+		title: q.say("title.none", map[string]string{"label": a.short, "areas": q.areasOf(st.Level, c.vector.Len())}),
 	}
 	out.alt = q.say("alt.map", map[string]string{"subtitle": subtitle})
 	if len(order) > 0 && a.most > 0 {
 		first := order[0]
-		args := map[string]string{"label": a.label, "total": a.write(a.total), "name": q.nameOf(c.areas, first), "most": a.write(a.of[first]), "share": ""}
+		args := map[string]string{"label": a.short, "total": a.bare(a.total), "name": q.nameOf(c.areas, first), "most": a.bare(a.of[first]), "share": ""}
 		code := "symbols.title"
 		if a.least() < 0 || a.total <= 0 {
 			code = "symbols.title.signed"
@@ -57,27 +59,34 @@ func (q *question) symbols(context.Context) (*content, error) {
 			args["share"] = q.Text.Percent(q.Lang, 100*a.of[first]/a.total, 0)
 		}
 		if isAmount(c) && weakAt(c.vector, first) {
-			args["weak"], args["known"] = q.areasOf(st.Level, c.unreliable()), q.count(len(order))
+			args["weak"], args["known"] = q.areasInTitle(st.Level, c.unreliable()), q.count(len(order))
 			code = "symbols.title.weak"
 		}
-		out.title = q.say(code, args)
+		out.title = q.title(code, args)
 		out.alt += " " + q.say(code, args) + "."
 	}
-	out.brief = q.brief("symbols.subtitle", a.label, out.title, about)
-	out.draw = q.symbolDrawing(a, order)
+	if q.spec.Title == "" && a.short == a.label { // the title has said it
+		out.brief = q.say("symbols.subtitle.brief", about)
+	}
+	q.symbolDrawing(out, a, order)
 	return out, nil
 }
 
 // amountsOf finds what circles can stand for.
 func (q *question) amountsOf(c column) (amounts, error) {
-	a := amounts{column: c, of: make([]float64, c.vector.Len()), label: c.label}
+	a := amounts{column: c, of: make([]float64, c.vector.Len()), label: c.label, short: q.subject(c.ID)}
 	switch {
 	case isAmount(c):
 		a.write = func(v float64) string { return q.Number(c.Definition, v) }
+		a.bare = a.write
 	case c.Shape == indicator.Ratio.String() && q.Text.Has("quantity."+c.Numerator):
-		a.label = q.say("symbols.of."+c.Numerator, nil)
+		name := q.say("symbols.of."+c.Numerator, nil)
+		a.label, a.short = name+q.Variant(c.ID), name+q.ShortVariant(c.ID)
 		a.write = func(v float64) string {
 			return q.Count(edition.Figure{Definition: c.Definition, Value: edition.Value{Numerator: v}})
+		}
+		if a.bare = a.write; c.Numerator != string(indicator.NetGrants) {
+			a.bare = func(v float64) string { return q.Text.Float(q.Lang, v, 0) }
 		}
 	default:
 		return a, ask.NewParamError("indicator", "figure_rate", map[string]string{"value": c.ID})
@@ -130,41 +139,61 @@ func circleColour(v float64) Colour {
 }
 
 // symbolDrawing draws the map and the key of its circles.
-func (q *question) symbolDrawing(a amounts, order []int) func(*Board, Box) {
-	return func(b *Board, body Box) {
-		key := &legend{title: a.label, entries: append(q.withoutEntries(a.withoutCounts()), q.neighbourhoodEntry(a.vector.Level)...)}
-		if n := a.unreliable(); n > 0 {
-			key.entries = append([]entry{{q.say("legend.unreliable", nil), q.count(n), -1, swatch(circleColour(1), weak)}}, key.entries...)
+func (q *question) symbolDrawing(out *content, a amounts, order []int) {
+	ground := rgb(0xf3f4f6)
+	key := &legend{title: a.label}
+	if a.least() < 0 {
+		key.entries = []entry{
+			{q.say("symbols.positive", nil), "", -1, swatch(circleColour(1), plain)}, {q.say("symbols.negative", nil), "", -1, swatch(circleColour(-1), plain)},
 		}
-		if a.least() < 0 {
-			key.entries = append([]entry{
-				{q.say("symbols.positive", nil), "", -1, swatch(circleColour(1), plain)}, {q.say("symbols.negative", nil), "", -1, swatch(circleColour(-1), plain)},
-			}, key.entries...)
-		}
-		radius := 0.075 * min(body.W, body.H)
-		if a.most > 0 {
-			key.least = 2*radius + 0.5*LineHeight(b.Body)
-			key.most = key.least
-			key.wide = 2*radius + 0.8*LineHeight(b.Body) + b.TextWidth(a.write(niceBelow(a.most)), TextStyle{Size: b.Body}) + 0.1
-			key.picture = func(b *Board, in Box) { q.nestedCircles(b, in, a, radius) }
-		}
-		box, legendBox := b.layout(body, key, q.aspect(a.column))
-		m := q.newChart(b, a.areas, box)
-		b.Group("map", func() {
-			m.land(b)
-			m.fills(b, func(i int) (Colour, pattern) {
-				if p := patternOf(a.vector.At(i)); p != plain {
-					return p.ground(), p
-				}
-				return rgb(0xf3f4f6), plain
-			})
-			m.over(b)
-			m.circles(b, a, order, radius)
-			m.scaleBar(b)
-			m.names(b, m.room, b.usualNames(m.room))
-		})
-		b.drawLegend(key, legendBox, legendBox.Y > body.Y)
 	}
+	if n := a.zeros(); n > 0 {
+		key.entries = append(key.entries, entry{q.say("legend.zero", nil), q.count(n), -1, swatch(zeroFill(), plain)})
+	}
+	if n := a.unreliable(); n > 0 {
+		key.entries = append(key.entries, entry{q.say("legend.unreliable", nil), q.count(n), -1, swatch(circleColour(1), weak)})
+	}
+	key.entries = append(append(key.entries, q.withoutEntries(a.withoutCounts())...), q.neighbourhoodEntry(a.vector.Level)...)
+	radius := q.theme.radius()
+	if a.most > 0 {
+		key.least = 2*radius + 0.5*LineHeight(q.theme.Body)
+		key.most = key.least
+		key.picture = func(b *Board, in Box) { q.nestedCircles(b, in, a, radius) }
+	}
+	q.mapWith(out, a.column, key, func(b *Board, m *chart) {
+		m.fills(b, func(i int) (Colour, pattern) {
+			if p := patternOf(a.vector.At(i)); p != plain {
+				return p.ground(), p
+			}
+			if a.of[i] == 0 {
+				return zeroFill(), plain
+			}
+			return ground, plain
+		})
+	}, func(b *Board, m *chart) { m.circles(b, a, order, radius) })
+	if place := out.place; a.most > 0 {
+		out.place = func(b *Board, body Box) (Box, Box) {
+			key.wide = 2*radius + 0.8*LineHeight(b.Body) + b.TextWidth(a.write(niceBelow(a.most)), TextStyle{Size: b.Body}) + 0.1
+			return place(b, body)
+		}
+	}
+}
+
+// radius is that of the largest circle of a map.
+func (t Theme) radius() float64 {
+	const share = 0.045 // of the smaller side
+	return share * min(t.Width, t.Height)
+}
+
+// zeros counts the areas that have nothing.
+func (a amounts) zeros() int {
+	n := 0
+	for _, v := range a.of {
+		if v == 0 {
+			n++
+		}
+	}
+	return n
 }
 
 // circles draws the circles, the largest below. They stay inside of the box of the map.

@@ -48,7 +48,8 @@ type equityForm struct {
 // equityPart is one question with its figure and what it measures.
 type equityPart struct {
 	ID, Title, Reading string
-	Elsewhere          *link // where the question has an answer
+	Elsewhere          *link  // where the question has an answer
+	Basis              string // what is taken for need
 	Figure             drawn
 	Measures           []measureCard
 	LeftOut            string
@@ -95,6 +96,11 @@ func (p *Pages) Equity(ctx context.Context, a ask.Asker, e *edition.Edition, ans
 	var err error
 	if c.WhatIf, err = v.whatIf(ctx, a, answer); err != nil {
 		return nil, err
+	}
+	if c.WhatIf.Out == nil || !c.WhatIf.Out.Counted { // there is nothing that differs
+		for i := range c.Parts {
+			c.Parts[i].Basis = ""
+		}
 	}
 	v.Content = c
 	return p.render("equity", v)

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/observatoire-essor/essor/api/ask"
 	"github.com/observatoire-essor/essor/api/message"
 	"github.com/observatoire-essor/essor/api/wording"
 	"github.com/observatoire-essor/essor/data/edition"
@@ -17,13 +18,16 @@ import (
 const (
 	mostListed = 200 // areas of a level
 	mostFound  = 50  // hits of a search
+	mostNear   = 5   // names that are like what was not found
 )
 
 // index is the content of the index.
 type index struct {
 	Searched bool
 	Hits     []edition.Hit
-	Total    int // of hits
+	Total    int           // of hits
+	Near     []edition.Hit // areas with names or codes that are like it, when there is no hit
+	Place    *ask.Place    // that was sought by its coordinates, or nil
 	Levels   []levelList
 	Postcode bool // what was searched may be a postcode, which nobody knows
 	home
@@ -36,19 +40,31 @@ type levelList struct {
 	Areas []edition.Relation
 }
 
+// IndexAsked is what somebody asks of the index.
+type IndexAsked struct {
+	Query   string
+	Place   *ask.Place // that the query means by its coordinates, or nil
+	Today   time.Time
+	Notices []string
+}
+
 // Index is the page of all levels and areas, with what a search found.
-func (p *Pages) Index(lang message.Lang, e *edition.Edition, query string, today time.Time, notices []string) ([]byte, error) {
-	v := view{Writer: wording.Writer{Text: p.text, Lang: lang}, Path: "/", Query: query, Notices: notices, Edition: e}
+func (p *Pages) Index(lang message.Lang, e *edition.Edition, asked IndexAsked) ([]byte, error) {
+	query := asked.Query
+	v := view{Writer: wording.Writer{Text: p.text, Lang: lang}, Path: "/", Query: query, Notices: asked.Notices, Edition: e}
 	v.Title = v.PackTitle()
-	content := index{Searched: query != ""}
+	content := index{Searched: query != "", Place: asked.Place}
 	if content.Searched {
 		content.Hits = e.Search(query, "", 0)
 		content.Total = len(content.Hits)
+		if content.Total == 0 {
+			content.Near = e.Nearest(query, "", mostNear)
+		}
 		content.Hits = content.Hits[:min(len(content.Hits), mostFound)]
 		content.Postcode = looksLikePostcode(query)
 		v.Title = v.Say("search.title", "query", query)
 	} else {
-		content.home = v.home(AreaAsked{Today: today})
+		content.home = v.home(AreaAsked{Today: asked.Today})
 	}
 	for _, level := range e.Levels() {
 		b := e.Level(level)
@@ -69,6 +85,15 @@ func (p *Pages) Index(lang message.Lang, e *edition.Edition, query string, today
 // looksLikePostcode tells whether a text is five digits.
 func looksLikePostcode(text string) bool {
 	return len(text) == 5 && strings.Trim(text, "0123456789") == ""
+}
+
+// SearchSay is a sentence on the search, as it is for editions that know postcodes or for
+// those that do not.
+func (v view) SearchSay(code string) string {
+	if v.Edition != nil && !v.Edition.HasPostcodes() {
+		code += ".plain"
+	}
+	return v.Say(code)
 }
 
 // byName orders areas as people seek them: by name, without regard to case, accents

@@ -42,7 +42,7 @@ func New(text message.Catalogue) (*Pages, error) {
 		if name == "layout" || name == "drawer" {
 			continue
 		}
-		t, err := template.New("layout.tmpl").ParseFS(files, "layout.tmpl", "drawer.tmpl", name+".tmpl")
+		t, err := template.New("layout.tmpl").ParseFS(files, "layout.tmpl", "drawer.tmpl", "hit.tmpl", name+".tmpl")
 		if err != nil {
 			return nil, fmt.Errorf("page %s: %w", name, err)
 		}

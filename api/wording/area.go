@@ -1,6 +1,9 @@
 package wording
 
 import (
+	"strings"
+
+	"github.com/observatoire-essor/essor/api/message"
 	"github.com/observatoire-essor/essor/data/edition"
 	"github.com/observatoire-essor/essor/data/source"
 )
@@ -18,6 +21,53 @@ func AliasCode(prefix string, a edition.Alias, day source.Date) string {
 		return prefix + "code_in_force"
 	}
 	return prefix + a.Kind
+}
+
+// Found says by which code or postcode a search found an area: "code commune 59350", "code
+// postal 59160, LOMME"; of a neighbourhood, of which commune it is, which has the postcode.
+// Nothing when it was found by its name.
+func (w Writer) Found(e *edition.Edition, h edition.Hit) string {
+	switch p := h.Postcode; {
+	case p != nil && p.Ref != h.Ref:
+		return w.foundIn(e, h)
+	case p != nil:
+		return w.say("wording.found.postcode", map[string]string{"postcode": p.Code, "place": p.Line5})
+	case h.Code != "" && h.Ref.Level == source.Commune:
+		return w.say("wording.found.commune", map[string]string{"code": h.Code})
+	case h.Code != "":
+		return w.say("wording.found.code", map[string]string{"code": h.Code})
+	}
+	return ""
+}
+
+// foundIn says of which commune with a postcode a neighbourhood is, as far as one can: it may
+// lie in other communes too, and the commune may have other postcodes.
+func (w Writer) foundIn(e *edition.Edition, h edition.Hit) string {
+	name, sentence := e.Name(h.Postcode.Ref), "wording.found.neighbourhood"
+	switch {
+	case e.CommunesAround(h.Ref) > 1:
+		sentence += "_shared"
+	case len(e.PostcodesOf(h.Postcode.Ref)) > 1:
+		sentence += "_of_many"
+	}
+	return w.say(sentence, map[string]string{"commune": w.Of(name), "name": name, "postcode": h.Postcode.Code})
+}
+
+// Of is the name of a commune behind the word for "of": "de Roubaix", "d’Hem", "du Maisnil",
+// "of Roubaix".
+func (w Writer) Of(name string) string {
+	if w.Lang != message.FR {
+		return w.say("wording.of", map[string]string{"name": name})
+	}
+	for article, of := range map[string]string{"Le ": "du ", "Les ": "des "} {
+		if rest, ok := strings.CutPrefix(name, article); ok {
+			return of + rest
+		}
+	}
+	if first := edition.Fold(name); first != "" && strings.ContainsRune("aeiouyh", rune(first[0])) {
+		return w.say("wording.of_elided", map[string]string{"name": name})
+	}
+	return w.say("wording.of", map[string]string{"name": name})
 }
 
 // Engaged says who is engaged in the social and solidarity economy: the commune, since

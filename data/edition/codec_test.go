@@ -241,7 +241,7 @@ func FuzzDecodeBoundaries(f *testing.F) {
 }
 
 func FuzzDecodeLinks(f *testing.F) {
-	fuzzCodec(f, [][]byte{nil, editiontest.Draft(f, "x").Links.Encode(), withEngagements(f).Links.Encode()}, func(body []byte) ([]byte, error) {
+	fuzzCodec(f, [][]byte{nil, editiontest.Draft(f, "x").Links.Encode(), withEngagements(f).Links.Encode(), withPostcodes(f).Links.Encode()}, func(body []byte) ([]byte, error) {
 		l, err := edition.DecodeLinks(body)
 		if err != nil {
 			return nil, err

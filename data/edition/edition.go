@@ -45,6 +45,8 @@ type family struct {
 	within   map[source.Ref][]Overlap // the overlaps of others in an area
 	aliases  map[source.Ref][]Alias
 	engaged  map[source.Ref][]Engagement
+
+	postcodes map[source.Ref][]Postcode
 }
 
 // boundaries are those of that name, or nil.

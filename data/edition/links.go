@@ -59,11 +59,12 @@ type Links struct {
 	Overlaps    []Overlap
 	Aliases     []Alias
 	Engagements []Engagement // whatever their dates
+	Postcodes   []Postcode   // n to n
 }
 
 // sorted returns the lists in the one order that is encoded.
 func (l Links) sorted() Links {
-	s := Links{slices.Clone(l.Members), slices.Clone(l.Overlaps), slices.Clone(l.Aliases), slices.Clone(l.Engagements)}
+	s := Links{slices.Clone(l.Members), slices.Clone(l.Overlaps), slices.Clone(l.Aliases), slices.Clone(l.Engagements), slices.Clone(l.Postcodes)}
 	slices.SortFunc(s.Members, func(a, b Member) int {
 		return cmp.Or(compareRefs(a.Parent, b.Parent), compareRefs(a.Child, b.Child), a.From.Compare(b.From.Time), a.To.Compare(b.To.Time))
 	})
@@ -78,6 +79,10 @@ func (l Links) sorted() Links {
 		return cmp.Or(compareRefs(a.Ref, b.Ref), a.From.Compare(b.From.Time), a.To.Compare(b.To.Time),
 			cmp.Compare(a.What, b.What), cmp.Compare(a.Source, b.Source))
 	})
+	slices.SortFunc(s.Postcodes, func(a, b Postcode) int {
+		return cmp.Or(compareRefs(a.Ref, b.Ref), cmp.Compare(a.Code, b.Code), cmp.Compare(a.Line5, b.Line5),
+			cmp.Compare(a.Label, b.Label), cmp.Compare(a.Source, b.Source))
+	})
 	return s
 }
 
@@ -86,20 +91,30 @@ func compareRefs(a, b source.Ref) int {
 }
 
 // The first byte of encoded links: the second form has engagements, of which the first
-// knows nothing. Links without any have the first form, as in older editions.
+// knows nothing, the third postcodes too. Links have the first form that can hold them, as in
+// older editions.
 const (
 	linksVersion       = 1
 	engagementsVersion = 2
+	postcodesVersion   = 3
 )
+
+// version is the first form that can hold the links.
+func (l Links) version() byte {
+	switch {
+	case len(l.Postcodes) > 0:
+		return postcodesVersion
+	case len(l.Engagements) > 0:
+		return engagementsVersion
+	}
+	return linksVersion
+}
 
 // Encode writes the links in one order, so that equal links give equal bytes.
 func (l Links) Encode() []byte {
 	l = l.sorted()
 	w := &writer{}
-	version := byte(linksVersion)
-	if len(l.Engagements) > 0 {
-		version = engagementsVersion
-	}
+	version := l.version()
 	w.b = append(w.b, version)
 	w.count(len(l.Members))
 	for _, m := range l.Members {
@@ -122,8 +137,11 @@ func (l Links) Encode() []byte {
 		w.text(a.Kind)
 		writeDates(w, a.From, a.To)
 	}
-	if len(l.Engagements) > 0 {
+	if version >= engagementsVersion {
 		writeEngagements(w, l.Engagements)
+	}
+	if version >= postcodesVersion {
+		writePostcodes(w, l.Postcodes)
 	}
 	return w.b
 }
@@ -155,7 +173,7 @@ func readEngagements(r *reader) []Engagement {
 // DecodeLinks reads what Encode wrote. Any other bytes give an error.
 func DecodeLinks(body []byte) (Links, error) {
 	r := &reader{b: body}
-	version := r.oneOf(linksVersion, engagementsVersion)
+	version := r.oneOf(linksVersion, engagementsVersion, postcodesVersion)
 	var l Links
 	for range r.count(6) {
 		m := Member{Parent: readRef(r), Child: readRef(r)}
@@ -174,8 +192,11 @@ func DecodeLinks(body []byte) (Links, error) {
 		a.From, a.To = readDates(r)
 		l.Aliases = append(l.Aliases, a)
 	}
-	if version == engagementsVersion {
+	if version >= engagementsVersion {
 		l.Engagements = readEngagements(r)
+	}
+	if version >= postcodesVersion {
+		l.Postcodes = readPostcodes(r)
 	}
 	if err := r.end(); err != nil {
 		return Links{}, fmt.Errorf("links: %w", err)

@@ -24,7 +24,7 @@ func (e *Edition) index() {
 	f := family{
 		parents: map[source.Ref][]source.Ref{}, members: map[source.Ref][]source.Ref{},
 		overlaps: map[source.Ref][]Overlap{}, within: map[source.Ref][]Overlap{}, aliases: map[source.Ref][]Alias{},
-		engaged: map[source.Ref][]Engagement{},
+		engaged: map[source.Ref][]Engagement{}, postcodes: map[source.Ref][]Postcode{},
 	}
 	for _, m := range e.Links.Members {
 		f.parents[m.Child] = append(f.parents[m.Child], m.Parent)
@@ -43,6 +43,9 @@ func (e *Edition) index() {
 	}
 	for _, g := range e.Links.Engagements {
 		f.engaged[g.Ref] = append(f.engaged[g.Ref], g)
+	}
+	for _, p := range e.Links.Postcodes {
+		f.postcodes[p.Ref] = append(f.postcodes[p.Ref], p)
 	}
 	e.family = f
 	e.simulated = map[source.Level][]Source{}

@@ -109,7 +109,7 @@ func (e *Edition) beyond(other *Edition) int {
 		bytes += e.grantBytes
 	}
 	const linkBytes, nameBytes, keyBytes = 400, 400, 300 // with their indexes
-	return bytes + linkBytes*(len(e.Links.Members)+len(e.Links.Overlaps)) + nameBytes*len(e.names) + keyBytes*len(e.keys)
+	return bytes + linkBytes*(len(e.Links.Members)+len(e.Links.Overlaps)+len(e.Links.Postcodes)) + nameBytes*len(e.names) + keyBytes*len(e.keys)
 }
 
 // bytes is about how much memory the boundaries take.

@@ -11,14 +11,16 @@ import (
 	"github.com/observatoire-essor/essor/data/source"
 )
 
-// Hit is an area that a search found.
+// Hit is an area that a search found. By its name, unless one of the last two is set.
 type Hit struct {
-	Ref   source.Ref
-	Name  string
-	Alias *Alias // set when another code or name of the area was meant
+	Ref      source.Ref
+	Name     string
+	Alias    *Alias    // set when another code or name of the area was meant
+	Code     string    // the code, or that of Alias, by which it was found
+	Postcode *Postcode // by which it was found, or the commune that it lies in: that of the postcode
 }
 
-// searchName is a name or alias of an area, ready to be compared.
+// searchName is a name, alias or postcode of an area, ready to be compared.
 type searchName struct {
 	hit    Hit
 	folded string // words of the name
@@ -33,9 +35,11 @@ func newSearchName(hit Hit, name, code string) searchName {
 
 // searchQuery is what somebody seeks, ready to be compared.
 type searchQuery struct {
-	folded string
-	joined string // without blanks: "villeneuve dascq" means Villeneuve-d’Ascq
-	plain  string // without articles, which names may have or not; may be empty
+	folded   string
+	joined   string // without blanks: "villeneuve dascq" means Villeneuve-d’Ascq
+	plain    string // without articles, which names may have or not; may be empty
+	postcode string // three digits or more, alone or before or behind a name
+	beside   string // that name; empty for digits alone
 }
 
 func newSearchQuery(text string) searchQuery {
@@ -43,6 +47,7 @@ func newSearchQuery(text string) searchQuery {
 	q.joined = join(q.folded)
 	words := slices.DeleteFunc(strings.Fields(q.folded), isArticle)
 	q.plain = strings.Join(words, " ")
+	q.postcode, q.beside = splitPostcode(q.folded)
 	return q
 }
 
@@ -76,13 +81,30 @@ func searchNames(e *Edition) []searchName {
 			names = append(names, newSearchName(hit, a.Name, a.Code))
 		}
 	}
-	return names
+	return append(names, postcodeNames(e)...)
 }
 
-// Search finds areas by name or code, best first: the code itself, names that
-// begin with the query, names whose words begin with its words, names that
-// contain it, names that have its words but for articles. Case, accents, hyphens,
-// apostrophes, blanks and œ do not matter, nor does "St" for "Saint". An empty level searches all; limit 0 is no limit.
+// How well a name answers a query, best first.
+const (
+	sameCode = 1 + iota
+	samePostcode
+	sameName
+	sameLetters
+	beginsName
+	beginsLetters
+	beginsWords
+	insideName
+	beginsPostcode
+	beginsCode
+	withoutArticles
+)
+
+// Search finds areas by name, code or postcode, best first: the code itself, the postcode
+// itself, names that begin with the query, names whose words begin with its words, names that
+// contain it, postcodes and codes that begin with three digits or more, names that have its
+// words but for articles; last the neighbourhoods of the communes that a postcode found. Case,
+// accents, hyphens, apostrophes, blanks and œ do not matter, nor does "St" for "Saint". An
+// empty level searches all; limit 0 is no limit.
 func (e *Edition) Search(query string, level source.Level, limit int) []Hit {
 	q := newSearchQuery(query)
 	if q.folded == "" {
@@ -94,25 +116,29 @@ func (e *Edition) Search(query string, level source.Level, limit int) []Hit {
 	}
 	var found []ranked
 	for _, n := range e.names {
-		if level != "" && n.hit.Ref.Level != level {
-			continue
-		}
 		if rank := n.rank(q); rank > 0 {
 			found = append(found, ranked{n, rank})
 		}
 	}
 	slices.SortStableFunc(found, func(a, b ranked) int {
 		return cmp.Or(cmp.Compare(a.rank, b.rank), CompareLevels(a.hit.Ref.Level, b.hit.Ref.Level),
-			cmp.Compare(a.folded, b.folded), cmp.Compare(a.hit.Ref.Code, b.hit.Ref.Code))
+			comparePostcodes(a.hit, b.hit), cmp.Compare(a.folded, b.folded), cmp.Compare(a.hit.Ref.Code, b.hit.Ref.Code))
 	})
+	var all []Hit
+	for _, f := range found {
+		all = append(all, f.told(f.rank))
+	}
+	if q.postcode != "" {
+		all = append(all, e.neighbourhoodsOf(all)...)
+	}
 	var hits []Hit
 	seen := map[source.Ref]bool{}
-	for _, f := range found {
-		if seen[f.hit.Ref] {
+	for _, h := range all {
+		if seen[h.Ref] || level != "" && h.Ref.Level != level {
 			continue
 		}
-		seen[f.hit.Ref] = true
-		hits = append(hits, f.hit)
+		seen[h.Ref] = true
+		hits = append(hits, h)
 		if limit > 0 && len(hits) == limit {
 			break
 		}
@@ -120,27 +146,50 @@ func (e *Edition) Search(query string, level source.Level, limit int) []Hit {
 	return hits
 }
 
-// rank is how well the name answers the query, 1 for best, 0 for not at all.
+// told is the hit of a name, with what of it answered the query.
+func (n searchName) told(rank int) Hit {
+	h := n.hit
+	switch {
+	case rank != sameCode && rank != beginsCode:
+	case h.Alias != nil:
+		h.Code = h.Alias.Code
+	default:
+		h.Code = h.Ref.Code
+	}
+	return h
+}
+
+// rank is how well the name answers the query, sameCode for best, 0 for not at all.
 func (n searchName) rank(q searchQuery) int {
+	if n.hit.Postcode != nil {
+		return n.rankPostcode(q)
+	}
 	switch {
 	case n.code == q.folded:
-		return 1
+		return sameCode
+	case len(q.folded) > 2 && strings.HasPrefix(n.code, q.folded) && !strings.Contains(n.folded, q.folded):
+		return beginsCode
+	}
+	return n.rankName(q)
+}
+
+// rankName is how well the name alone answers the query.
+func (n searchName) rankName(q searchQuery) int {
+	switch {
 	case n.folded == q.folded:
-		return 2
+		return sameName
 	case n.joined != "" && n.joined == q.joined:
-		return 3
+		return sameLetters
 	case strings.HasPrefix(n.folded, q.folded):
-		return 4
+		return beginsName
 	case strings.HasPrefix(n.joined, q.joined):
-		return 5
+		return beginsLetters
 	case wordsBegin(n.folded, q.folded), endsJoined(n.folded, q.joined):
-		return 6
+		return beginsWords
 	case strings.Contains(n.folded, q.folded):
-		return 7
-	case len(q.folded) > 2 && strings.HasPrefix(n.code, q.folded):
-		return 8
+		return insideName
 	case q.plain != "" && wordsBegin(n.folded, q.plain):
-		return 9
+		return withoutArticles
 	}
 	return 0
 }

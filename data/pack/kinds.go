@@ -10,6 +10,7 @@ import (
 	"github.com/observatoire-essor/essor/data/source/filosofi"
 	"github.com/observatoire-essor/essor/data/source/flores"
 	"github.com/observatoire-essor/essor/data/source/insee"
+	"github.com/observatoire-essor/essor/data/source/laposte"
 	"github.com/observatoire-essor/essor/data/source/posts"
 	"github.com/observatoire-essor/essor/data/source/scdl"
 	"github.com/observatoire-essor/essor/data/source/sirene"
@@ -67,6 +68,7 @@ func Kinds() map[string]Kind {
 		"sirene":              {sirene.Read, listedNames, ofTerritory},
 		"flores":              {flores.Read, listedNames, ofTerritory},
 		"posts":               {posts.Read, listedNames, ofTerritory},
+		"laposte.postcodes":   {laposte.Postcodes, listedNames, ofTerritory},
 		"anct.adulte_relais":  {anct.ReadAdulteRelais, listedNames, ofTerritory},
 		"anct.fonjep":         {anct.ReadFONJEP, listedNames, ofTerritory},
 	}

@@ -34,6 +34,7 @@ type input struct {
 	complements    map[source.Level]complement // what lies outside of a generation of neighbourhoods
 	aliases        []data.StoredAlias
 	engagements    []edition.Engagement
+	postcodes      []edition.Postcode
 	grid           gridCount
 	carrier        *carrier
 	carried        map[carriedKey]carriage
@@ -80,6 +81,9 @@ func read(ctx context.Context, p *data.Publication, o Options) (*input, error) {
 		return nil, err
 	}
 	if err := in.readEngagements(ctx); err != nil {
+		return nil, err
+	}
+	if err := in.readPostcodes(ctx); err != nil {
 		return nil, err
 	}
 	if err := in.readGrid(ctx); err != nil {

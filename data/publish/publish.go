@@ -157,7 +157,7 @@ func publishedPack(p pack.Pack) edition.Pack {
 
 // links are the memberships, overlaps and aliases of the areas in the edition.
 func (in *input) links() edition.Links {
-	l := edition.Links{Engagements: in.engagements}
+	l := edition.Links{Engagements: in.engagements, Postcodes: in.postcodes}
 	for _, m := range in.members {
 		l.Members = append(l.Members, edition.Member{
 			Child: in.areas[m.Area].Ref, Parent: in.areas[m.Parent].Ref, From: dateOf(m.From), To: dateOf(m.To),

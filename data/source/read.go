@@ -62,6 +62,12 @@ type EngagementSink interface {
 	Engagement(Engagement) error
 }
 
+// PostcodeSink is a [Sink] that takes postcodes of communes too.
+type PostcodeSink interface {
+	Sink
+	Postcode(Postcode) error
+}
+
 // Effect is what an issue did to its row.
 type Effect string
 

@@ -99,6 +99,16 @@ type Engagement struct {
 	What string // what it did, may be empty
 }
 
+// Postcode says that letters to a commune, or to a place in it, bear a postcode. A commune
+// may have several, and several communes may share one.
+type Postcode struct {
+	Row   int
+	Ref   Ref
+	Code  string // five digits
+	Label string // what La Poste writes behind the postcode, in capitals
+	Line5 string // the place in the commune that it is for; may be empty
+}
+
 // Movement is one line of the history of communes (INSEE, v_mvt_commune).
 type Movement struct {
 	Row                   int

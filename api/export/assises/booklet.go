@@ -103,11 +103,13 @@ var (
 	ofReaders  = regexp.MustCompile(` (?:role|aria-[a-z]+|xml:lang|lang)="[^"]*"`)
 	givenNames = regexp.MustCompile(`( id="| href="#|url\(#)`)
 	links      = regexp.MustCompile(`</?a\b[^>]*>`)
+	ownFonts   = regexp.MustCompile(`<style>[^<]*</style>\n?`)
 )
 
 // picture puts a figure into the page: its names are told apart from those of other
 // figures, and readers of screens get its description as that of a picture. Its link leads
-// to a service that nobody knows who reads the booklet, so it is left out.
+// to a service that nobody knows who reads the booklet, so it is left out, as its letters
+// are, which the page has.
 func picture(svg []byte, f made) template.HTML {
 	text := string(svg)
 	opening := openingTag.FindString(text)
@@ -120,7 +122,7 @@ func picture(svg []byte, f made) template.HTML {
 	label := template.HTMLEscapeString(f.Title + ". " + f.Alt)
 	opening = `<svg role="img" aria-label="` + label + `"` + strings.TrimPrefix(opening, "<svg")
 	prefix := fmt.Sprintf("f%d-", f.slot.Number)
-	return template.HTML(givenNames.ReplaceAllString(opening+links.ReplaceAllString(rest, ""), "${1}"+prefix)) //nolint:gosec // drawn by package figure, texts escaped
+	return template.HTML(givenNames.ReplaceAllString(opening+ownFonts.ReplaceAllString(links.ReplaceAllString(rest, ""), ""), "${1}"+prefix)) //nolint:gosec // drawn by package figure, texts escaped
 }
 
 // fontFaces are the fonts of the figures, so that the page looks the same on every machine.

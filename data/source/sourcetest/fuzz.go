@@ -65,6 +65,11 @@ func (r *Recorder) check(t *testing.T) {
 			t.Errorf("wrong area %s of %v m²", a.Ref, a.AreaM2)
 		}
 	}
+	for _, p := range r.Postcodes {
+		if p.Row == 0 || p.Ref.Code == "" || len(p.Code) != 5 || p.Label == "" {
+			t.Errorf("wrong postcode %+v", p)
+		}
+	}
 	for _, i := range r.Issues {
 		if i.Code == "" || i.Effect == "" {
 			t.Errorf("incomplete issue %+v", i)

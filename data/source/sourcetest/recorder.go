@@ -13,6 +13,7 @@ type Recorder struct {
 	Cells        []source.Cell
 	Grants       []source.Grant
 	Engagements  []source.Engagement
+	Postcodes    []source.Postcode
 	Issues       []source.Issue
 }
 
@@ -46,6 +47,12 @@ func (r *Recorder) Grant(g source.Grant) error { r.Grants = append(r.Grants, g);
 // Engagement remembers an engagement of a commune.
 func (r *Recorder) Engagement(e source.Engagement) error {
 	r.Engagements = append(r.Engagements, e)
+	return nil
+}
+
+// Postcode remembers a postcode.
+func (r *Recorder) Postcode(p source.Postcode) error {
+	r.Postcodes = append(r.Postcodes, p)
 	return nil
 }
 

@@ -98,9 +98,70 @@ export const journeys = [
     },
   },
   {
+    name: 'find a commune and its neighbourhoods by postcode, by mouse',
+    main: true,
+    mode: 'mouse',
+    run: async (t) => {
+      await t.open('/');
+      await t.page.click('#find-q');
+      await suggested(t, '59100');
+      const found = await options(t);
+      t.want(/^Roubaix \(commune 59512\) – code postal 59100$/.test(found[0]), `the first suggestion is ${found[0]}`);
+      t.want(found.length > 1 && found.slice(1).every((o) => / – QPV /.test(o)), `behind the commune come ${found.slice(1)}`);
+      await t.axe();
+      await t.page.click('[role=option] >> nth=0');
+      await t.page.waitForURL('**/territoires/commune/59512');
+    },
+  },
+  {
+    name: 'what is a code and a postcode is both, by keyboard',
+    mode: 'keyboard',
+    run: async (t) => {
+      await t.open('/?lang=en');
+      await t.tabTo('#find-q');
+      await suggested(t, '5935', 'Saint-André-lez-Lille');
+      await suggested(t, '0', 'Lille (commune 59350) – commune code 59350');
+      const found = await options(t);
+      t.want(found[1] === 'Saint-André-lez-Lille (commune 59527) – postcode 59350', `the second suggestion is ${found[1]}`);
+      await t.press('ArrowDown', 'ArrowDown', 'Enter');
+      await t.page.waitForURL('**/territoires/commune/59527?lang=en');
+    },
+  },
+  {
+    name: 'all communes of a postcode, without script',
+    main: true,
+    mode: 'noscript',
+    run: async (t) => {
+      await t.open('/');
+      await t.page.fill('#find-q', '59 160');
+      await t.page.click('form.find button');
+      const found = await t.page.$$eval('section[aria-labelledby=found] li', (all) => all.map((o) => o.textContent));
+      t.want(/^Capinghem .* – code postal 59160$/.test(found[0]) && /^Lille .* – code postal 59160, LOMME$/.test(found[1]), `the first are ${found.slice(0, 2)}`);
+      t.want(found.length > 2 && found.slice(2).every((o) => / – QPV /.test(o)), `behind the communes come ${found.slice(2)}`);
+      await t.axe();
+      await t.page.click('ul.areas a >> nth=1');
+      await t.wantText('h1', 'Lille');
+    },
+  },
+  {
+    name: 'what holds a point, without script',
+    mode: 'noscript',
+    run: async (t) => {
+      await t.open('/');
+      await t.page.fill('#find-q', '50.6892, 3.1746');
+      await t.page.click('form.find button');
+      await t.wantText('h2#found', '50,68920°');
+      await t.wantText('section[aria-labelledby=found] li', 'Roubaix commune 59512 – contient le point');
+      await t.axe();
+    },
+  },
+  {
     name: 'what is not found is told',
     mode: 'noscript',
     run: async (t) => {
+      await t.open('/?q=59001');
+      await t.wantText('main', 'Vouliez-vous dire');
+      await t.wantText('main', 'code postal 59000');
       await t.open('/?q=59999');
       await t.wantText('main', 'code postal');
       await t.axe();
@@ -114,5 +175,6 @@ export const looks = [
   { name: 'home', path: '/', main: true },
   { name: 'home in English', path: '/?lang=en', lang: 'en' },
   { name: 'hits', path: '/?q=roubaix' },
+  { name: 'hits of a postcode', path: '/?q=59160' },
   { name: 'no hits', path: '/?q=59999&colour=red' },
 ];

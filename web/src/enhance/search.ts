@@ -7,6 +7,7 @@ interface Found {
   code: string;
   name: string;
   alias?: { code: string; name: string };
+  matched?: { text: string }; // the code or postcode by which it was found, in words
   parents: { name: string }[];
 }
 
@@ -71,7 +72,8 @@ class Combobox {
     const asked = new AbortController();
     this.asked = asked;
     try {
-      const answer = await fetch(`/api/v1/areas?${new URLSearchParams({ q: text, limit: String(mostSuggested) })}`, { signal: asked.signal });
+      const lang = document.documentElement.lang === 'en' ? 'en' : 'fr';
+      const answer = await fetch(`/api/v1/areas?${new URLSearchParams({ q: text, limit: String(mostSuggested), lang })}`, { signal: asked.signal });
       if (!answer.ok) {
         throw new Error(String(answer.status));
       }
@@ -113,8 +115,14 @@ class Combobox {
     item.setAttribute('role', 'option');
     item.setAttribute('aria-selected', 'false');
     const name = area.alias ? `${area.alias.name || area.alias.code} → ${area.name}` : area.name;
-    const where = area.parents[0] ? `, ${area.parents[0].name}` : '';
+    const where = area.parents[0] && !area.matched ? `, ${area.parents[0].name}` : '';
     item.textContent = `${name} (${this.levels[area.level] ?? area.level} ${area.code}${where})`;
+    if (area.matched) {
+      const matched = document.createElement('span');
+      matched.className = 'matched';
+      matched.textContent = area.matched.text;
+      item.append(' – ', matched);
+    }
     return item;
   }
 
