@@ -47,7 +47,7 @@ func TestOlderEditionsAreAnsweredFrom(t *testing.T) {
 		if to := page.Header.Get("Location"); to != "" {
 			page = s.get(t, to)
 		}
-		if told := strings.Contains(string(page.Body), `class="notice" role="status">Le paramètre`); page.StatusCode != http.StatusOK || told != (status == 404) {
+		if told := strings.Contains(string(page.Body), `class="notice" role="status">« Édition`); page.StatusCode != http.StatusOK || told != (status == 404) {
 			t.Errorf("the map of edition %s: %s, a notice %t", which, page.Status, told)
 		}
 	}

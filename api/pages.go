@@ -46,7 +46,7 @@ func (s *server) sendPage(w http.ResponseWriter, r *http.Request, write func(*ed
 	var notices []string
 	if err := checkQuery(r, names...); err != nil {
 		for _, fault := range paramErrors(err) {
-			notices = append(notices, s.part(aboutRequest(r.Context()).lang, fault).Detail)
+			notices = append(notices, s.notice(aboutRequest(r.Context()).lang, fault))
 		}
 	}
 	body, err := write(e, notices)

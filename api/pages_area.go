@@ -98,7 +98,7 @@ func (s *server) askedOf(r *http.Request, e *edition.Edition, sheet *edition.She
 	}
 	var notices []string
 	for _, fault := range paramErrors(errors.Join(parseErr, checkErr)) {
-		notices = append(notices, s.part(aboutRequest(r.Context()).lang, fault).Detail)
+		notices = append(notices, s.notice(aboutRequest(r.Context()).lang, fault))
 	}
 	return asked, notices
 }

@@ -91,7 +91,7 @@ func (s *server) noticesOf(r *http.Request, faults []error) []string {
 	seen := map[string]bool{}
 	for _, err := range faults {
 		for _, fault := range paramErrors(err) {
-			if text := s.part(aboutRequest(r.Context()).lang, fault).Detail; !seen[text] {
+			if text := s.notice(aboutRequest(r.Context()).lang, fault); !seen[text] {
 				seen[text] = true
 				notices = append(notices, text)
 			}

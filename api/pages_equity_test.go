@@ -341,3 +341,22 @@ func TestPagesOfACountryStaySmall(t *testing.T) {
 		t.Errorf("the table has %d areas, want the 500 that move most and those that are locked", n)
 	}
 }
+
+// A field that cannot be read is named, as the form names it, and no result stands beside
+// it: one without it would answer another question.
+func TestWhatIfWithAWrongFieldHasNoResult(t *testing.T) {
+	s := serveDrafts(t, territoryDraft(t))
+	for query, word := range map[string]string{
+		"envelope%3Dabc%26principle%3Dpoor": "Enveloppe", "floors%3D01002:x%26principle%3Dpoor": "Planchers", "envelope%3D1000%26least%3D1.234": "Montant minimal",
+	} {
+		body := string(s.get(t, "/equite?scenario="+query).Body)
+		_, notice, _ := strings.Cut(body, `<p class="notice" role="status">`)
+		notice, _, _ = strings.Cut(notice, "</p>")
+		if !strings.Contains(notice, word) || strings.Contains(notice, "envelope") || strings.Contains(body, `id="result"`) || !strings.Contains(body, `id="whatif-form"`) {
+			t.Errorf("%s: notice %q, result %v", query, notice, strings.Contains(body, `id="result"`))
+		}
+	}
+	if body := string(s.get(t, "/equite?scenario=principle%3Dinhabitants").Body); !strings.Contains(body, `id="result"`) {
+		t.Error("a what-if without fault has no result")
+	}
+}

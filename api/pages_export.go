@@ -58,7 +58,7 @@ func (s *server) writeExport(r *http.Request, e *edition.Edition, spec figure.Sp
 	made, err := figure.Make(r.Context(), a, e, spec)
 	var notices []string
 	for _, fault := range paramErrors(faults) {
-		notices = append(notices, s.part(lang, fault).Detail)
+		notices = append(notices, s.notice(lang, fault))
 	}
 	if err != nil {
 		notice, told := page.Tell(a.Writer, err)

@@ -57,7 +57,7 @@ func (s *server) mapPage(w http.ResponseWriter, r *http.Request) error {
 	slices.SortStableFunc(faults, func(a, b *ask.ParamError) int { return cmp.Compare(a.Parameter, b.Parameter) })
 	var notices []string
 	for _, fault := range faults {
-		notices = append(notices, s.part(about.lang, fault).Detail)
+		notices = append(notices, s.notice(about.lang, fault))
 	}
 	a := ask.Asker{Writer: wording.Writer{Text: s.text, Lang: about.lang}, Known: s.known}
 	body, err := s.pages.Map(r.Context(), a, e, asked, notices)

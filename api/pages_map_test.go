@@ -45,9 +45,9 @@ func TestMapHasOneAddress(t *testing.T) {
 func TestMapTellsWhatIsWrong(t *testing.T) {
 	s := serveDrafts(t, territoryDraft(t))
 	for query, word := range map[string]string{
-		"indicator=moon": "moon", "level=iris": "iris", "period=1999": "1999", "edition=none": "none", "colour=red": "colour", "breaks=3,2": "breaks", "lang=de": "de",
-		"indicator=need.poverty&against=1990": "1990", "ref=commune/99999": "99999", "indicator=%3Cscript%3Ealert(1)%3C/script%3E": "&lt;script&gt;",
-		"indicator=need.poverty&breaks=1,2,3,4,5,6,7": "breaks", "indicator=people.count&view=lisa": "lisa",
+		"indicator=moon": "moon", "level=iris": "iris", "period=1999": "1999", "edition=none": "none", "colour=red": "colour", "breaks=3,2": "Bornes", "lang=de": "de",
+		"indicator=need.poverty&against=1990": "1990", "indicator=funding.per_capita&against=2011-2014": "années en commun", "ref=commune/99999": "99999", "indicator=%3Cscript%3Ealert(1)%3C/script%3E": "&lt;script&gt;",
+		"indicator=need.poverty&breaks=1,2,3,4,5,6,7": "Bornes", "indicator=people.count&view=lisa": "lisa",
 	} {
 		r := s.get(t, "/carte?"+query)
 		body := string(r.Body)

@@ -106,6 +106,23 @@ func (s *server) part(lang message.Lang, e *ask.ParamError) ProblemPart {
 	return ProblemPart{Parameter: e.Parameter, Code: e.Code, Detail: s.text.Sentence(lang, "problem."+e.Code, args)}
 }
 
+// notice is what is wrong with a parameter in words for people who filled in a form: the
+// name of the field, and no word of the interface.
+func (s *server) notice(lang message.Lang, e *ask.ParamError) string {
+	code := "notice." + e.Code
+	if !s.text.Has(code) {
+		code = "problem." + e.Code
+	}
+	args := map[string]string{"parameter": e.Parameter}
+	if field := "field." + e.Parameter; s.text.Has(field) {
+		args["parameter"] = s.text.Sentence(lang, field, nil)
+	}
+	for name, value := range e.Args {
+		args[name] = value
+	}
+	return s.text.Sentence(lang, code, args)
+}
+
 // paramErrors are the parameters that an error is about.
 func paramErrors(err error) []*ask.ParamError {
 	if several, ok := err.(interface{ Unwrap() []error }); ok {

@@ -368,25 +368,27 @@ type scenarioAnswer struct {
 	Allocation []struct {
 		Code   string
 		Now    int64 `json:"now_cents"`
+		Base   int64 `json:"compared_cents"`
 		Amount int64 `json:"amount_cents"`
 		Change int64 `json:"change_cents"`
 	}
 }
 
 // Shared by inhabitants, 272 000 € for 136 000 people are 2 € for each; sums hold to the
-// cent whatever is asked.
+// cent whatever is asked. It is another sum than that of now: changes are from the same sum
+// shared as now.
 func TestScenariosShareToTheCent(t *testing.T) {
 	s := serveDrafts(t, territoryDraft(t))
 	got := askJSON[scenarioAnswer](t, s, "/api/v1/scenarios?envelope=272000")
-	var now int64
+	var now, compared int64
 	for i, a := range got.Allocation {
-		if want := int64(200 * communePeople(i)); a.Amount != want || a.Now != int64(100*communeEuros(i)) || a.Change != a.Amount-a.Now {
+		if want := int64(200 * communePeople(i)); a.Amount != want || a.Now != int64(100*communeEuros(i)) || a.Change != a.Amount-a.Base {
 			t.Errorf("%s gets %d cents, has %d; want %d, %v", a.Code, a.Amount, a.Now, want, 100*communeEuros(i))
 		}
-		now += a.Now
+		now, compared = now+a.Now, compared+a.Base
 	}
-	if !got.Simulation || got.Now != now {
-		t.Errorf("simulation %v, now %d; want true, %d", got.Simulation, got.Now, now)
+	if !got.Simulation || got.Now != now || compared != got.Envelope {
+		t.Errorf("simulation %v, now %d, compared with %d; want true, %d, %d", got.Simulation, got.Now, compared, now, got.Envelope)
 	}
 	for _, query := range []string{"envelope=1000.01", "envelope=999.99&principle=poor", "envelope=5000&floors=10&ceilings=900&locks=01003:12.34&least=20", "envelope=1&least=0.10&below=drop", "principle=poor&missing=keep_now"} {
 		got := askJSON[scenarioAnswer](t, s, "/api/v1/scenarios?"+query)

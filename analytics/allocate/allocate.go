@@ -78,7 +78,7 @@ func newSharing(areas []Area, plan Plan) *sharing {
 		if math.IsNaN(known[i]) {
 			s.unknown = append(s.unknown, i)
 			if plan.Missing == KeepNow {
-				s.lock(i, a.Now)
+				s.lock(i, max(0, a.Now))
 				continue
 			}
 		}

@@ -78,6 +78,10 @@ type columns struct {
 	qpv                 []bool
 }
 
+// needDigits takes the noise out of shares of poor inhabitants: where these are a rate times
+// people, people divide out to twelve digits, and areas of one rate are ranked as equal.
+const needDigits = 1e12
+
 func newColumns(areas []Area, amounts []int64) columns {
 	const centsPerEuro = 100
 	n := len(areas)
@@ -90,7 +94,7 @@ func newColumns(areas []Area, amounts []int64) columns {
 		c.people[i], c.groups[i], c.qpv[i] = a.Population, a.Group, a.QPV
 		c.need[i] = math.NaN()
 		if a.Population > 0 {
-			c.need[i] = a.Poor / a.Population
+			c.need[i] = math.Round(a.Poor/a.Population*needDigits) / needDigits
 		}
 	}
 	return c

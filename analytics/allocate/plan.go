@@ -67,7 +67,7 @@ type MissingWeight int
 const (
 	// Exclude shares nothing with the area: it gets its floor, if it has one.
 	Exclude MissingWeight = iota
-	// KeepNow locks the area at what it has now.
+	// KeepNow locks the area at what it has now, and at nothing where that is below zero.
 	KeepNow
 	// Average gives the area the weight per inhabitant of all areas whose weight is
 	// known. An area whose population is not known is excluded all the same.
@@ -121,7 +121,7 @@ func check(areas []Area, plan Plan) error {
 			return badInput("area %q is there twice", a.Code)
 		}
 		seen[a.Code] = true
-		if err := a.check(plan); err != nil {
+		if err := a.check(); err != nil {
 			return err
 		}
 	}
@@ -147,13 +147,13 @@ func (p Plan) check() error {
 	return nil
 }
 
-func (a Area) check(plan Plan) error {
+func (a Area) check() error {
 	for _, m := range []money{{"floor", a.Floor}, {"ceiling", a.Ceiling.Cents}, {"lock", a.Lock.Cents}} {
 		if err := m.check(); err != nil {
 			return fmt.Errorf("area %q: %w", a.Code, err)
 		}
 	}
-	if a.Now > mostCents || a.Now < -mostCents || plan.Missing == KeepNow && a.Now < 0 {
+	if a.Now > mostCents || a.Now < -mostCents {
 		return badInput("area %q has %d cents now", a.Code, a.Now)
 	}
 	for _, v := range []float64{a.Population, a.Poor, a.Weight} {

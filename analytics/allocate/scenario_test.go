@@ -53,6 +53,29 @@ func TestScenario(t *testing.T) {
 	want("QPV ratio after", s.After.QPVRatio, 3)
 }
 
+// TestEqualRatesTie: 1 000 areas of which the poor are people times one of three rates, as
+// sources publish them; dividing by the people again gives more than three numbers. The
+// index is that of the rates.
+func TestEqualRatesTie(t *testing.T) {
+	rates := []float64{0.07, 0.19, 0.23}
+	areas, amounts := areasOf(make([]float64, 1000)...), make([]int64, 1000)
+	euros, need, people := make([]float64, 1000), make([]float64, 1000), make([]float64, 1000)
+	distinct := map[float64]bool{}
+	for i := range areas {
+		people[i], need[i], amounts[i] = float64(101+37*i), rates[i%3], int64(i*i%977)
+		areas[i].Population, areas[i].Poor, euros[i] = people[i], people[i]*need[i], float64(amounts[i])/100
+		distinct[areas[i].Poor/people[i]] = true
+	}
+	want, err := inequality.Concentrate(euros, need, people)
+	if err != nil || len(distinct) == len(rates) {
+		t.Fatalf("%v, %d shares: nothing to show", err, len(distinct))
+	}
+	m, err := allocate.Measure(areas, amounts)
+	if err != nil || math.Abs(m.Concentration.Value-want.Index) > 1e-12 {
+		t.Errorf("%v, %v, want %v", m.Concentration, err, want.Index)
+	}
+}
+
 // TestMeasuresSayWhyThereIsNone: a net amount below zero has no Gini, nothing has no
 // inequality, and a secret number of poor is counted.
 func TestMeasuresSayWhyThereIsNone(t *testing.T) {

@@ -24,8 +24,8 @@ const mostRanked = 2000
 //   - the ranks that the intervals allow ([rate.RankBounds]), for up to 2 000 areas that
 //     have one;
 //   - the status: unreliable when the interval is wider than ±50 % of the value, there
-//     are fewer than 5 cases, or the denominator is unreliable: then no verdict can be
-//     told, for the interval knows nothing of the denominator's error.
+//     are fewer than 5 cases, or a figure that it is made of is unreliable, of whose error
+//     the interval knows nothing. The verdict of an unreliable value is [CannotTell].
 //
 // What is not known, or what a denominator hides, has a status and a reason, and no
 // number. A net amount below zero has no rate: the value says so and shows the gross

@@ -9,7 +9,9 @@ import (
 // fewCases is the number of cases below which a value is unreliable.
 const fewCases = 5
 
-// judge sets verdicts, and the status of values that chance may have made.
+// judge sets verdicts, and the status of values that chance may have made. The verdict of
+// an unreliable value is that nobody can tell, whatever its interval says: who reads that
+// three projects are more or less than elsewhere has forgotten how few they are.
 func (w *work) judge() error {
 	for i := range w.values {
 		v := &w.values[i]
@@ -23,11 +25,8 @@ func (w *work) judge() error {
 				return err
 			}
 			v.Verdict = verdictOf(verdict)
-			if v.N == 1 && w.isOfGrants() && v.Verdict == w.more() {
-				v.Verdict = CannotTell
-			}
 		}
-		if area := w.in.Areas[i]; v.Verdict != NoVerdict && area.Denominator.Status == Unreliable || v.Verdict == Below && area.Numerator.Partial {
+		if v.Verdict == Below && w.in.Areas[i].Numerator.Partial {
 			v.Verdict = CannotTell
 		}
 		switch {
@@ -36,6 +35,9 @@ func (w *work) judge() error {
 			v.Status, v.Reason = Unreliable, FewCases
 		case known && v.High-v.Low > math.Abs(v.Number):
 			v.Status, v.Reason = Unreliable, WideInterval
+		}
+		if v.Verdict != NoVerdict && v.Status == Unreliable {
+			v.Verdict = CannotTell
 		}
 	}
 	return nil
@@ -50,22 +52,6 @@ func verdictOf(v rate.Verdict) Verdict {
 	default:
 		return CannotTell
 	}
-}
-
-// isOfGrants tells whether the values are amounts, or count grants: of one alone nothing
-// is told, be it of its euros or of the project.
-func (w *work) isOfGrants() bool {
-	return w.in.Variant.Definition.Interval == IntervalAmount || w.f.Numerator == Projects
-}
-
-// more is the verdict of an area that got more than the reference. One grant does not
-// give it: it is one decision, and among many small areas some have one that is large for
-// so few people.
-func (w *work) more() Verdict {
-	if w.f.Shape == Shortfall {
-		return Below
-	}
-	return Above
 }
 
 // rank sets the ranks that intervals allow.

@@ -17,7 +17,7 @@ import (
 //     [rate.Judge];
 //   - cannot tell when one of the two is unreliable, or when the edition itself does not
 //     tell against the territory although the interval lies to one side of it: what holds it
-//     back (a single grant, a doubtful denominator, an incomplete count) holds here too;
+//     back (such as an incomplete count) holds here too;
 //   - nothing when a value or its interval is not known, and for shortfalls, which are
 //     amounts and not rates.
 func Against(d edition.Definition, v, reference, whole edition.Value) indicator.Verdict {
@@ -39,15 +39,6 @@ func Against(d edition.Definition, v, reference, whole edition.Value) indicator.
 	default:
 		return indicator.CannotTell
 	}
-}
-
-// AgainstWhole is how a value stands to the territory of the edition: what the edition
-// says, and nothing certain of an unreliable value.
-func AgainstWhole(v edition.Value) indicator.Verdict {
-	if v.Verdict != indicator.NoVerdict && v.Status != indicator.OK {
-		return indicator.CannotTell
-	}
-	return v.Verdict
 }
 
 // hasBounds tells whether a value has an interval.

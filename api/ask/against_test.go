@@ -52,17 +52,3 @@ func TestAgainst(t *testing.T) {
 		}
 	}
 }
-
-func TestAgainstWholeSaysNothingSureOfUnreliableValues(t *testing.T) {
-	v := between(5, 4, 6)
-	v.Verdict = indicator.Above
-	if got := ask.AgainstWhole(v); got != indicator.Above {
-		t.Errorf("%v, want above", got)
-	}
-	if got := ask.AgainstWhole(unsure(v)); got != indicator.CannotTell {
-		t.Errorf("unreliable: %v, want cannot tell", got)
-	}
-	if got := ask.AgainstWhole(edition.Known(1, edition.Basis{})); got != indicator.NoVerdict {
-		t.Errorf("no verdict: %v", got)
-	}
-}

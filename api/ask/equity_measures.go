@@ -2,7 +2,6 @@ package ask
 
 import (
 	"errors"
-	"math"
 	"slices"
 
 	"github.com/observatoire-essor/essor/analytics/indicator"
@@ -43,22 +42,43 @@ func measureOut(w wording.Writer, id string, value float64, areas int, who strin
 	sentence := id
 	switch id { // what a sign tells has a sentence for each
 	case "concentration", "kakwani":
-		sentence += signOf(value)
+		sentence += "." + Leaning(value)
 	}
 	return MeasureOut{ID: id, Value: &value, Areas: areas, Text: w.Measure(sentence, all)}
 }
 
-// signOf chooses the sentence for a number that is above, below or at zero, as it is
-// written with three decimals.
-func signOf(value float64) string {
-	switch r := math.Round(value * 1000); {
-	case r > 0:
-		return ".more"
-	case r < 0:
-		return ".less"
+// evenlyWithin is how far an index of concentration, or Kakwani's, may be from 0 for a
+// sentence to say that there is little in it.
+const evenlyWithin = 0.05
+
+// Leaning is what an index of concentration or Kakwani's tells: more or less where need is
+// high, or evenly. One rule for sentences, pages and titles of figures.
+func Leaning(value float64) string {
+	switch {
+	case value > evenlyWithin:
+		return "more"
+	case value < -evenlyWithin:
+		return "less"
 	default:
-		return ".even"
+		return "even"
 	}
+}
+
+// Weak tells whether most of the values are unreliable: an index of them is a fact of what
+// was given, and tells nothing of what is usual.
+func (out *EquityOut) Weak() bool { return 2*out.Unreliable > out.Areas }
+
+// followed adds an index of how the indicator follows need, and says no more of it than the
+// values allow.
+func (m equityWriter) followed(id string, value float64, areas int, args map[string]string) {
+	m.add(id, value, areas, args)
+	if !m.out.Weak() {
+		return
+	}
+	last := &m.out.Measures[len(m.out.Measures)-1]
+	last.Text = m.Measure(id+".weak", map[string]string{
+		"value": m.Text.Float(m.Lang, value, 3), "need": args["need"], "weak": m.Text.Int(m.Lang, int64(m.out.Unreliable)), "areas": m.Text.Int(m.Lang, int64(m.out.Areas)),
+	})
 }
 
 // reasonOf says why a measure does not exist.
@@ -146,14 +166,14 @@ func (m equityWriter) follow() error {
 	n := len(m.q.needs) - len(c.LeftOut)
 	args := map[string]string{"need": label}
 	if m.q.wants("concentration") {
-		m.add("concentration", c.Index, n, args)
+		m.followed("concentration", c.Index, n, args)
 		m.out.Concentration = curveOut(c.Curve)
 	}
 	if m.q.wants("kakwani") {
 		if c.Kakwani.Err != nil {
 			m.none(reasonOf(c.Kakwani.Err), "kakwani")
 		} else {
-			m.add("kakwani", c.Kakwani.Value, n, args)
+			m.followed("kakwani", c.Kakwani.Value, n, args)
 		}
 	}
 	return nil

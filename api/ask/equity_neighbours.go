@@ -96,10 +96,19 @@ func (m equityWriter) moran(ctx context.Context, x []float64, w *spatial.Weights
 	m.out.Measures = append(m.out.Measures, MeasureOut{
 		ID: "moran", Value: &global.I, P: &p, Areas: global.N,
 		Text: m.Measure(id, map[string]string{
-			"value": m.Text.Float(m.Lang, global.I, 3), "p": m.Text.Float(m.Lang, p, 3), "areas": m.Text.Int(m.Lang, int64(global.N)),
+			"value": m.Text.Float(m.Lang, global.I, 3), "p": m.chance(p), "areas": m.Text.Int(m.Lang, int64(global.N)),
 		}),
 	})
 	return nil
+}
+
+// chance says a probability as cases of a thousand.
+func (m equityWriter) chance(p float64) string {
+	cases := int64(math.Round(1000 * p))
+	if cases == 0 {
+		return m.Measure("chance.least", nil)
+	}
+	return m.Measure("chance", map[string]string{"n": m.Text.Int(m.Lang, cases)})
 }
 
 // noNeighbours adds a measure that has no value for want of neighbours or differences;

@@ -18,7 +18,7 @@ import (
 // ScenariosIn are the parameters of a what-if. Amounts are euros with at most two
 // decimals.
 type ScenariosIn struct {
-	Envelope  string `query:"envelope" doc:"What is shared, in euros; what the areas have now when left out" example:"609000"`
+	Envelope  string `query:"envelope" doc:"What is shared, in euros; what the areas have now when left out. Another sum is compared with the same sum shared as now" example:"609000"`
 	Principle string `query:"principle" enum:"inhabitants,poor,qpv_floor,own" doc:"By what it is shared: people, poor people, people with a least sum for priority neighbourhoods (see qpv_least), or own weights; inhabitants when left out"`
 	Weights   string `query:"weights" doc:"With principle=own, by what it is shared: code:weight separated by commas, with *:weight for all others; numbers from 0 on, 0 for areas that are not named" example:"59350:3,*:1"`
 	Level     string `query:"level" enum:"commune,territoire,epci,qpv2015,qpv2024" doc:"Areas that share it, which do not overlap: a level, or the neighbourhoods of a generation with all that lies outside of them; commune when left out"`
@@ -27,11 +27,11 @@ type ScenariosIn struct {
 	Place     string `query:"place" enum:"seat,action" doc:"Whether money is where the beneficiary’s seat is or where the project acts; the seat when left out"`
 	Floors    string `query:"floors" doc:"What areas get at least, in euros: one amount for all, or code:amount separated by commas, with *:amount for all others" example:"59350:10000,*:500"`
 	Ceilings  string `query:"ceilings" doc:"What areas get at most; as floors"`
-	Locks     string `query:"locks" doc:"What areas get exactly, whatever else is said of them; as floors, without *. The word now locks at what the area has" example:"59350:now"`
+	Locks     string `query:"locks" doc:"What areas get exactly, whatever else is said of them; as floors, without *. The word now locks at what the area has, see compared_cents" example:"59350:now"`
 	Least     string `query:"least" doc:"An amount above zero comes to this at least, in euros; locks excepted"`
 	Below     string `query:"below" enum:"drop,lift" doc:"What becomes of amounts under the least: drop gives the areas of least weight nothing, lift gives all the least; drop when left out"`
 	QPVLeast  string `query:"qpv_least" doc:"What priority neighbourhoods get together at least, in euros; with the levels qpv2015 and qpv2024 only"`
-	Missing   string `query:"missing" enum:"exclude,keep_now,average" doc:"What becomes of an area of which people or poor people are not known; exclude when left out"`
+	Missing   string `query:"missing" enum:"exclude,keep_now,average" doc:"What becomes of an area of which people or poor people are not known: keep_now locks it at its present share, apart from what is shared; keep_now when left out"`
 	Group     string `query:"group" enum:"territoire,epci" doc:"Level of the groups between and within which Theil’s index is split; none when left out"`
 }
 
@@ -47,12 +47,15 @@ type ScenarioOut struct {
 	Place      string           `json:"place"`
 	Envelope   source.Cents     `json:"envelope_cents"`
 	Now        source.Cents     `json:"now_cents" doc:"What the areas have now together; help in kind and money taken back from unknown grants are not in it"`
+	Scaled     bool             `json:"scaled" doc:"Whether the envelope is not what the areas have now, so that changes are taken from it shared as now, see compared_cents"`
 	Unplaced   source.Cents     `json:"unplaced_cents" doc:"What went to the territory and of which nobody says in which of the areas it is: not in now_cents"`
 	Moved      source.Cents     `json:"moved_cents" doc:"What the losers lose together"`
-	Gainers    []string         `json:"gainers" doc:"Level and code of areas that get more than now, from the largest change"`
+	Gainers    []string         `json:"gainers" doc:"Level and code of areas that get more than compared_cents, from the largest change"`
 	Losers     []string         `json:"losers" doc:"Level and code of areas that get less, from the largest loss"`
 	Dropped    []string         `json:"dropped" doc:"Areas that have a weight and got nothing, because they would have got less than the least"`
 	Unknown    []string         `json:"unknown" doc:"Areas of which people or poor people are not known; the parameter missing says what became of them"`
+	Missing    string           `json:"missing" doc:"What became of them" enum:"exclude,keep_now,average"`
+	Kept       source.Cents     `json:"kept_cents" doc:"What they keep with missing=keep_now, together"`
 	ShareKnown float64          `json:"share_unknown" doc:"Share of the known population that lives in them, 0 to 1"`
 	QPVBinds   bool             `json:"qpv_binds" doc:"Whether neighbourhoods have more because of qpv_least"`
 	QPV        *QPVShareOut     `json:"qpv,omitempty" doc:"What goes to priority neighbourhoods; with the levels qpv2015 and qpv2024 only"`
@@ -81,12 +84,13 @@ type ShareOut struct {
 	QPV     bool          `json:"qpv"`
 	Group   string        `json:"group,omitempty" doc:"Code of its group"`
 	Now     source.Cents  `json:"now_cents"`
+	Base    source.Cents  `json:"compared_cents" doc:"What it would have if the envelope were shared as what the areas have now; now_cents when that is the envelope"`
 	Floor   source.Cents  `json:"floor_cents"`
 	Ceiling *source.Cents `json:"ceiling_cents"`
 	Locked  bool          `json:"locked"`
 	Unknown bool          `json:"unknown" doc:"Whether its people or poor people are not known"`
 	Amount  source.Cents  `json:"amount_cents"`
-	Change  source.Cents  `json:"change_cents"`
+	Change  source.Cents  `json:"change_cents" doc:"amount_cents less compared_cents"`
 	PerHead *float64      `json:"euros_per_person"`
 }
 
@@ -122,7 +126,7 @@ func (q *scenarioRequest) answer(w wording.Writer, e *edition.Edition, result al
 	out := ScenarioOut{
 		Simulation: true, Notice: w.Text.Sentence(w.Lang, "scenario.notice", nil), Edition: RefOf(e.Head), Level: q.level,
 		Principle: q.plan.Principle.String(), Period: q.filter.Period.String(), Axis: q.filter.Axis, Place: q.filter.Place,
-		Envelope: source.Cents(q.plan.Envelope), Moved: source.Cents(result.Moved),
+		Envelope: source.Cents(q.plan.Envelope), Scaled: q.scaled, Moved: source.Cents(result.Moved), Missing: q.missing(),
 		Gainers: q.names(result.Gainers), Losers: q.names(result.Losers), Dropped: q.names(result.Dropped), Unknown: q.names(result.Unknown),
 		ShareKnown: result.ShareUnknown, QPVBinds: result.QPVBinds, People: q.peoplePeriod, Poor: q.poorPeriod, Counted: q.counted,
 		Before: q.measures(w, result.Before), After: q.measures(w, result.After), Allocation: []ShareOut{}, Sources: q.sources(e),
@@ -130,8 +134,8 @@ func (q *scenarioRequest) answer(w wording.Writer, e *edition.Edition, result al
 	out.Simulated = rolesOfSimulated(out.Sources)
 	for i, a := range q.areas {
 		share := ShareOut{
-			AreaRef: AreaRef{q.refs[i].Level, q.refs[i].Code, e.Name(q.refs[i])}, People: number(a.Population), Poor: number(a.Poor), QPV: a.QPV, Group: a.Group,
-			Now: source.Cents(a.Now), Floor: source.Cents(a.Floor), Locked: a.Lock.Set,
+			AreaRef: AreaRef{q.refs[i].Level, q.refs[i].Code, nameOf(w, e, q.refs[i])}, People: number(a.Population), Poor: number(a.Poor), QPV: a.QPV, Group: a.Group,
+			Now: source.Cents(q.now[i]), Base: source.Cents(a.Now), Floor: source.Cents(a.Floor), Locked: a.Lock.Set,
 			Amount: source.Cents(result.Amounts[i]), Change: source.Cents(result.Changes[i]),
 		}
 		if a.Ceiling.Set {
@@ -142,13 +146,42 @@ func (q *scenarioRequest) answer(w wording.Writer, e *edition.Edition, result al
 			perHead := share.Amount.Euros() / a.Population
 			share.PerHead = &perHead
 		}
-		share.Unknown = slices.Contains(result.Unknown, i)
+		if share.Unknown = slices.Contains(result.Unknown, i); share.Unknown && q.plan.Missing == allocate.KeepNow {
+			out.Kept += share.Amount
+		}
 		out.Now += share.Now
 		out.Allocation = append(out.Allocation, share)
 	}
 	out.QPV = q.neighbourhoods(result)
 	out.addUnplaced(w, e, q)
 	return out
+}
+
+// nameOf names an area: what lies outside of neighbourhoods, which has the name of the
+// whole, by what it is.
+func nameOf(w wording.Writer, e *edition.Edition, ref source.Ref) string {
+	if ref.Level == source.OutsideQPV2015 || ref.Level == source.OutsideQPV2024 {
+		return w.Level(ref.Level)
+	}
+	return e.Name(ref)
+}
+
+// Among are those of a list of areas that are of the level: what lies outside of
+// neighbourhoods is none of them.
+func (out ScenarioOut) Among(areas []string) []string {
+	return slices.DeleteFunc(slices.Clone(areas), func(name string) bool { return !strings.HasPrefix(name, string(out.Level)+"/") })
+}
+
+// Lost is what areas of the level lose together: [ScenarioOut.Moved] without what lies
+// outside of neighbourhoods.
+func (out ScenarioOut) Lost() source.Cents {
+	var lost source.Cents
+	for _, a := range out.Allocation {
+		if a.Level == out.Level && a.Change < 0 {
+			lost -= a.Change
+		}
+	}
+	return lost
 }
 
 // neighbourhoods is the share of priority neighbourhoods; nil where there are none.

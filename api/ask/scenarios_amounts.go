@@ -13,7 +13,12 @@ import (
 // mostEuros keeps sums of all areas within an int64 of cents.
 const mostEuros = 1_000_000_000_000
 
-// ParseEuros reads an amount in euros with at most two decimals, exactly, as cents; the
+// badEuros says that a parameter is no amount.
+func badEuros(parameter, text string) error {
+	return &ParamError{parameter, "bad_euros", map[string]string{"value": Cut(text)}}
+}
+
+// parseEuros reads an amount in euros with at most two decimals, exactly, as cents; the
 // empty text is 0.
 func parseEuros(parameter, text string) (int64, error) {
 	if text == "" {
@@ -22,11 +27,11 @@ func parseEuros(parameter, text string) (int64, error) {
 	whole, fraction, point := strings.Cut(text, ".")
 	euros, err := strconv.ParseUint(whole, 10, 63)
 	if err != nil || euros > mostEuros || point && (len(fraction) == 0 || len(fraction) > 2) {
-		return 0, BadValue(parameter, text, "609000, 1234.56")
+		return 0, badEuros(parameter, text)
 	}
 	cents, err := strconv.ParseUint((fraction + "00")[:2], 10, 8)
 	if err != nil {
-		return 0, BadValue(parameter, text, "609000, 1234.56")
+		return 0, badEuros(parameter, text)
 	}
 	return int64(euros)*100 + int64(cents), nil
 }

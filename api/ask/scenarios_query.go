@@ -9,6 +9,10 @@ import (
 	"github.com/observatoire-essor/essor/data/source"
 )
 
+// MissingUsual is what becomes of an area of which people or poor people are not known, when
+// nobody says: a need that is not known is no need of zero.
+const MissingUsual = "keep_now"
+
 // scenarioRequest is a what-if as the analytics take it.
 type scenarioRequest struct {
 	level  source.Level
@@ -17,6 +21,8 @@ type scenarioRequest struct {
 	areas  []allocate.Area
 	plan   allocate.Plan
 	group  source.Level // empty: none
+	now    []int64      // cents that the areas have now; areas[i].Now is what changes are taken from
+	scaled bool         // these are not the same: see compare
 
 	peoplePeriod, poorPeriod string
 	counted                  bool // poor people are counted or estimated, not told by the published rate
@@ -34,7 +40,27 @@ func scenarioQuery(e *edition.Edition, in *ScenariosIn) (*scenarioRequest, error
 	if err := q.readPlan(in); err != nil {
 		return nil, err
 	}
+	q.compare()
 	return q, q.readBounds(in)
+}
+
+// compare sets what changes are taken from: what the areas have now when the envelope is
+// all of it, else their shares of it in the envelope. Of two sums of which one is larger,
+// nearly all areas have less than they had, whatever the principle: that says nothing of it.
+func (q *scenarioRequest) compare() {
+	var sum int64
+	for _, a := range q.areas {
+		q.now = append(q.now, a.Now)
+		sum += a.Now
+	}
+	shares, ok := allocate.Scale(q.now, q.plan.Envelope)
+	if !ok || sum == q.plan.Envelope {
+		return
+	}
+	q.scaled = true
+	for i, share := range shares {
+		q.areas[i].Now = share
+	}
 }
 
 // readNow reads which grants the areas have now.
@@ -204,15 +230,20 @@ func (q *scenarioRequest) readChoices(in *ScenariosIn) error {
 	if below == "lift" {
 		q.plan.Below = allocate.Lift
 	}
-	missing, err := ParseWord("missing", in.Missing, "exclude", "exclude", "keep_now", "average")
+	missing, err := ParseWord("missing", in.Missing, MissingUsual, "exclude", MissingUsual, "average")
 	if err != nil {
 		return err
 	}
 	switch missing {
-	case "keep_now":
+	case MissingUsual:
 		q.plan.Missing = allocate.KeepNow
 	case "average":
 		q.plan.Missing = allocate.Average
 	}
 	return nil
+}
+
+// missing is the choice for areas of which people or poor people are not known.
+func (q *scenarioRequest) missing() string {
+	return [...]string{"exclude", MissingUsual, "average"}[q.plan.Missing]
 }

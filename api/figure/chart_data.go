@@ -6,7 +6,6 @@ import (
 	"slices"
 
 	"github.com/observatoire-essor/essor/analytics/indicator"
-	"github.com/observatoire-essor/essor/analytics/rate"
 	"github.com/observatoire-essor/essor/api/ask"
 	"github.com/observatoire-essor/essor/data/edition"
 	"github.com/observatoire-essor/essor/data/source"
@@ -86,6 +85,7 @@ type standard struct {
 	natural bool    // what the indicator itself is measured against: 1 or 0
 	sources []edition.Source
 	own     bool // the reference of the edition, against which its verdicts are
+	value   edition.Value
 }
 
 func (r standard) known() bool { return !math.IsNaN(r.number) }
@@ -124,37 +124,22 @@ func (q *question) standard(ctx context.Context, s *chartSeries) standard {
 		return none
 	}
 	if v, ok := other.find(ref); ok && v.drawn() {
-		found.number, found.sources = v.Number, other.Sources
+		found.number, found.value, found.sources = v.Number, v.Value, other.Sources
 	}
 	return found
 }
 
-// judge is the verdict of an area against a reference. Against that of the edition it is
-// the edition's; against another it is told by the interval, but where the edition does
-// not tell what the interval would, for a reason of the area's own, it is not told either.
+// judge is the verdict of an area against a reference: against that of the edition it is
+// the edition's, against another it is told by [ask.Against], as on pages.
 func (s *chartSeries) judge(v item, own float64, r standard) indicator.Verdict {
-	if r.own || v.Verdict == indicator.NoVerdict || !r.known() || !v.hasInterval() {
-		if !r.own {
-			return indicator.NoVerdict
-		}
+	switch {
+	case r.own:
 		return v.Verdict
+	case !r.known() || !v.drawn():
+		return indicator.NoVerdict
+	default:
+		return ask.Against(s.definition, v.Value, r.value, edition.Known(own, edition.Basis{}))
 	}
-	against := func(reference float64) indicator.Verdict {
-		verdict, err := rate.Judge(rate.Interval{Low: v.Low, High: v.High}, reference)
-		switch {
-		case err != nil || verdict != rate.Above && verdict != rate.Below:
-			return indicator.CannotTell
-		case verdict == rate.Above:
-			return indicator.Above
-		default:
-			return indicator.Below
-		}
-	}
-	told := against(r.number)
-	if v.Verdict == indicator.CannotTell && against(own) != indicator.CannotTell || v.N == 1 && told == indicator.Above {
-		return indicator.CannotTell
-	}
-	return told
 }
 
 // mergeSources joins lists of sources, each source once, in the order of the edition.

@@ -114,8 +114,8 @@ func TestTrendsTellWhatIsEstablished(t *testing.T) {
 	}
 }
 
-// Against another reference than the edition's, verdicts follow the interval, but nothing
-// is told of one case alone, or where the edition does not tell for a reason of its own.
+// Against another reference than the edition's, verdicts follow the intervals, but nothing
+// is told of unreliable values, or where the edition does not tell for a reason of its own.
 func TestVerdictsAgainstAnotherReference(t *testing.T) {
 	s := &chartSeries{}
 	value := func(low, high float64, n int32, verdict indicator.Verdict) item {
@@ -123,7 +123,9 @@ func TestVerdictsAgainstAnotherReference(t *testing.T) {
 		v.Low, v.High, v.N, v.Verdict = low, high, n, verdict
 		return item{Value: v}
 	}
-	other := standard{number: 5}
+	other := standard{number: 5, value: edition.Known(5, edition.Basis{})}
+	few := value(6, 8, 1, indicator.CannotTell)
+	few.Status, few.Reason = indicator.Unreliable, indicator.FewCases
 	for i, tt := range []struct {
 		v    item
 		want indicator.Verdict
@@ -131,9 +133,10 @@ func TestVerdictsAgainstAnotherReference(t *testing.T) {
 		{value(6, 8, 9, indicator.CannotTell), indicator.Above}, // the edition's reference, 7, lies within
 		{value(1, 4, 9, indicator.Below), indicator.Below},
 		{value(4, 6, 9, indicator.Below), indicator.CannotTell},
-		{value(6, 8, 1, indicator.CannotTell), indicator.CannotTell}, // one case
+		{few, indicator.CannotTell},
 		{value(1, 4, 9, indicator.CannotTell), indicator.CannotTell}, // the edition does not tell, and 7 lies outside
-		{value(1, 4, 9, indicator.NoVerdict), indicator.NoVerdict},
+		{value(1, 4, 9, indicator.NoVerdict), indicator.Below},       // the edition compares with nothing
+		{item{Value: edition.Unknown(indicator.Secret, indicator.SourceSecret, edition.Basis{})}, indicator.NoVerdict},
 	} {
 		if got := s.judge(tt.v, 7, other); got != tt.want {
 			t.Errorf("%d: %v, want %v", i, got, tt.want)

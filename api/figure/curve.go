@@ -66,10 +66,6 @@ func (f *curveFigure) at(share float64) float64 {
 	return 1
 }
 
-// evenlyWithin is how far an index of concentration may be from 0 for its title to say
-// that there is little in it.
-const evenlyWithin = 0.05
-
 func (f *curveFigure) title() string {
 	q := f.q
 	label := q.subject(f.out.Indicator)
@@ -87,14 +83,9 @@ func (f *curveFigure) title() string {
 	if !ok {
 		return q.say(f.kind+".title.none", map[string]string{"label": label})
 	}
-	code := "concentration.title.even"
-	switch {
-	case 2*f.out.Unreliable > f.out.Areas: // a sum is a fact, what it would be another year is not
+	code := "concentration.title." + ask.Leaning(*m.Value)
+	if f.out.Weak() { // a sum is a fact, what it would be another year is not
 		code = "concentration.title.weak"
-	case *m.Value > evenlyWithin:
-		code = "concentration.title.more"
-	case *m.Value < -evenlyWithin:
-		code = "concentration.title.less"
 	}
 	return q.title(code, map[string]string{"label": label, "share": q.Share(f.half())})
 }

@@ -43,11 +43,15 @@ func boundOf(values ...edition.Value) export.Cell {
 func (q *question) editionCell() export.Cell { return export.Text(string(q.e.Head.ID)) }
 
 // changeData are both values of each area and the difference, where there is one.
-func (q *question) changeData(then, now column, changes []change) []OwnTable {
+func (q *question) changeData(compared ask.Change, then, now column, changes []change) []OwnTable {
+	unit := compared.Definition.Unit
+	if compared.Yearly {
+		unit += ", " + q.say("difference.yearly", nil)
+	}
 	words := []string{"down", "down", "cannot_tell", "up", "up"}
 	rows, areas := make([][]export.Cell, len(changes)), make([]source.Ref, len(changes))
 	for i, d := range changes {
-		a, b := then.vector.At(i), now.vector.At(i)
+		a, b := compared.Before(then.vector.At(i)), compared.After(now.vector.At(i))
 		areas[i] = source.Ref{Level: now.vector.Level, Code: now.areas.Codes[i]}
 		by, told := export.Cell{}, ""
 		if d.pattern == plain {
@@ -59,7 +63,7 @@ func (q *question) changeData(then, now column, changes []change) []OwnTable {
 		}
 		rows[i] = slices.Concat(q.areaCells(areas[i]), []export.Cell{
 			export.Text(now.ID), export.Text(then.vector.Period.String()), exact(a), export.Text(now.vector.Period.String()),
-			exact(b), by, export.Text(told), boundOf(a, b), export.Text(now.Unit),
+			exact(b), by, export.Text(told), boundOf(a, b), export.Text(unit),
 		}, q.statusCells(status), []export.Cell{q.editionCell()})
 	}
 	return []OwnTable{{Areas: areas, Table: q.ownRows(rows, "level", "code", "name", "indicator", "period_before", "value_before", "period", "value", "difference",

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/observatoire-essor/essor/analytics/indicator"
 	"github.com/observatoire-essor/essor/api/ask"
 	"github.com/observatoire-essor/essor/api/wording"
 	"github.com/observatoire-essor/essor/data/edition"
@@ -48,7 +49,15 @@ func (q *question) difference(context.Context) (*content, error) {
 	if err != nil {
 		return nil, err
 	}
-	changes, middle := changesOf(then, now)
+	compared, err := ask.NewChange(q.e, now.Definition, now.vector, then.vector)
+	if err != nil {
+		return nil, err
+	}
+	changes, middle := changesOf(compared, then, now)
+	yearly := ""
+	if compared.Yearly {
+		yearly = q.say("difference.yearly", nil)
+	}
 	colours := diverging(muchMore + 1)
 	colours[alike] = rgb(0xe4e1dc)
 	counts, without := make([]int, len(colours)), map[pattern]int{}
@@ -59,7 +68,7 @@ func (q *question) difference(context.Context) (*content, error) {
 		}
 		counts[d.class]++
 	}
-	key := &legend{title: q.say("difference.legend", map[string]string{"unit": q.InUnit(now.Unit), "then": then.periodText(), "now": now.periodText()})}
+	key := &legend{title: q.say("difference.legend", map[string]string{"unit": q.InUnit(compared.Definition.Unit), "then": then.periodText(), "now": now.periodText()})}
 	var told []string
 	for class := muchMore; class >= muchLess; class-- {
 		if class != alike && middle == 0 {
@@ -74,7 +83,7 @@ func (q *question) difference(context.Context) (*content, error) {
 	levels := q.drawnLevels(st.Level)
 	divided, dividedNote := q.divided(now.ID)
 	args := map[string]string{
-		"divided": divided, "label": now.label, "unit": q.InUnit(now.Unit), "areas": q.areasOf(st.Level, now.vector.Len()),
+		"divided": divided, "label": now.label, "unit": q.InUnit(compared.Definition.Unit), "yearly": yearly, "areas": q.areasOf(st.Level, now.vector.Len()),
 	}
 	title := q.verdicts("difference.title", st.Level, counts[more]+counts[muchMore], counts[alike], counts[less]+counts[muchLess], map[string]string{
 		"label": q.subject(now.ID), "then": then.periodText(), "now": now.periodText(),
@@ -83,8 +92,8 @@ func (q *question) difference(context.Context) (*content, error) {
 	alt := q.say("alt.map", map[string]string{"subtitle": subtitle}) + " " + q.say("alt.classes", map[string]string{"list": strings.Join(told, q.say("separator", nil))})
 	out := &content{
 		title: title, subtitle: subtitle, note: notes(dividedNote, q.say("difference.note", nil)), sources: q.sourcesOf(levels, now, then),
-		vintages: q.vintagesOf(levels...), scale: colours, alt: alt, table: q.changeTable(then, now, changes),
-		own: func() []OwnTable { return q.changeData(then, now, changes) },
+		vintages: q.vintagesOf(levels...), scale: colours, alt: alt, table: q.changeTable(compared, then, now, changes),
+		own: func() []OwnTable { return q.changeData(compared, then, now, changes) },
 	}
 	q.mapDrawing(out, now, key, func(i int) (Colour, pattern) {
 		if d := changes[i]; d.pattern != plain {
@@ -96,14 +105,14 @@ func (q *question) difference(context.Context) (*content, error) {
 }
 
 // against is the period that a difference is taken from: the one that the state names, or
-// the first of the same length.
+// the first of the same length that has no year in common.
 func (q *question) against(now column) (string, error) {
 	if q.spec.State.Against != "" {
 		return q.spec.State.Against, nil
 	}
-	length := now.vector.Period.To - now.vector.Period.From
+	length, apart := now.vector.Period.To-now.vector.Period.From, ask.ChangePeriods(q.e, now.vector)
 	for _, k := range q.e.Keys() { // periods ascend
-		if k.Indicator == now.ID && k.Level == now.vector.Level && k.Period != now.vector.Period && k.Period.To-k.Period.From == length {
+		if k.Indicator == now.ID && k.Level == now.vector.Level && k.Period.To-k.Period.From == length && slices.Contains(apart, k.Period.String()) {
 			return k.Period.String(), nil
 		}
 	}
@@ -112,23 +121,25 @@ func (q *question) against(now column) (string, error) {
 
 // changesOf compares two periods. Middle is the median size of the changes that are
 // distinguishable, which parts small from large.
-func changesOf(then, now column) (changes []change, middle float64) {
+func changesOf(compared ask.Change, then, now column) (changes []change, middle float64) {
 	changes = make([]change, now.vector.Len())
 	var sizes []float64
 	for i := range changes {
-		a, b := then.vector.At(i), now.vector.At(i)
+		a, b := compared.Before(then.vector.At(i)), compared.After(now.vector.At(i))
 		d := &changes[i]
 		if d.pattern = max(patternOf(a), patternOf(b)); d.pattern != plain {
 			continue
 		}
 		d.by, d.class = b.Number-a.Number, alike
-		if distinguishable(a, b) {
+		switch compared.Told(a, b) {
+		case indicator.Above:
 			d.class = more
-			if d.by < 0 {
-				d.class = less
-			}
-			sizes = append(sizes, math.Abs(d.by))
+		case indicator.Below:
+			d.class = less
+		default:
+			continue
 		}
+		sizes = append(sizes, math.Abs(d.by))
 	}
 	if len(sizes) == 0 {
 		return changes, 0
@@ -147,30 +158,17 @@ func changesOf(then, now column) (changes []change, middle float64) {
 	return changes, middle
 }
 
-// distinguishable tells whether the 95 % interval of a difference leaves out zero, made of
-// the intervals of both values (MOVER: Zou and Donner 2008). Values without interval are
-// taken as exact.
-func distinguishable(a, b edition.Value) bool {
-	if a.Number == b.Number {
-		return false
+// changeValue writes a value that is compared, and that it is unreliable.
+func (q *question) changeValue(compared ask.Change, v edition.Value) string {
+	text := q.Value(compared.Definition, v)
+	if v.Status == indicator.Unreliable {
+		text = q.say("unreliable", map[string]string{"value": text})
 	}
-	if a.Number > b.Number {
-		a, b = b, a
-	}
-	reach := math.Hypot(distance0(a.High, a.Number), distance0(b.Number, b.Low))
-	return b.Number-a.Number > reach
-}
-
-// distance0 is how far two numbers are apart; 0 when one is not known.
-func distance0(high, low float64) float64 {
-	if d := high - low; d > 0 {
-		return d
-	}
-	return 0
+	return text
 }
 
 // changeTable are all areas with both values and what may be said of the difference.
-func (q *question) changeTable(then, now column, changes []change) Table {
+func (q *question) changeTable(compared ask.Change, then, now column, changes []change) Table {
 	t := Table{Columns: []string{q.Level(now.vector.Level), then.periodText(), now.periodText(), q.say("difference.column", nil)}}
 	words := []string{"down", "down", "same", "up", "up"}
 	for i, d := range changes {
@@ -178,7 +176,7 @@ func (q *question) changeTable(then, now column, changes []change) Table {
 		if d.pattern == plain {
 			told = q.say("difference.told."+words[d.class], nil)
 		}
-		t.Rows = append(t.Rows, []string{q.nameOf(now.areas, i), q.Figure(then.figure(i)), q.Figure(now.figure(i)), told})
+		t.Rows = append(t.Rows, []string{q.nameOf(now.areas, i), q.changeValue(compared, compared.Before(then.vector.At(i))), q.changeValue(compared, compared.After(now.vector.At(i))), told})
 	}
 	return t
 }

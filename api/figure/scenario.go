@@ -79,10 +79,10 @@ func (f *scenarioFigure) signed(v float64) string {
 }
 
 func (f *scenarioFigure) title() string {
-	q, gainers, losers := f.q, len(f.out.Gainers), len(f.out.Losers)
+	q, gainers, losers := f.q, len(f.out.Among(f.out.Gainers)), len(f.out.Among(f.out.Losers))
 	args := map[string]string{
 		"envelope": q.Text.Euros(q.Lang, f.out.Envelope.Euros(), 0), "by": q.say("scenario.by."+f.out.Principle, nil),
-		"moved": q.Text.Euros(q.Lang, f.out.Moved.Euros(), 0), "gainers": q.areasInTitle(f.out.Level, gainers), "losers": q.count(losers),
+		"moved": q.Text.Euros(q.Lang, f.out.Lost().Euros(), 0), "gainers": q.areasInTitle(f.out.Level, gainers), "losers": q.count(losers),
 	}
 	code := "scenario.title"
 	switch {
@@ -97,7 +97,11 @@ func (f *scenarioFigure) title() string {
 }
 
 func (f *scenarioFigure) about() string {
-	return f.q.say("scenario.about", map[string]string{
+	code := "scenario.about"
+	if f.out.Scaled {
+		code += ".scaled"
+	}
+	return f.q.say(code, map[string]string{
 		"envelope": f.q.Text.Euros(f.q.Lang, f.out.Envelope.Euros(), 0), "now": f.q.Text.Euros(f.q.Lang, f.out.Now.Euros(), 0),
 		"principle": f.q.say("scenario.principle."+f.out.Principle, nil), "period": strings.ReplaceAll(f.out.Period, "-", "–"),
 	})
@@ -113,7 +117,7 @@ func (f *scenarioFigure) note() string {
 		if f.out.ShareKnown > 0 {
 			args["share"] = f.q.Share(f.out.ShareKnown)
 		}
-		parts = append(parts, f.q.say("scenario.unknown", args))
+		parts = append(parts, f.q.say("scenario.unknown."+f.out.Missing, args))
 	}
 	return strings.Join(parts, " ")
 }
@@ -181,9 +185,16 @@ func (f *scenarioFigure) table() Table {
 	t := Table{Columns: []string{
 		q.say("chart.column.area", nil), q.say("scenario.column.now", nil), q.say("scenario.column.after", nil), q.say("scenario.column.change", nil),
 	}}
+	if f.out.Scaled {
+		t.Columns = slices.Insert(t.Columns, 2, q.say("scenario.column.base", nil))
+	}
 	write := func(c source.Cents) string { return q.Text.Float(q.Lang, c.Euros(), 2) }
 	for _, s := range f.out.Allocation {
-		t.Rows = append(t.Rows, []string{s.Name, write(s.Now), write(s.Amount), write(s.Change)})
+		row := []string{s.Name, write(s.Now), write(s.Amount), write(s.Change)}
+		if f.out.Scaled {
+			row = slices.Insert(row, 2, write(s.Base))
+		}
+		t.Rows = append(t.Rows, row)
 	}
 	return t
 }

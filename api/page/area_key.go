@@ -18,7 +18,8 @@ type keyFigure struct {
 	Rank    string // "rang 2 à 26 sur 26"
 	Old     bool
 	Trend   *trend
-	Columns []wording.Line // of the areas that are compared
+	Weak    string     // that the value is unreliable, and why
+	Columns []otherKey // of the areas that are compared
 }
 
 // mostKeys is how many key figures there are.
@@ -55,17 +56,40 @@ func (r reader) keyFigures() []keyFigure {
 		k := r.keyFigure(f)
 		k.Trend = r.trend(id)
 		for i := range r.compared {
-			k.Columns = append(k.Columns, r.line(same(&r.compared[i], f)))
+			k.Columns = append(k.Columns, r.otherKey(same(&r.compared[i], f)))
 		}
 		keys = append(keys, k)
 	}
 	return keys
 }
 
+// otherKey is a key figure of an area that is compared, with the marks of a key figure.
+type otherKey struct {
+	wording.Line
+	Mark string
+	Why  string // that it is unreliable, or why there is no number
+}
+
+func (r reader) otherKey(f edition.Figure) otherKey {
+	return otherKey{r.line(f), markOf(f.Value.Status), r.whyOf(f.Value)}
+}
+
+// whyOf is the reason of a status, said as that of an unreliable value where there is a number.
+func (r reader) whyOf(v edition.Value) string {
+	why := r.Reason(v.Reason)
+	if v.Status == indicator.Unreliable {
+		return r.Say("area.weak", "why", why)
+	}
+	return why
+}
+
 // keyFigure writes one figure with all that is said beside it.
 func (r reader) keyFigure(f edition.Figure) keyFigure {
 	k := keyFigure{Line: r.line(f), ID: f.ID, Status: f.Value.Status, Old: f.Value.Status.HasValue() && isOld(f.Period, r.asked.Today)}
 	k.Verdict, k.Why = r.verdictWords(f), r.Reason(f.Value.Reason)
+	if f.Value.Status == indicator.Unreliable {
+		k.Weak = r.whyOf(f.Value)
+	}
 	if k.Known && k.Verdict == "" && r.other != nil {
 		k.Verdict = r.Say("area.verdict.none.reference")
 		if k.Interval == "" {
@@ -113,10 +137,12 @@ func (r reader) isKnown(id string) bool {
 }
 
 // Mark is the sign of a status, beside which its words stand.
-func (k keyFigure) Mark() string {
+func (k keyFigure) Mark() string { return markOf(k.Status) }
+
+func markOf(s indicator.Status) string {
 	return map[indicator.Status]string{
 		indicator.Unreliable: "≈", indicator.Secret: "■", indicator.Absent: "○", indicator.NotApplicable: "–",
-	}[k.Status]
+	}[s]
 }
 
 // StatusWord names a status for style sheets.

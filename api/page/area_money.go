@@ -107,10 +107,10 @@ func (r reader) axis(axis int) string { return r.Parameter("axis", strconv.Itoa(
 func (r reader) moneyPlace(place string, t edition.GrantTotals) moneyPlace {
 	p := moneyPlace{Place: place, Grants: r.Count(t.Grants), Euros: r.Text.Euros(r.Lang, t.Net.Euros(), 0)}
 	if t.InKind > 0 {
-		p.InKind = r.Say("area.money.in_kind", "n", r.Count(t.InKind), "euros", r.Text.Euros(r.Lang, t.InKindNet.Euros(), 0))
+		p.InKind = r.Say("area.money.in_kind", "place", r.Say("area.money."+place), "n", r.Count(t.InKind), "euros", r.Text.Euros(r.Lang, t.InKindNet.Euros(), 0))
 	}
 	if t.Unlinked > 0 {
-		p.Outside = r.Say("area.money.unlinked", "n", r.Count(t.Unlinked), "euros", r.Text.Euros(r.Lang, t.UnlinkedBy.Euros(), 0))
+		p.Outside = r.Say("area.money.unlinked", "place", r.Say("area.money."+place), "n", r.Count(t.Unlinked), "euros", r.Text.Euros(r.Lang, t.UnlinkedBy.Euros(), 0))
 	}
 	for _, id := range []string{"funding.per_capita", "funding.per_poor"} {
 		p.Rates = append(p.Rates, r.moneyRate(placed(id, place)))
@@ -166,8 +166,12 @@ func (r reader) funnel() []funnelStep {
 	if success.Value.Status.HasValue() {
 		awarded.Note = r.Say("area.funnel.share", "share", r.Value(success.Definition, success.Value), "interval", r.Interval(success.Definition, success.Value))
 	}
+	inKind := ""
+	if t.InKind > 0 {
+		inKind = r.Count(t.InKind)
+	}
 	return []funnelStep{
 		step("requested", requests, func(v edition.Value) float64 { return v.Numerator }), awarded,
-		{Name: r.Say("area.funnel.euros"), Value: r.Text.Euros(r.Lang, t.Net.Euros(), 0)},
+		{Name: r.Say("area.funnel.euros"), Value: r.Text.Euros(r.Lang, t.Net.Euros(), 0), Note: r.Say("area.funnel.money", "n", r.Count(t.Grants), "in_kind", inKind)},
 	}
 }

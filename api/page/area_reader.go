@@ -115,7 +115,7 @@ func (r reader) verdict(f edition.Figure) indicator.Verdict {
 	case r.other == nil:
 		return indicator.NoVerdict
 	case r.whole != nil && r.other.Ref == r.whole.Ref:
-		return ask.AgainstWhole(f.Value)
+		return f.Value.Verdict
 	default:
 		whole := edition.Unknown(indicator.Absent, indicator.SourceNotPublished, edition.Basis{})
 		if r.whole != nil {

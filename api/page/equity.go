@@ -48,6 +48,7 @@ type equityForm struct {
 // equityPart is one question with its figure and what it measures.
 type equityPart struct {
 	ID, Title, Reading string
+	Elsewhere          *link  // where the question has an answer
 	Basis              string // what is taken for need
 	Figure             drawn
 	Measures           []measureCard

@@ -55,6 +55,13 @@ func (v view) needPart(out *ask.EquityOut) equityPart {
 		}
 	}
 	p.Measures = v.cards(out, "concentration", "kakwani", "qpv_ratio")
+	if out.Concentration == nil {
+		p.LeftOut = v.Say("equite.need.nowhere", "level", v.Levels(out.Level))
+		if there, ok := v.Edition.Latest(equityNeed, source.Commune); ok && out.Level != source.Commune && anyKnown(v.Edition, there) {
+			p.Elsewhere = &link{"/equite?" + CanonicalEquity(v.Edition, state.State{Indicator: out.Indicator, Level: source.Commune}).Query(), v.Say("equite.need.elsewhere")}
+		}
+		return p
+	}
 	if out.Need != nil && len(out.Need.Excluded) > 0 {
 		p.LeftOut = v.leftOutOfNeed(out)
 	}

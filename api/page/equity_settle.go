@@ -98,7 +98,7 @@ func fillEquity(e *edition.Edition, s state.State) (full state.State, ok bool) {
 	if s.Indicator == "" {
 		s.Indicator = indicatorOfEquity(e, s.Level)
 	}
-	if _, there := e.Latest(equityNeed, s.Level); s.Need == "" && there {
+	if need, there := e.Latest(equityNeed, s.Level); s.Need == "" && there && anyKnown(e, need) {
 		s.Need = equityNeed
 	}
 	switch {

@@ -2,7 +2,6 @@ package page
 
 import (
 	"github.com/observatoire-essor/essor/analytics/indicator"
-	"github.com/observatoire-essor/essor/api/ask"
 	"github.com/observatoire-essor/essor/api/wording"
 	"github.com/observatoire-essor/essor/data/edition"
 	"github.com/observatoire-essor/essor/data/source"
@@ -68,7 +67,7 @@ func (h *home) addMoney(r reader) {
 		}
 		n := map[indicator.Verdict]int{}
 		for i := range v.Len() {
-			n[ask.AgainstWhole(v.At(i))]++
+			n[v.At(i).Verdict]++
 		}
 		if n[indicator.NoVerdict] == v.Len() {
 			continue

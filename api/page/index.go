@@ -133,10 +133,10 @@ func (v view) LevelWords() (string, error) {
 }
 
 // Plural chooses between two sentences by a number, which it gives them as "n".
-func (v view) Plural(code string, n int) string {
+func (v view) Plural(code string, n int, args ...string) string {
 	form := "many"
 	if n == 0 || n == 1 {
 		form = []string{"none", "one"}[n]
 	}
-	return v.Say(fmt.Sprintf("%s.%s", code, form), "n", v.Count(n))
+	return v.Say(fmt.Sprintf("%s.%s", code, form), append(args, "n", v.Count(n))...)
 }

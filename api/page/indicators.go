@@ -71,7 +71,7 @@ func familyOf(id string) string {
 }
 
 func (v view) indicatorCard(one ask.IndicatorOut) indicatorCard {
-	card := indicatorCard{ID: one.ID, Label: one.Label, About: firstSentence(one.Definition), Unit: one.UnitLabel, Variants: len(one.Variants), Simulated: len(one.Simulated) > 0}
+	card := indicatorCard{ID: one.ID, Label: one.Label, About: firstSentence(one.Definition), Unit: one.UnitLabel, Variants: len(one.Variants)}
 	var chosen ask.LevelOut
 	if len(one.Variants) > 0 {
 		for _, l := range one.Variants[0].Levels {
@@ -85,9 +85,25 @@ func (v view) indicatorCard(one ask.IndicatorOut) indicatorCard {
 		card.Level = v.Levels(chosen.Level)
 		if key, ok := v.Edition.Latest(one.Variants[0].ID, chosen.Level); ok {
 			card.Period, card.Statuses = wording.Period(key.Period), v.statusBar(key)
+			card.Simulated = v.simulated(key)
 		}
 	}
 	return card
+}
+
+// simulated tells whether a source of any value of a vector is simulated: that of people of
+// neighbourhoods may be where that of communes is not.
+func (v view) simulated(key edition.Key) bool {
+	simulated := map[string]bool{}
+	for s := range v.Edition.Sources() {
+		simulated[s.ID] = s.Simulated
+	}
+	for _, b := range v.Edition.Vector(key).Bases {
+		if slices.ContainsFunc(b.Sources, func(id string) bool { return simulated[id] }) {
+			return true
+		}
+	}
+	return false
 }
 
 // firstSentence is a text up to its first full stop that ends a sentence.

@@ -82,13 +82,17 @@ func (v view) fillMap(ctx context.Context, a ask.Asker, c *mapContent) error {
 		if err != nil {
 			return err
 		}
+		if out.Known == 0 {
+			c.Empty = v.needUnknown(s, out)
+			return nil
+		}
 		cross = &out
 	}
-	compared, value := reference(e, s)
+	compared := reference(e, s)
 	if compared.Name != "" {
-		c.Reference = v.Say("map.reference", "name", compared.Name, "value", v.Figure(value))
+		c.Reference = v.Say("map.reference", "name", compared.Name, "value", v.Figure(compared.figure))
 	}
-	rows := v.mapRows(e, s, value, cross)
+	rows := v.mapRows(e, s, compared, cross)
 	near, err := v.drawRows(ctx, a, c, rows, cross)
 	if err != nil {
 		return err
@@ -102,7 +106,7 @@ func (v view) fillMap(ctx context.Context, a ask.Asker, c *mapContent) error {
 				rows[i].Dot = on.dot(rows[i].figure.Value)
 			}
 		}
-		if x := value.Value; x.Status.HasValue() && x.Number >= on.least && x.Number <= on.most {
+		if x := compared.figure.Value; x.Status.HasValue() && x.Number >= on.least && x.Number <= on.most {
 			c.Scale = &dot{At: on.at(x.Number)}
 		}
 	}
@@ -123,7 +127,7 @@ func (v view) fillMap(ctx context.Context, a ask.Asker, c *mapContent) error {
 	if c.Figure, err = v.drawn(ctx, a, figure.Kind(s.View), s.State); err != nil {
 		return err
 	}
-	c.Setup, err = v.mapSetup(*c, cross, near)
+	c.Setup, err = v.mapSetup(*c, rows, cross, near)
 	return err
 }
 
@@ -145,17 +149,11 @@ func (v view) drawRows(ctx context.Context, a ask.Asker, c *mapContent, rows []m
 	case s.View == viewDifference:
 		before := beforeOf(v.Edition, s)
 		for i := range rows {
-			v.difference(&rows[i], before[rows[i].Ref.Code])
+			v.difference(s.Change, &rows[i], before[rows[i].Ref.Code])
 		}
 		c.Legend = v.changeLegend(rows)
 	case s.View == viewSymbols:
-		for i := range rows {
-			rows[i].Swatch = swatch{Fill: symbolFill, Circle: true, Hatched: unsure(s, rows[i])}
-		}
-		if len(rows) > 0 && rows[0].Known {
-			c.Legend.Items = []legendItem{{rows[0].Swatch, v.Say("map.largest", "name", rows[0].Name, "value", rows[0].Value), 0}}
-			c.Legend.Items[0].Swatch.Hatched = false
-		}
+		c.Legend.Items = v.symbolLegend(s, rows)
 		if zeros := zeroRows(rows); zeros > 0 {
 			c.Legend.Items = append(c.Legend.Items, legendItem{swatch{Fill: zeroFill}, v.Say("map.zero"), zeros})
 		}
@@ -203,6 +201,9 @@ func (v view) mapTitle(c mapContent) string {
 	if c.View == viewBivariate {
 		args = append(args, "need", v.Indicator(c.Need))
 	}
+	if c.Change.Yearly {
+		args = append(args, "yearly", v.Say("map.yearly"))
+	}
 	return v.Say("map.title", args...)
 }
 
@@ -245,7 +246,13 @@ func (v view) mapSentence(s Settled, rows []mapRow, cross *ask.CrossOut) string 
 	if counts[indicator.Above]+counts[indicator.Below]+counts[indicator.CannotTell] > 0 {
 		args = append(args, "above", v.Count(counts[indicator.Above]), "below", v.Count(counts[indicator.Below]), "cannot_tell", v.Count(counts[indicator.CannotTell]))
 	}
+	if isShortfall(s.Definition) {
+		return v.Say("map.sentence.shortfall", args...)
+	}
 	if s.View == viewDifference {
+		if s.Change.Yearly {
+			args = append(args, "yearly", v.Say("map.yearly"))
+		}
 		return v.Say("map.sentence.difference", args...)
 	}
 	if s.Ref.Code != "" {

@@ -41,3 +41,6 @@ func between(scale []string, share float64) string {
 
 // symbolFill is the colour of symbols.
 const symbolFill = "#2f7fa8"
+
+// symbolLess is that of symbols for amounts below zero.
+const symbolLess = "#c65a11"

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/observatoire-essor/essor/analytics/indicator"
+	"github.com/observatoire-essor/essor/api/ask"
 	"github.com/observatoire-essor/essor/api/state"
 	"github.com/observatoire-essor/essor/data/edition"
 	"github.com/observatoire-essor/essor/data/source"
@@ -28,6 +29,24 @@ func (v view) needElsewhere(s Settled) *empty {
 		Text:  v.Say("map.elsewhere", "indicator", v.Indicator(s.Need), "areas", v.areasWord(s.Level)),
 		Links: []link{{v.mapPath(alone), v.Say("map.without_need", "indicator", v.Indicator(s.Indicator))}},
 	}
+}
+
+// needUnknown says that need and support are known together for no area of a level, why, and
+// where the question has an answer: communes first, which most people know.
+func (v view) needUnknown(s Settled, out ask.CrossOut) *empty {
+	found := v.needElsewhere(s)
+	found.Text = v.Say("map.need_unknown", "n", v.Count(out.Areas), "areas", v.areasWord(s.Level), "need", v.Indicator(s.Need))
+	var links []link
+	for _, level := range []source.Level{source.Commune, source.Territoire} {
+		need, there := v.Edition.Latest(s.Need, level)
+		support, also := v.Edition.Latest(s.Indicator, level)
+		if level == s.Level || !there || !also || !anyKnown(v.Edition, need) || !anyKnown(v.Edition, support) {
+			continue
+		}
+		links = append(links, link{v.mapPath(state.State{Indicator: s.Indicator, Need: s.Need, Level: level, View: viewBivariate}), v.Say("map.need_by", "areas", v.areasWord(level))})
+	}
+	found.Links = append(links, found.Links...)
+	return found
 }
 
 // nothingKnown says why no area has a number, or that all have zero; nil when there is

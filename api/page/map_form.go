@@ -158,8 +158,9 @@ func (v view) periodChoices(e *edition.Edition, s Settled, chosen, none string) 
 	if none != "" {
 		list = append(list, choice{"", v.Say(none), chosen == ""})
 	}
+	now := e.Vector(s.Key)
 	for _, text := range slices.Backward(mapPeriods(e, s.Indicator, s.Level)) {
-		if none == "" || text != s.Period {
+		if none == "" || now != nil && slices.Contains(ask.ChangePeriods(e, now), text) {
 			list = append(list, choice{text, strings.ReplaceAll(text, "-", "–"), text == chosen})
 		}
 	}

@@ -76,6 +76,9 @@ func (v view) others(s Settled, rows []mapRow, l *legend) {
 	if s.View == viewBivariate {
 		hatch = "map.hatched.class"
 	}
+	if s.View == viewSymbols {
+		hatch = "map.hatched.symbols"
+	}
 	if s.View != viewDifference {
 		add(swatch{Fill: "#d8dedd", Hatched: true}, v.Say(hatch), hatched)
 	}

@@ -9,6 +9,7 @@ import (
 	"github.com/observatoire-essor/essor/analytics/indicator"
 	"github.com/observatoire-essor/essor/api/ask"
 	"github.com/observatoire-essor/essor/data/edition"
+	"github.com/observatoire-essor/essor/data/source"
 )
 
 // mostRows is how many areas the table beside a map has; the file has all of them.
@@ -86,7 +87,7 @@ func (s scale) dot(v edition.Value) *dot {
 
 // mapRows are the areas by their values, the highest first; the bivariate map begins with
 // most need and least support.
-func (v view) mapRows(e *edition.Edition, s Settled, reference edition.Figure, cross *ask.CrossOut) []mapRow {
+func (v view) mapRows(e *edition.Edition, s Settled, reference standard, cross *ask.CrossOut) []mapRow {
 	ranked := e.Ranking(s.Key)
 	if cross != nil {
 		b := e.Level(s.Level)
@@ -112,12 +113,10 @@ func (v view) mapRows(e *edition.Edition, s Settled, reference edition.Figure, c
 	return rows
 }
 
-func (v view) mapRow(e *edition.Edition, s Settled, r edition.Ranked, reference edition.Figure) mapRow {
+func (v view) mapRow(e *edition.Edition, s Settled, r edition.Ranked, reference standard) mapRow {
 	row := mapRow{Relation: r.Relation, Value: v.Figure(r.Figure), Known: r.Value.Status.HasValue(), Picked: slices.Contains(s.Sel, r.Ref), figure: r.Figure}
 	row.Index, _ = e.Level(s.Level).Index(r.Ref.Code)
-	if s.Ref.Code != "" {
-		row.figure.Value.Verdict = verdictAgainst(r.Value, reference.Value)
-	}
+	row.figure.Value.Verdict = reference.verdict(r.Figure)
 	f := row.figure
 	row.Interval, row.Verdict, row.Sign = v.Interval(f.Definition, f.Value), v.Verdict(f.Definition, f.Value), verdictSign(f.Value.Verdict)
 	row.Rank = rankText(f.Value)
@@ -128,28 +127,20 @@ func (v view) mapRow(e *edition.Edition, s Settled, r edition.Ranked, reference 
 	return row
 }
 
-// verdictAgainst compares intervals: they say more or less only when they do not meet.
-func verdictAgainst(v, reference edition.Value) indicator.Verdict {
-	low, high := bounds(v)
-	least, most := bounds(reference)
-	switch {
-	case !v.Status.HasValue() || !reference.Status.HasValue():
-		return indicator.NoVerdict
-	case low > most:
-		return indicator.Above
-	case high < least:
-		return indicator.Below
-	default:
-		return indicator.CannotTell
-	}
+// standard is what areas are compared with.
+type standard struct {
+	edition.Relation
+	figure edition.Figure
+	whole  edition.Value // of the territory of the edition
+	own    bool          // it is that territory
 }
 
-// bounds are those of a value's interval, or the value itself where there is none.
-func bounds(v edition.Value) (low, high float64) {
-	if v.Low == v.Low && v.High == v.High {
-		return v.Low, v.High
+// verdict is how a value stands to the standard.
+func (s standard) verdict(f edition.Figure) indicator.Verdict {
+	if s.own {
+		return f.Value.Verdict
 	}
-	return v.Number, v.Number
+	return ask.Against(f.Definition, f.Value, s.figure.Value, s.whole)
 }
 
 // verdictSign stands beside the word, never alone.
@@ -189,20 +180,30 @@ func (v view) sayRow(r mapRow) string {
 	return v.Say("map.say", args...)
 }
 
-// reference is the value that the map's areas are compared with: of the area that was
-// chosen, or of the whole territory.
-func reference(e *edition.Edition, s Settled) (edition.Relation, edition.Figure) {
-	ref := s.Ref
-	if ref.Code == "" && e.Pack.Territory != nil {
-		ref = e.Pack.Territory.Ref()
+// reference is what the map's areas are compared with: the area that was chosen, or the
+// whole territory.
+func reference(e *edition.Edition, s Settled) standard {
+	var territory source.Ref
+	if e.Pack.Territory != nil {
+		territory = e.Pack.Territory.Ref()
 	}
+	out := standard{own: s.Ref.Code == "" || s.Ref == territory}
+	whole := figureOf(e, s, territory)
+	out.whole, out.figure, out.Relation = whole.Value, whole, edition.Relation{Ref: territory, Name: e.Name(territory)}
+	if !out.own {
+		out.figure, out.Relation = figureOf(e, s, s.Ref), edition.Relation{Ref: s.Ref, Name: e.Name(s.Ref)}
+	}
+	return out
+}
+
+// figureOf is the figure of an area that a map shows, also of one of another level.
+func figureOf(e *edition.Edition, s Settled, ref source.Ref) edition.Figure {
 	for _, r := range e.Ranking(edition.Key{Indicator: s.Indicator, Level: ref.Level, Period: s.Key.Period}) {
 		if r.Ref == ref {
-			return r.Relation, r.Figure
+			return r.Figure
 		}
 	}
-	unknown := edition.Unknown(indicator.Absent, "", edition.Basis{})
-	return edition.Relation{Ref: ref, Name: e.Name(ref)}, edition.Figure{Definition: s.Definition, Value: unknown}
+	return edition.Figure{Definition: s.Definition, Value: edition.Unknown(indicator.Absent, "", edition.Basis{})}
 }
 
 // beforeOf are the values of the period that a difference is taken from, by code.
@@ -214,18 +215,22 @@ func beforeOf(e *edition.Edition, s Settled) map[string]edition.Figure {
 	return values
 }
 
-// difference makes of a row the change since the period before: it is told as more or
-// less only when the two intervals do not meet.
-func (v view) difference(r *mapRow, before edition.Figure) {
-	was, is := before.Value, r.figure.Value
-	r.Before, r.Interval, r.Rank, r.Dot = v.Figure(before), "", "", nil
-	r.figure.Value.Verdict = verdictAgainst(is, was)
+// difference makes of a row the change since the period before, by the rules of
+// [ask.Change].
+func (v view) difference(c ask.Change, r *mapRow, before edition.Figure) {
+	was, is := c.Before(before.Value), c.After(r.figure.Value)
+	r.Before, r.Value = v.Value(c.Definition, was), v.Value(c.Definition, is)
+	r.Interval, r.Rank, r.Dot = "", "", nil
+	r.figure.Value.Verdict = c.Told(was, is)
+	if r.Status == "" && was.Status == indicator.Unreliable {
+		r.Status, r.Reason = v.Text.Sentence(v.Lang, "status."+was.Status.String(), nil), v.Reason(was.Reason)
+	}
 	r.Known = was.Status.HasValue() && is.Status.HasValue()
 	r.Verdict, r.Sign = "", ""
 	if r.Known {
 		r.Verdict = v.Say("map.change." + r.figure.Value.Verdict.String())
 		r.Sign = verdictSign(r.figure.Value.Verdict)
-		r.Class = v.Number(r.figure.Definition, is.Number-was.Number)
+		r.Class = v.Number(c.Definition, is.Number-was.Number)
 	}
 	r.Say = v.Say("map.say.change", "name", r.Name, "value", r.Value, "before", r.Before, "verdict", r.Verdict)
 }

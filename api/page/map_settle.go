@@ -36,6 +36,7 @@ type Settled struct {
 	Definition edition.Definition
 	Key        edition.Key // of the indicator
 	Before     edition.Key // of the period that a difference is taken from
+	Change     ask.Change  // how the two are compared
 	Refused    bool        // a count was asked for as colours of areas
 	Elsewhere  []source.Level
 	notices    []error
@@ -168,10 +169,19 @@ func publishedLevels(e *edition.Edition, id string) []source.Level {
 // settlePeriods: the latest. A period that is not published is told, and left out.
 func (s *Settled) settlePeriods(e *edition.Edition) {
 	s.Key, s.Period = s.period(e, "period", s.Period)
-	if s.Against != "" {
-		if s.Before, s.Against = s.period(e, "against", s.Against); s.Before == s.Key {
-			s.Before, s.Against = edition.Key{}, ""
-		}
+	if s.Against == "" {
+		return
+	}
+	s.Before, s.Against = s.period(e, "against", s.Against)
+	now, then := e.Vector(s.Key), e.Vector(s.Before)
+	if s.Against == "" || now == nil || then == nil {
+		s.Before, s.Against = edition.Key{}, ""
+		return
+	}
+	var err error
+	if s.Change, err = ask.NewChange(e, s.Definition, now, then); err != nil {
+		s.notices = append(s.notices, err)
+		s.Before, s.Against = edition.Key{}, ""
 	}
 }
 

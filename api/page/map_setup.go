@@ -6,6 +6,7 @@ import (
 	"math"
 	"net/url"
 
+	"github.com/observatoire-essor/essor/analytics/indicator"
 	"github.com/observatoire-essor/essor/api/ask"
 	"github.com/observatoire-essor/essor/data/edition"
 	"github.com/observatoire-essor/essor/data/source"
@@ -31,9 +32,7 @@ type mapSetup struct {
 	Uncertainty string            `json:"uncertainty"`
 	Decimals    int               `json:"decimals"`
 	Edition     edition.Hash      `json:"edition"`
-	Compared    bool              `json:"compared"` // verdicts are against an area of the reader's choice
-	Low         *float64          `json:"low,omitempty"`
-	High        *float64          `json:"high,omitempty"`
+	Told        string            `json:"told,omitempty"` // per area a, c, b or - for above, cannot tell, below, nothing: of a difference, or against an area of the reader's choice
 	Words       map[string]string `json:"words"`
 }
 
@@ -42,7 +41,7 @@ func mapWords() []string {
 	return []string{"help", "label", "loading", "failed", "picked", "unpicked", "full", "break", "nothing_there", "zoom_in", "zoom_out", "play", "pause", "sheet", "busy"}
 }
 
-func (v view) mapSetup(c mapContent, cross *ask.CrossOut, near *neighbours) (string, error) {
+func (v view) mapSetup(c mapContent, rows []mapRow, cross *ask.CrossOut, near *neighbours) (string, error) {
 	s := c.Settled
 	b := v.Edition.Level(s.Level)
 	out := mapSetup{
@@ -60,11 +59,8 @@ func (v view) mapSetup(c mapContent, cross *ask.CrossOut, near *neighbours) (str
 	if s.Against != "" {
 		out.Before = valuesPath(s.Indicator, s.Level, s.Against)
 	}
-	if s.Ref.Code != "" {
-		if _, f := reference(v.Edition, s); f.Value.Status.HasValue() {
-			low, high := bounds(f.Value)
-			out.Compared, out.Low, out.High = true, &low, &high
-		}
+	if s.Ref.Code != "" || s.Against != "" {
+		out.Told = toldOf(rows)
 	}
 	for _, word := range mapWords() {
 		out.Words[word] = v.Say("map.script." + word)
@@ -74,6 +70,21 @@ func (v view) mapSetup(c mapContent, cross *ask.CrossOut, near *neighbours) (str
 		return "", fmt.Errorf("page map: %w", err)
 	}
 	return string(body), nil
+}
+
+// toldOf are the verdicts of rows, by the position of their area: script has no rule of its
+// own for what may be said.
+func toldOf(rows []mapRow) string {
+	told := make([]byte, len(rows))
+	for i := range told {
+		told[i] = '-'
+	}
+	for _, r := range rows {
+		if r.Known && r.figure.Value.Verdict != indicator.NoVerdict {
+			told[r.Index] = r.figure.Value.Verdict.String()[0]
+		}
+	}
+	return string(told)
 }
 
 // overlay is the TileJSON of the neighbourhoods that are outlined over communes: those in

@@ -3,6 +3,7 @@ package page
 import (
 	"context"
 	"errors"
+	"maps"
 	"net/url"
 	"strings"
 
@@ -15,13 +16,14 @@ import (
 type WhatIf struct {
 	Query   string           // as addresses have it
 	Asked   url.Values       // the same, by name
-	Out     *ask.ScenarioOut // nil: it cannot be done, see Refused
+	Out     *ask.ScenarioOut // nil: it cannot be done, see Refused, or a field says what cannot be
 	Refused *ask.InfeasibleError
 	faults  []error
 }
 
-// answerWhatIf runs the what-if of a state. A parameter that cannot be is told and left
-// out; what cannot be done as a whole says which constraint fails.
+// answerWhatIf runs the what-if of a state. What cannot be done as a whole says which
+// constraint fails. Of parameters that cannot be, each is told, and there is no result: one
+// without them would be the answer to another question.
 func answerWhatIf(ctx context.Context, a ask.Asker, e *edition.Edition, s state.State) (*WhatIf, error) {
 	if s.Scenario == "" {
 		return nil, nil
@@ -30,15 +32,21 @@ func answerWhatIf(ctx context.Context, a ask.Asker, e *edition.Edition, s state.
 	if err != nil {
 		return nil, nil //nolint:nilerr // the state was parsed before, and told what is wrong
 	}
-	w := &WhatIf{Asked: asked}
-	for range state.ScenarioNames() { // each turn leaves out one parameter
-		out, err := a.Scenario(ctx, e, scenarioIn(asked))
-		w.Query = state.OrderScenario(asked)
-		if err == nil {
+	w := &WhatIf{Asked: asked, Query: state.OrderScenario(asked)}
+	rest := maps.Clone(asked)
+	for range state.ScenarioNames() { // each turn leaves out one parameter, to find all that cannot be
+		out, err := a.Scenario(ctx, e, scenarioIn(rest))
+		var refused *ask.InfeasibleError
+		switch {
+		case err == nil && len(w.faults) == 0:
 			w.Out = &out
 			return w, nil
-		}
-		if errors.As(err, &w.Refused) {
+		case err == nil:
+			return w, nil
+		case errors.As(err, &refused):
+			if len(w.faults) == 0 {
+				w.Refused = refused
+			}
 			return w, nil
 		}
 		fault, ok := errors.AsType[*ask.ParamError](err)
@@ -46,16 +54,18 @@ func answerWhatIf(ctx context.Context, a ask.Asker, e *edition.Edition, s state.
 			return nil, err
 		}
 		if fault.Code == "needs_other" { // what the form asks for goes together in one way only
-			w.Refused = &ask.InfeasibleError{Code: "needs_qpv"}
+			if len(w.faults) == 0 {
+				w.Refused = &ask.InfeasibleError{Code: "needs_qpv"}
+			}
 			return w, nil
 		}
-		if asked.Get(fault.Parameter) == "" { // by default, the page cannot do without
+		if rest.Get(fault.Parameter) == "" { // by default, the page cannot do without
 			w.faults = append(w.faults, fault)
 			w.Refused = &ask.InfeasibleError{Code: "infeasible_input"}
 			return w, nil
 		}
 		w.faults = append(w.faults, fault)
-		asked.Del(fault.Parameter)
+		rest.Del(fault.Parameter)
 	}
 	return w, nil
 }
@@ -101,7 +111,7 @@ func canonicalScenario(text string) string {
 	if err != nil || text == "" {
 		return text
 	}
-	for name, usual := range map[string]string{"place": edition.PlaceSeat, "below": "drop", "missing": "exclude"} {
+	for name, usual := range map[string]string{"place": edition.PlaceSeat, "below": "drop", "missing": ask.MissingUsual} {
 		if asked.Get(name) == usual {
 			asked.Del(name)
 		}
@@ -122,14 +132,31 @@ func plainAmount(text string) string {
 }
 
 // plainAmounts writes a list of amounts as the interface takes it: one a line, or parted by
-// semicolons or commas.
+// semicolons or commas. One or two digits alone after a comma are cents.
 func plainAmounts(text string) string {
 	var parts []string
-	for part := range strings.FieldsFuncSeq(text, func(r rune) bool { return r == '\n' || r == '\r' || r == ';' || r == ',' }) {
-		part = strings.NewReplacer(" ", "", "\t", "", "\u00a0", "", "\u202f", "", "€", "").Replace(part)
-		if part != "" {
-			parts = append(parts, part)
+	for line := range strings.FieldsFuncSeq(text, func(r rune) bool { return r == '\n' || r == '\r' || r == ';' }) {
+		line = strings.NewReplacer(" ", "", "\t", "", "\u00a0", "", "\u202f", "", "€", "").Replace(line)
+		open := false // what came before in the line may have cents
+		for part := range strings.SplitSeq(line, ",") {
+			switch {
+			case part == "":
+				open = false
+			case open && isCents(part):
+				parts[len(parts)-1] += "." + part
+				open = false
+			default:
+				parts = append(parts, part)
+				open = endsInDigit(part) && !strings.Contains(part, ".")
+			}
 		}
 	}
 	return strings.Join(parts, ",")
+}
+
+func isCents(text string) bool { return len(text) <= 2 && strings.Trim(text, "0123456789") == "" }
+
+func endsInDigit(text string) bool {
+	last := text[len(text)-1]
+	return '0' <= last && last <= '9'
 }

@@ -63,8 +63,9 @@ type beforeAfter struct{ Name, Before, After, Text string }
 // allocationRow is what an area has and would get.
 type allocationRow struct {
 	Ref                           source.Ref
-	Name, Level                   string
-	Now, Amount, Change, PerHead  string
+	Name                          string
+	Now, Base                     string // Base: the same share of the envelope, where that is another sum
+	Amount, Change, PerHead       string
 	People, Floor, Ceiling        string
 	Direction                     string // more, less, same
 	Unknown, Locked, QPV, CanLock bool
@@ -89,9 +90,12 @@ func (v view) whatIf(ctx context.Context, a ask.Asker, answer EquityAnswer) (wha
 		return c, nil //nolint:nilerr // it is the answer: the page says what cannot be fulfilled
 	}
 	out := asked.Out
+	if out == nil {
+		return c, nil
+	}
 	c.Out = out
 	c.Form.LocksInTable = true
-	c.Form.Locks = otherLocks(asked.Asked.Get("locks"))
+	c.Form.Locks = v.lines(otherLocks(asked.Asked.Get("locks")))
 	c.Form.EnvelopeNow = v.wholeEuros(out.Now)
 	byRef := map[string]ask.ShareOut{}
 	for _, a := range out.Allocation {
@@ -105,8 +109,8 @@ func (v view) whatIf(ctx context.Context, a ask.Asker, answer EquityAnswer) (wha
 	for _, a := range listed {
 		c.Rows = append(c.Rows, v.allocationRow(a, out.Level, asked.Asked.Get("locks")))
 	}
-	c.Gainers, c.MoreGain = v.changes(out.Gainers, byRef)
-	c.Losers, c.MoreLoss = v.changes(out.Losers, byRef)
+	c.Gainers, c.MoreGain = v.changes(out.Among(out.Gainers), byRef)
+	c.Losers, c.MoreLoss = v.changes(out.Among(out.Losers), byRef)
 	v.tellWhatIf(&c, out)
 	for i, before := range out.Before {
 		c.Measures = append(c.Measures, beforeAfter{v.measureName(before.ID), v.outcome(before), v.outcome(out.After[i]), out.After[i].Text})
@@ -126,9 +130,19 @@ func (v view) whatIf(ctx context.Context, a ask.Asker, answer EquityAnswer) (wha
 
 // tellWhatIf says what a what-if would change.
 func (v view) tellWhatIf(c *whatIf, out *ask.ScenarioOut) {
+	shared := "equite.whatif.shared"
+	switch {
+	case out.Scaled:
+		shared += ".scaled"
+	case out.Envelope != out.Now: // they have nothing that could be scaled
+		shared += ".other"
+	}
 	c.Sentences = []string{
-		v.Say("equite.whatif.shared", "envelope", v.wholeEuros(out.Envelope), "now", v.wholeEuros(out.Now), "principle", v.Say("equite.whatif.by."+out.Principle)),
-		v.Say("equite.whatif.moved", "moved", v.wholeEuros(out.Moved), "gainers", v.Plural("equite.whatif.gain", len(out.Gainers)), "losers", v.Plural("equite.whatif.lose", len(out.Losers))),
+		v.Say(shared, "envelope", v.wholeEuros(out.Envelope), "now", v.wholeEuros(out.Now), "period", v.nowPeriod(out), "principle", v.Say("equite.whatif.by."+out.Principle)),
+		v.Say("equite.whatif.moved", "moved", v.wholeEuros(out.Moved), "gainers", v.Plural("equite.whatif.gain", len(out.Among(out.Gainers))), "losers", v.Plural("equite.whatif.lose", len(out.Among(out.Losers)))),
+	}
+	if rest := restOf(out); rest != nil {
+		c.Sentences = append(c.Sentences, v.Say("equite.whatif.rest", "name", rest.Name, "change", v.signed(rest.Change)))
 	}
 	if q := out.QPV; q != nil {
 		c.QPV = &beforeAfter{Before: v.shareOrDash(q.Before), After: v.shareOrDash(q.After)}
@@ -136,11 +150,28 @@ func (v view) tellWhatIf(c *whatIf, out *ask.ScenarioOut) {
 		c.Sentences = append(c.Sentences, v.Say("equite.whatif.qpv", "before", c.QPV.Before, "after", c.QPV.After, "people", c.QPVPeople))
 	}
 	if n := len(out.Unknown); n > 0 {
-		c.Unknown = v.Say("equite.whatif.unknown", "n", v.Count(n), "share", v.Share(out.ShareKnown))
+		c.Unknown = v.Plural("equite.whatif.unknown."+out.Missing, n, "share", v.Share(out.ShareKnown), "kept", v.wholeEuros(out.Kept))
 	}
 	if n := len(out.Dropped); n > 0 {
 		c.Dropped = v.Plural("equite.whatif.dropped", n)
 	}
+}
+
+// nowPeriod names the period of what areas have now: the one that was chosen, or all of it.
+func (v view) nowPeriod(out *ask.ScenarioOut) string {
+	if out.Period != "" {
+		return strings.ReplaceAll(out.Period, "-", "–")
+	}
+	return v.Say("equite.whatif.period.all")
+}
+
+// restOf is what lies outside of neighbourhoods; nil where there are none.
+func restOf(out *ask.ScenarioOut) *ask.ShareOut {
+	i := slices.IndexFunc(out.Allocation, func(a ask.ShareOut) bool { return a.Level != out.Level })
+	if i < 0 {
+		return nil
+	}
+	return &out.Allocation[i]
 }
 
 func (v view) shareOrDash(share *float64) string {
@@ -179,10 +210,7 @@ func (v view) allocationRow(a ask.ShareOut, level source.Level, locks string) al
 	ref := source.Ref{Level: a.Level, Code: a.Code}
 	row := allocationRow{
 		Ref: ref, Name: a.Name, Now: v.wholeEuros(a.Now), Amount: v.wholeEuros(a.Amount), Change: v.signed(a.Change), PerHead: "—", People: "—",
-		Unknown: a.Unknown, Locked: a.Locked, QPV: a.QPV, CanLock: a.Now >= 0, Direction: direction(a.Change),
-	}
-	if a.Level != level {
-		row.Level = v.Level(a.Level)
+		Base: v.wholeEuros(a.Base), Unknown: a.Unknown, Locked: a.Locked, QPV: a.QPV, CanLock: a.Now >= 0, Direction: direction(a.Change),
 	}
 	if a.PerHead != nil {
 		row.PerHead = v.Text.Euros(v.Lang, *a.PerHead, 2)
@@ -255,7 +283,7 @@ func otherLocks(locks string) string {
 			rest = append(rest, lock)
 		}
 	}
-	return strings.Join(rest, "\n")
+	return strings.Join(rest, ",")
 }
 
 // refusal says which constraint cannot be held, and by how much.
@@ -263,6 +291,9 @@ func (v view) refusal(e *ask.InfeasibleError) string {
 	area := e.Args["area"]
 	if level, code, ok := strings.Cut(area, "/"); ok {
 		area = v.Edition.Name(source.Ref{Level: source.Level(level), Code: code})
+		if source.Level(level) == source.OutsideQPV2015 || source.Level(level) == source.OutsideQPV2024 {
+			area = v.Level(source.Level(level))
+		}
 	}
 	return v.Say("equite."+e.Code, "by", e.Args["by"], "area", area)
 }
@@ -281,11 +312,11 @@ func (v view) whatIfForm(answer EquityAnswer) whatIfForm {
 		get = w.Asked.Get
 		level = source.Level(cmp.Or(get("level"), string(source.Commune)))
 	}
-	f.Envelope, f.Least, f.QPVLeast = get("envelope"), get("least"), get("qpv_least")
-	f.Floors, f.Ceilings, f.Locks = lines(get("floors")), lines(get("ceilings")), lines(get("locks"))
+	f.Envelope, f.Least, f.QPVLeast = v.amount(get("envelope")), v.amount(get("least")), v.amount(get("qpv_least"))
+	f.Floors, f.Ceilings, f.Locks = v.lines(get("floors")), v.lines(get("ceilings")), v.lines(get("locks"))
 	f.Principles = v.options("equite.whatif.principle.", cmp.Or(get("principle"), "inhabitants"), "inhabitants", "poor", "qpv_floor")
 	f.Below = v.options("equite.whatif.below.", cmp.Or(get("below"), "drop"), "drop", "lift")
-	f.Missing = v.options("equite.whatif.missing.", cmp.Or(get("missing"), "exclude"), "exclude", "keep_now", "average")
+	f.Missing = v.options("equite.whatif.missing.", cmp.Or(get("missing"), ask.MissingUsual), ask.MissingUsual, "exclude", "average")
 	f.Places = v.options("equite.whatif.place.", cmp.Or(get("place"), edition.PlaceSeat), edition.PlaceSeat, edition.PlaceAction)
 	for _, l := range whatIfLevels(v.Edition) {
 		label := v.Levels(l)
@@ -315,7 +346,17 @@ func (v view) whatIfForm(answer EquityAnswer) whatIfForm {
 }
 
 // lines writes a list one item a line, as the form shows it.
-func lines(list string) string { return strings.ReplaceAll(list, ",", "\n") }
+func (v view) lines(list string) string {
+	return v.amount(strings.ReplaceAll(list, ",", "\n"))
+}
+
+// amount writes amounts of an address as people write them: with a comma, in French.
+func (v view) amount(text string) string {
+	if v.Lang == "fr" {
+		return strings.ReplaceAll(text, ".", ",")
+	}
+	return text
+}
 
 func (v view) options(prefix, chosen string, values ...string) []option {
 	list := make([]option, len(values))

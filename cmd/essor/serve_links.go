@@ -25,7 +25,7 @@ type firstLink struct{ code, path string }
 // What the first pages show: money per inhabitant beside need.
 const (
 	shownIndicator = "funding.per_capita"
-	shownWhatIf    = "envelope=609000&principle=poor&level=commune" // the sum that the plan tells of
+	shownWhatIf    = "principle=poor&level=commune" // of what was granted in all: other sums than that need a word
 )
 
 // firstLinks are the map, a sheet, the page of equity, a what-if and a slide: those that an

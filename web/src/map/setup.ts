@@ -16,9 +16,7 @@ export interface Setup {
   palette: string[] | null;
   kinds?: number[]; // of neighbourhood, by area; -1 for none
   uncertainty: 'none' | 'hatch' | 'verdict';
-  compared: boolean;
-  low?: number;
-  high?: number;
+  told?: string; // per area: a(bove), c(annot tell), b(elow) or -
   words: Record<string, string>;
 }
 

@@ -29,22 +29,12 @@ const has = (status: string | undefined): boolean => status === 'ok' || status =
 
 const isAtMost = (c: Columns, i: number): boolean => c.bases[c.basis?.[i] ?? 0]?.bound === 'at_most';
 
-/** Above, below or cannot tell, as the server's published verdict or against a chosen area. */
+const TOLD: Record<string, string> = { a: 'above', b: 'below', c: 'cannot_tell' };
+
+/** Above, below or cannot tell: the published verdict, or what the server tells of a comparison of the reader's choice. */
 function verdictOf(setup: Setup, c: Columns, i: number): string {
-  if (!setup.compared) return c.verdict?.[i] ?? '';
-  return overlap(bounds(c, i), [setup.low!, setup.high!]);
-}
-
-function bounds(c: Columns, i: number): [number, number] {
-  const value = c.value![i]!;
-  const low = c.low?.[i];
-  const high = c.high?.[i];
-  return low == null || high == null ? [value, value] : [low, high];
-}
-
-function overlap([low, high]: [number, number], [least, most]: [number, number]): string {
-  if (low > most) return 'above';
-  return high < least ? 'below' : 'cannot_tell';
+  if (setup.told == null) return c.verdict?.[i] ?? '';
+  return TOLD[setup.told[i]!] ?? '';
 }
 
 const VERDICTS = ['below', 'cannot_tell', 'above'];
@@ -76,7 +66,7 @@ function drawOne(setup: Setup, c: Columns, other: Columns | undefined, i: number
       out.hatched[i] = Number(c.status[i] === 'unreliable' || other!.status[i] === 'unreliable');
       return;
     case 'difference':
-      out.slot[i] = has(other!.status[i]) ? VERDICTS.indexOf(overlap(bounds(c, i), bounds(other!, i))) : ABSENT;
+      out.slot[i] = has(other!.status[i]) ? VERDICTS.indexOf(verdictOf(setup, c, i)) : ABSENT;
       out.hatched[i] = Number(out.slot[i] === 1);
       return;
     case 'lisa': {
