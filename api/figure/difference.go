@@ -61,12 +61,16 @@ func (q *question) difference(context.Context) (*content, error) {
 	colours := diverging(muchMore + 1)
 	colours[alike] = rgb(0xe4e1dc)
 	counts, without := make([]int, len(colours)), map[pattern]int{}
-	for _, d := range changes {
+	var moved []string
+	for i, d := range changes {
 		if d.pattern != plain {
 			without[d.pattern]++
 			continue
 		}
 		counts[d.class]++
+		if d.class != alike {
+			moved = append(moved, q.nameOf(now.areas, i))
+		}
 	}
 	key := &legend{title: q.say("difference.legend", map[string]string{"unit": q.InUnit(compared.Definition.Unit), "then": then.periodText(), "now": now.periodText()})}
 	var told []string
@@ -86,7 +90,7 @@ func (q *question) difference(context.Context) (*content, error) {
 		"divided": divided, "label": now.label, "unit": q.InUnit(compared.Definition.Unit), "yearly": yearly, "areas": q.areasOf(st.Level, now.vector.Len()),
 	}
 	title := q.verdicts("difference.title", st.Level, counts[more]+counts[muchMore], counts[alike], counts[less]+counts[muchLess], map[string]string{
-		"label": q.subject(now.ID), "then": then.periodText(), "now": now.periodText(),
+		"label": q.subject(now.ID), "then": then.periodText(), "now": now.periodText(), "who": q.few(moved),
 	})
 	subtitle := q.say("difference.subtitle", args)
 	alt := q.say("alt.map", map[string]string{"subtitle": subtitle}) + " " + q.say("alt.classes", map[string]string{"list": strings.Join(told, q.say("separator", nil))})

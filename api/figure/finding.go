@@ -3,6 +3,7 @@ package figure
 import (
 	"cmp"
 	"maps"
+	"strings"
 
 	"github.com/observatoire-essor/essor/analytics/indicator"
 	"github.com/observatoire-essor/essor/data/edition"
@@ -19,12 +20,13 @@ import (
 type finding struct {
 	label        string // the indicator
 	level        source.Level
-	all, known   int    // how many areas there are; how many have a number
-	zeros        int    // how many have zero, where that is the least number of more than one
-	above, below int    // of the reference, for sure
-	judged       bool   // there are verdicts
-	firm         []firm // numbers that are reliable, the lowest first
-	equal        bool   // all numbers are the same
+	all, known   int      // how many areas there are; how many have a number
+	zeros        int      // how many have zero, where that is the least number of more than one
+	above, below int      // of the reference, for sure
+	judged       bool     // there are verdicts
+	told         []string // the areas above or below
+	firm         []firm   // numbers that are reliable, the lowest first
+	equal        bool     // all numbers are the same
 }
 
 // firm is a reliable number.
@@ -34,17 +36,28 @@ type firm struct{ name, number string }
 // slide.
 const longestTitle = 116
 
+// few names areas, where they are so few that a title holds them; empty elsewhere.
+func (q *question) few(names []string) string {
+	const most = 2
+	if len(names) > most {
+		return ""
+	}
+	return strings.Join(names, q.say("separator", nil))
+}
+
 // title writes a title; where it is long, without the name of what areas are compared
-// with, else without the names of areas.
+// with, then without the areas that a count is of, else without the names of areas.
 func (q *question) title(code string, args map[string]string) string {
 	text := q.say(code, args)
 	if len([]rune(text)) <= longestTitle {
 		return text
 	}
-	if args["reference"] != "" {
-		args = maps.Clone(args)
-		delete(args, "reference")
-		return q.title(code, args)
+	for _, dispensable := range []string{"reference", "who"} {
+		if args[dispensable] != "" {
+			args = maps.Clone(args)
+			delete(args, dispensable)
+			return q.title(code, args)
+		}
 	}
 	if brief := code + ".short"; q.has(brief) {
 		return q.say(brief, args)
@@ -64,7 +77,8 @@ func (q *question) areasInTitle(level source.Level, n int) string {
 }
 
 // verdicts writes a title that counts areas above and below; code has the variants
-// ".above", ".below" and ".none" for where there are none of the others.
+// ".above", ".below" and ".none" for where there are none of the others. The argument who,
+// where it is given, names those above or below.
 func (q *question) verdicts(code string, level source.Level, above, cannot, below int, args map[string]string) string {
 	args["above"], args["below"], args["areas"] = q.areasInTitle(level, above), q.count(below), q.areasInTitle(level, above+cannot+below)
 	args["over"], args["under"] = q.count(above), q.count(below)
@@ -104,11 +118,14 @@ func (q *question) told(f finding) string {
 	case all && f.equal:
 		return q.say("title.equal", args)
 	case f.above+f.below > 0:
+		args["who"] = q.few(f.told)
 		return q.verdicts(code+"judged", f.level, f.above, 0, f.below, args)
 	case f.judged: // each number may be sure, and none differ for sure
 		return q.title(code+"undecided", args)
 	case all && f.zeros > 0:
 		return q.title("title.zeros", args)
+	case all && f.known < f.all: // the least or greatest of all may be hidden
+		return q.title("title.range.known", args)
 	case all:
 		return q.title("title.range", args)
 	case len(f.firm) > 1:
@@ -132,7 +149,7 @@ func (q *question) rangeTitle(c column) string {
 		if v.Status != indicator.Unreliable {
 			f.firm = append(f.firm, firm{q.nameOf(c.areas, i), q.Value(c.Definition, v)})
 		}
-		f.judge(v.Verdict)
+		f.judge(v.Verdict, q.nameOf(c.areas, i))
 		f.equal = v.Number == c.vector.Number[known[0]]
 	}
 	if zeros > 1 && c.vector.Number[known[0]] == 0 {
@@ -153,7 +170,7 @@ func (q *question) extremesTitle(s *chartSeries, j judged, items []item) string 
 		if !v.weak() {
 			f.firm = append(f.firm, firm{v.name, q.full(s, v.Number)})
 		}
-		f.judge(j.of(v))
+		f.judge(j.of(v), v.name)
 		f.equal = v.Number == items[len(items)-1].Number
 	}
 	if zeros > 1 && items[len(items)-1].Number == 0 {
@@ -162,13 +179,15 @@ func (q *question) extremesTitle(s *chartSeries, j judged, items []item) string 
 	return q.told(f)
 }
 
-// judge counts a verdict.
-func (f *finding) judge(v indicator.Verdict) {
+// judge counts the verdict of an area.
+func (f *finding) judge(v indicator.Verdict, name string) {
 	switch v {
 	case indicator.Above:
 		f.above++
+		f.told = append(f.told, name)
 	case indicator.Below:
 		f.below++
+		f.told = append(f.told, name)
 	case indicator.CannotTell:
 	default:
 		return

@@ -176,6 +176,13 @@ func (q *question) rankedTitle(s *chartSeries, j judged, items []item) string {
 	case s.definition.Shape == indicator.Shortfall.String():
 		return q.verdicts("bars.title.shortfall", s.Level, above, cannot, below, args)
 	default:
+		var told []string
+		for _, v := range items {
+			if at := j.of(v); at == indicator.Above || at == indicator.Below {
+				told = append(told, v.name)
+			}
+		}
+		args["who"] = q.few(told)
 		return q.verdicts("ranked.title", s.Level, above, cannot, below, args)
 	}
 }

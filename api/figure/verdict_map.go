@@ -19,9 +19,13 @@ func (q *question) verdictMap(c column) (*content, error) {
 	colours := verdictColours()
 	slices.Reverse(colours) // in the order of the verdicts
 	counts := map[indicator.Verdict]int{}
-	zeros := 0 // of which one cannot tell
+	zeros := 0          // of which one cannot tell
+	var judged []string // above or below
 	for i, v := range c.vector.Verdict {
 		counts[v]++
+		if v == indicator.Above || v == indicator.Below {
+			judged = append(judged, q.nameOf(c.areas, i))
+		}
 		if zeroUntold(c.vector.At(i)) {
 			zeros++
 		}
@@ -49,7 +53,7 @@ func (q *question) verdictMap(c column) (*content, error) {
 	key.entries = append(key.entries, q.withoutEntries(c.withoutCounts())...)
 	key.entries = append(key.entries, q.neighbourhoodEntry(c.vector.Level)...)
 	levels := q.drawnLevels(c.vector.Level)
-	title := q.verdicts("title.verdict", c.vector.Level, counts[indicator.Above], counts[indicator.CannotTell], counts[indicator.Below], map[string]string{"label": q.subject(c.ID)})
+	title := q.verdicts("title.verdict", c.vector.Level, counts[indicator.Above], counts[indicator.CannotTell], counts[indicator.Below], map[string]string{"label": q.subject(c.ID), "who": q.few(judged)})
 	alt := append([]string{q.say("alt.map", map[string]string{"subtitle": q.subtitleOf(c)}), q.say("alt.classes", map[string]string{"list": strings.Join(told, q.say("separator", nil))})}, q.altRest(c)...)
 	out := &content{
 		title: title, subtitle: q.subtitleOf(c), note: q.say("note.verdict", nil), sources: q.sourcesOf(levels, c),
