@@ -62,7 +62,7 @@ func TestMapTellsWhatIsWrong(t *testing.T) {
 func TestMapStates(t *testing.T) {
 	s := serveDrafts(t, territoryDraft(t))
 	for query, words := range map[string][]string{
-		"":                              {"Le soutien va-t-il là où le besoin est le plus fort", "Sur les 13 communes dont on connaît le besoin et le soutien", "besoin inconnu", `src="/figures/bivariate.svg?`},
+		"":                              {"Le soutien va-t-il là où le besoin est le plus fort", "Sur les 13 communes dont on connaît le besoin et le soutien", ">secret<", "au plus cette valeur", `src="/figures/bivariate.svg?`},
 		"?lang=en":                      {"Does support go where need is greatest?", "Of the 13 communes"},
 		"?indicator=funding.per_capita": {"Subventions nettes par habitant", "on ne peut pas trancher", "absent", "peu fiable", ">zéro<"},
 		"?indicator=need.poverty":       {"secret", "au plus cette valeur"},

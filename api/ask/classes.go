@@ -29,7 +29,9 @@ type ClassesIn struct {
 	Breaks    string `query:"breaks" doc:"Own bounds between the classes, ascending, separated by commas, with decimal points" example:"10,20,30"`
 }
 
-// ClassesOut divides the values of an indicator into classes.
+// ClassesOut divides the values of an indicator into classes. Zeros stand apart: nothing is
+// another thing than a little, and where there are many they would leave no bounds between
+// the others.
 type ClassesOut struct {
 	Edition    EditionRef       `json:"edition"`
 	Indicator  string           `json:"indicator"`
@@ -45,7 +47,8 @@ type ClassesOut struct {
 	Breaks     []float64        `json:"breaks" doc:"Bounds of the classes, one more than there are classes: class i is ]breaks[i], breaks[i+1]], the first one with its lower bound"`
 	Classes    []ClassOut       `json:"classes"`
 	Fewer      string           `json:"fewer,omitempty" doc:"Why there are fewer classes than were asked for: equal values are never split"`
-	N          int              `json:"n" doc:"Values in classes"`
+	N          int              `json:"n" doc:"Values in classes, and zeros"`
+	Zeros      int              `json:"zeros" doc:"Of them, values of zero. They are in no class: zero is a fact of its own, which maps draw apart"`
 	Unreliable int              `json:"unreliable" doc:"Of them, those that are unreliable"`
 	Without    []WithoutOut     `json:"without" doc:"Areas in no class, by status, or at_most for values that mean this or less"`
 	Goodness   GoodnessOut      `json:"goodness"`
@@ -153,7 +156,8 @@ func ParseNumbers(parameter, text string, most int) ([]float64, error) {
 	return list, nil
 }
 
-// exact are the values that classes are made of, NaN for the others, which are counted.
+// exact are the values that classes are made of, NaN for the others and for zeros, which
+// are counted.
 func (out *ClassesOut) exact(v *edition.Vector) []float64 {
 	numbers := make([]float64, v.Len())
 	without := map[string]int{}
@@ -169,6 +173,10 @@ func (out *ClassesOut) exact(v *edition.Vector) []float64 {
 		default:
 			numbers[i] = x.Number
 			out.N++
+			if x.Number == 0 {
+				numbers[i] = math.NaN()
+				out.Zeros++
+			}
 			if x.Status == indicator.Unreliable {
 				out.Unreliable++
 			}
@@ -188,7 +196,7 @@ func (out *ClassesOut) fill(w wording.Writer, d edition.Definition, c classify.C
 		out.Fewer = w.Text.Sentence(w.Lang, "classes.fewer", map[string]string{"n": strconv.Itoa(len(c.Class)), "requested": strconv.Itoa(c.Requested)})
 	}
 	for _, one := range c.Class {
-		class := ClassOut{Lower: one.Lower, Upper: one.Upper, Count: one.Count, Text: w.Range(d, one.Lower, one.Upper)}
+		class := ClassOut{Lower: one.Lower, Upper: one.Upper, Count: one.Count, Text: rangeText(w, d, one.Lower, one.Upper)}
 		if one.Count > 0 {
 			class.Min, class.Max = &one.Min, &one.Max
 		}
@@ -198,6 +206,14 @@ func (out *ClassesOut) fill(w wording.Writer, d edition.Definition, c classify.C
 	if gvf, err := c.GVF(); err == nil {
 		out.Goodness.GVF = &gvf
 	}
+}
+
+// rangeText writes the bounds of a class, as one number where they look the same.
+func rangeText(w wording.Writer, d edition.Definition, lower, upper float64) string {
+	if text := w.Number(d, lower); text == w.Number(d, upper) {
+		return text
+	}
+	return w.Range(d, lower, upper)
 }
 
 // simulatedRoles are the roles of the simulated inputs of a vector.

@@ -27,5 +27,8 @@ func (out ClassesOut) Book(w wording.Writer, e *edition.Edition) export.Book {
 	for _, x := range out.Without {
 		notes = append(notes, export.Note{About: w.About("without"), Says: x.Why + ": " + strconv.Itoa(x.Areas)})
 	}
+	if out.Zeros > 0 {
+		notes = append(notes, export.Note{About: w.About("without"), Says: "zero: " + strconv.Itoa(out.Zeros)})
+	}
 	return bookOf(w, e, out.Label+", "+w.Level(out.Level)+", "+wording.Period(out.Period), table, out.sources, notes...)
 }

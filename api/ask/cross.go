@@ -21,10 +21,12 @@ type CrossIn struct {
 }
 
 // CrossOut sets an indicator of support against one of need, each in three classes: its
-// thirds, as [Asker.Classes] makes them with quantile-3. Where values leave only two
-// classes, these are the lowest and the highest; where they leave one, it is the lowest.
-// Of an indicator of which more is better, such as income, the least are the highest need.
-// Areas of which a value is known as a maximum only are in no cell.
+// thirds. Where more than a third of the areas have no support at all, thirds would leave a
+// class empty: then the classes of support are zero, the lower and the upper half of the
+// others. Where values leave only two classes, these are the lowest and the highest; where
+// they leave one, it is the lowest. Of an indicator of which more is better, such as income,
+// the least are the highest need. Areas of which a value is known as a maximum only are in
+// no cell.
 type CrossOut struct {
 	Edition       EditionRef
 	Support, Need edition.Definition
@@ -33,17 +35,24 @@ type CrossOut struct {
 	Level         source.Level
 	SupportBreaks []float64 // a value is in the class of how many of them it passes; the same twice: no middle class
 	NeedBreaks    []float64 // likewise
+	ZeroApart     bool      // the lowest class of support is zero
 	Cells         [CrossClasses][CrossClasses]CellOut
-	Cell          []int // per area: CrossClasses × class of need + class of support; -1: in none
-	Areas         int   // of the level
-	Known         int   // areas in a cell
-	CannotTell    int   // of them, areas whose support may be more or less than that of the whole territory
+	Cell          []int  // per area: CrossClasses × class of need + class of support; -1: in none
+	Unreliable    []bool // per area: it is in a cell, and need or support is unreliable, so that it may belong into another
+	Areas         int    // of the level
+	Known         int    // areas in a cell
+	CannotTell    int    // of them, areas whose support may be more or less than that of the whole territory
+	Unsure        int    // of them, areas of which need or support is unreliable
 }
+
+// NeedFalls tells whether less of the indicator of need is more need, as of income.
+func (out CrossOut) NeedFalls() bool { return out.Need.Direction == string(indicator.HigherIsBetter) }
 
 // CellOut counts the areas of a class of need and one of support.
 type CellOut struct {
-	Areas      int
-	CannotTell int // of them, those whose support may be more or less than that of the whole territory
+	Areas  int
+	None   int // of them, those without any support
+	Unsure int // of them, those of which need or support is unreliable
 }
 
 // Cross answers how need and support fall together.
@@ -62,12 +71,12 @@ func (a Asker) Cross(_ context.Context, e *edition.Edition, in CrossIn) (CrossOu
 	}
 	out := CrossOut{
 		Edition: RefOf(e.Head), Support: support, Need: need, SupportPeriod: v.Period, NeedPeriod: n.Period, Level: level,
-		Areas: v.Len(), Cell: make([]int, v.Len()),
+		Areas: v.Len(), Cell: make([]int, v.Len()), Unreliable: make([]bool, v.Len()),
 	}
-	if out.NeedBreaks, err = thirds(known(n)); err != nil {
+	if out.NeedBreaks, err = parts(known(n), CrossClasses); err != nil {
 		return CrossOut{}, err
 	}
-	if out.SupportBreaks, err = thirds(known(v)); err != nil {
+	if out.SupportBreaks, out.ZeroApart, err = supportBreaks(known(v)); err != nil {
 		return CrossOut{}, err
 	}
 	out.count(v, n)
@@ -87,9 +96,41 @@ func known(v *edition.Vector) []float64 {
 	return numbers
 }
 
-// thirds are the bounds between three equal parts.
-func thirds(values []float64) ([]float64, error) {
-	c, err := classify.Divide(values, classify.Options{Method: classify.Quantile, K: CrossClasses})
+// supportBreaks are the bounds between the classes of support, and whether the lowest is
+// zero: where more than a third of the values are, and none is below.
+func supportBreaks(values []float64) (breaks []float64, zeroApart bool, err error) {
+	zeros, all := 0, 0
+	positive := make([]float64, len(values))
+	for i, x := range values {
+		positive[i] = math.NaN()
+		switch {
+		case math.IsNaN(x):
+			continue
+		case x < 0:
+			breaks, err = parts(values, CrossClasses)
+			return breaks, false, err
+		case x == 0:
+			zeros++
+		default:
+			positive[i] = x
+		}
+		all++
+	}
+	if CrossClasses*zeros <= all || zeros == all {
+		breaks, err = parts(values, CrossClasses)
+		return breaks, false, err
+	}
+	half, err := parts(positive, CrossClasses-1)
+	if len(half) == 0 {
+		half = []float64{0} // equal values are the highest class
+	}
+	return []float64{0, half[0]}, true, err
+}
+
+// parts are the bounds between so many equal parts, where equal values allow it; one bound
+// that is left of two stands for both.
+func parts(values []float64, k int) ([]float64, error) {
+	c, err := classify.Divide(values, classify.Options{Method: classify.Quantile, K: k})
 	if errors.Is(err, classify.ErrUndefined) {
 		return nil, nil
 	}
@@ -97,7 +138,7 @@ func thirds(values []float64) ([]float64, error) {
 		return nil, err
 	}
 	inner := c.Breaks[1 : len(c.Breaks)-1]
-	if len(inner) == 1 {
+	if len(inner) == 1 && k == CrossClasses {
 		return []float64{inner[0], inner[0]}, nil
 	}
 	return inner, nil
@@ -112,16 +153,23 @@ func (out *CrossOut) count(v, n *edition.Vector) {
 			continue
 		}
 		row, column := classOf(out.NeedBreaks, d.Number), classOf(out.SupportBreaks, s.Number)
-		if out.Need.Direction == string(indicator.HigherIsBetter) {
+		if out.NeedFalls() {
 			row = CrossClasses - 1 - row
 		}
 		out.Cell[i] = CrossClasses*row + column
 		cell := &out.Cells[row][column]
 		cell.Areas++
 		out.Known++
+		if s.Number == 0 {
+			cell.None++
+		}
 		if s.Verdict == indicator.CannotTell {
-			cell.CannotTell++
 			out.CannotTell++
+		}
+		if s.Status == indicator.Unreliable || d.Status == indicator.Unreliable {
+			out.Unreliable[i] = true
+			cell.Unsure++
+			out.Unsure++
 		}
 	}
 }

@@ -2,7 +2,6 @@ package figure
 
 import (
 	"context"
-	"math"
 	"strings"
 
 	"github.com/observatoire-essor/essor/api/ask"
@@ -11,10 +10,10 @@ import (
 )
 
 // thirds is how many classes each side of a bivariate map has.
-const thirds = 3
+const thirds = ask.CrossClasses
 
-// bivariateColours are nine colours, need to the right and help upwards: pale where both
-// are low, orange for need, blue for help, near black where both are high. Blue and orange
+// bivariateColours are nine colours, need to the right and support upwards: pale where both
+// are low, orange for need, blue for support, near black where both are high. Blue and orange
 // stay apart for all kinds of colour vision.
 func bivariateColours() [thirds][thirds]Colour {
 	return [thirds][thirds]Colour{
@@ -24,214 +23,170 @@ func bivariateColours() [thirds][thirds]Colour {
 	}
 }
 
-// side is one of the two indicators of a bivariate map.
-type side struct {
-	column
-	breaks []float64
+// crossed is need and support of a level, set against one another.
+type crossed struct {
+	ask.CrossOut
+	support, need column
+	patterns      []pattern // per area: plain where both are known
+	without       map[pattern]int
 }
 
-// third is the class of a value, 0 to 2. Where values leave only two classes they are the
-// lowest and the highest; where they leave one it is the lowest.
-func (s side) third(v float64) int {
-	class := classAt(s.breaks, v)
-	if len(s.breaks) == thirds && class == 1 {
-		return thirds - 1
-	}
-	return class
-}
-
-// bivariate shows need and help together: each in thirds of the areas.
+// bivariate shows need and support together, in the classes of [ask.Asker.Cross].
 func (q *question) bivariate(ctx context.Context) (*content, error) {
 	q.usual("funding.per_capita", source.Commune)
 	if q.spec.State.Need == "" {
 		q.spec.State.Need = "need.poverty"
 	}
 	st := q.spec.State
-	help, err := q.side(ctx, "indicator", st.Indicator, st.Period)
+	x, err := q.crossed(ctx)
 	if err != nil {
 		return nil, err
-	}
-	need, err := q.side(ctx, "need", st.Need, "")
-	if err != nil {
-		return nil, err
-	}
-	n := help.vector.Len()
-	patterns := make([]pattern, n)
-	without := map[pattern]int{}
-	var counts [thirds][thirds]int
-	both, unsure := 0, 0
-	for i := range n {
-		patterns[i] = max(patternOf(help.vector.At(i)), patternOf(need.vector.At(i)))
-		if patterns[i] != plain {
-			without[patterns[i]]++
-			continue
-		}
-		both++
-		row, col := help.third(help.vector.Number[i]), need.third(need.vector.Number[i])
-		counts[row][col]++
-		if row == 0 && col == thirds-1 && (weakAt(help.vector, i) || weakAt(need.vector, i)) {
-			unsure++
-		}
 	}
 	colours := bivariateColours()
-	key := &legend{title: q.say("bivariate.legend", map[string]string{"areas": q.areasOf(st.Level, both)})}
-	key.least, key.most = 6.8*LineHeight(q.theme.Small), 17*LineHeight(q.theme.Small)
-	key.picture = q.scatterLegend(help, need, patterns, counts)
-	key.entries = append(q.withoutEntries(without), q.neighbourhoodEntry(st.Level)...)
+	none := 0
+	for _, row := range x.Cells {
+		none += row[0].None
+	}
+	key := &legend{title: q.say("bivariate.legend"+x.suffix(), map[string]string{"areas": q.areasOf(st.Level, x.Known), "none": q.count(none)})}
+	line := LineHeight(q.theme.Small)
+	key.least, key.most, key.wide = 7*line, 12*line, 10*line
+	key.picture = q.crossLegend(x)
+	hatches := st.Uncertainty != state.Hidden
+	if x.Unsure > 0 && hatches {
+		key.entries = append(key.entries, entry{q.say("bivariate.unsure", nil), q.count(x.Unsure), -1, swatch(rgb(0xd9dee6), weak)})
+	}
+	key.entries = append(append(key.entries, q.withoutEntries(x.without)...), q.neighbourhoodEntry(st.Level)...)
 	levels := q.drawnLevels(st.Level)
-	args := map[string]string{
-		"need": need.label, "help": help.label, "areas": q.areasOf(st.Level, both), "strained": q.areasOf(st.Level, counts[0][thirds-1]),
-		"needy": q.count(counts[0][thirds-1] + counts[1][thirds-1] + counts[2][thirds-1]), "all": q.areasOf(st.Level, n),
-	}
-	if unsure > 0 {
-		args["weak"] = q.count(unsure)
-	}
-	title := "bivariate.title"
-	if both == 0 {
-		title = "bivariate.none"
-	}
-	subtitle := q.say("bivariate.subtitle", map[string]string{
-		"need": need.label, "need_period": need.periodText(), "help": help.label, "help_period": help.periodText(), "areas": q.areasOf(st.Level, n), "known": q.count(both),
-	})
+	title, args := q.crossTitle(x)
+	subtitle := q.say("bivariate.subtitle", args)
 	flat := make([]Colour, 0, thirds*thirds)
 	for _, row := range colours {
 		flat = append(flat, row[:]...)
 	}
-	return &content{
-		title: q.say(title, args), subtitle: subtitle, note: q.say("bivariate.note", nil),
-		sources: q.sourcesOf(levels, help.column, need.column), vintages: q.vintagesOf(levels...), scale: flat,
-		table: q.bivariateTable(help, need), alt: q.bivariateAlt(subtitle, counts, without),
-		draw: q.mapDrawing(help.column, key, func(i int) (Colour, pattern) {
-			if p := patterns[i]; p != plain {
-				return p.ground(), p
-			}
-			return colours[help.third(help.vector.Number[i])][need.third(need.vector.Number[i])], plain
-		}),
-	}, nil
+	out := &content{
+		title: title, subtitle: subtitle, note: q.say("bivariate.note"+x.suffix(), nil),
+		sources: q.sourcesOf(levels, x.support, x.need), vintages: q.vintagesOf(levels...), scale: flat,
+		table: q.crossTable(x), alt: q.crossAlt(subtitle, x),
+	}
+	q.mapDrawing(out, x.support, key, func(i int) (Colour, pattern) {
+		if p := x.patterns[i]; p != plain {
+			return p.ground(), p
+		}
+		fill := colours[x.Cell[i]%thirds][x.Cell[i]/thirds]
+		if x.Unreliable[i] && hatches {
+			return fill, weak
+		}
+		return fill, plain
+	})
+	return out, nil
 }
 
-// side asks for an indicator and its thirds.
-func (q *question) side(ctx context.Context, parameter, id, period string) (side, error) {
+// crossed asks how need and support fall together.
+func (q *question) crossed(ctx context.Context) (crossed, error) {
+	st := q.spec.State
+	x := crossed{without: map[pattern]int{}}
+	var err error
+	if x.support, err = q.crossSide("indicator", st.Indicator, st.Period); err != nil {
+		return x, err
+	}
+	if x.need, err = q.crossSide("need", st.Need, ""); err != nil {
+		return x, err
+	}
+	in := ask.CrossIn{Indicator: x.support.ID, Need: x.need.ID, Level: string(st.Level), Period: x.support.vector.Period.String()}
+	if x.CrossOut, err = q.Cross(ctx, q.e, in); err != nil {
+		return x, err
+	}
+	x.patterns = make([]pattern, x.Areas)
+	for i := range x.patterns {
+		x.patterns[i] = max(patternOf(x.support.vector.At(i)), patternOf(x.need.vector.At(i)))
+		if x.patterns[i] != plain {
+			x.without[x.patterns[i]]++
+		}
+	}
+	return x, nil
+}
+
+// crossSide is one of the two indicators, which is no amount.
+func (q *question) crossSide(parameter, id, period string) (column, error) {
 	c, err := q.mapColumn(parameter, id, q.spec.State.Level, period)
-	if err != nil {
-		return side{}, err
+	if err == nil && isAmount(c) {
+		err = ask.NewParamError(parameter, "figure_amount", map[string]string{"value": c.ID})
 	}
-	if isAmount(c) {
-		return side{}, ask.NewParamError(parameter, "figure_amount", map[string]string{"value": c.ID})
-	}
-	classes, err := q.classesOf(ctx, c, state.Classes{Method: "quantile", K: thirds}, nil)
-	return side{c, classes.Breaks}, err
+	return c, err
 }
 
-// scatterLegend draws the nine colours with a point for each area and the number of areas
-// in each, need to the right.
-func (q *question) scatterLegend(help, need side, patterns []pattern, counts [thirds][thirds]int) func(*Board, Box) {
-	return func(b *Board, in Box) {
-		line := LineHeight(b.Small)
-		style := TextStyle{Size: b.Small}
-		bounds := in.H > 9*line // there is room for them
-		plot := Box{in.X, in.Y + 1.1*line, in.W, in.H - 2.4*line}
-		if bounds {
-			plot.H -= line
+// suffix parts sentences on thirds of support from those on none, less and more.
+func (x crossed) suffix() string {
+	if x.ZeroApart {
+		return ".zero"
+	}
+	return ""
+}
+
+// crossTitle says how many of the areas with most need have least support, with the
+// arguments of the subtitle.
+func (q *question) crossTitle(x crossed) (title string, args map[string]string) {
+	needy := 0
+	for _, cell := range x.Cells[thirds-1] {
+		needy += cell.Areas
+	}
+	strained, level := x.Cells[thirds-1][0], x.Level
+	args = map[string]string{
+		"need": x.need.label, "need_period": x.need.periodText(), "support": x.support.label, "support_period": x.support.periodText(),
+		"areas": q.areasOf(level, x.Areas), "known": q.count(x.Known), "strained": q.areasOf(level, strained.Areas), "needy": q.count(needy),
+	}
+	if strained.Unsure > 0 {
+		args["weak"] = q.count(strained.Unsure)
+	}
+	if x.Known == 0 {
+		return q.say("bivariate.none", args), args
+	}
+	return q.say("bivariate.title"+x.suffix(), args), args
+}
+
+// supportWord and needWord name classes, the lowest first.
+func (q *question) supportWord(x crossed, class int) string {
+	if x.ZeroApart {
+		return q.say("bivariate.support."+[]string{"none", "less", "more"}[class], nil)
+	}
+	return q.say("bivariate.support."+[]string{"low", "middle", "high"}[class], nil)
+}
+
+func (q *question) needWord(class int) string {
+	return q.say("bivariate.need."+[]string{"low", "middle", "high"}[class], nil)
+}
+
+// cellWords name a cell of a cross.
+func (q *question) cellWords(x crossed, need, support int) string {
+	return q.say("bivariate.cell", map[string]string{"need": q.needWord(need), "support": q.supportWord(x, support)})
+}
+
+// crossTable are all areas with both values and their cell.
+func (q *question) crossTable(x crossed) Table {
+	t := Table{Columns: []string{q.Level(x.Level), x.need.label + ", " + x.need.unit, x.support.label + ", " + x.support.unit, q.say("column.class", nil)}}
+	for i, cell := range x.Cell {
+		class := ""
+		if cell >= 0 {
+			class = q.cellWords(x, cell/thirds, cell%thirds)
 		}
-		plot.W = min(plot.W, 1.25*plot.H)
-		w, h := plot.W/thirds, plot.H/thirds
-		for row, colours := range bivariateColours() {
-			for col, colour := range colours {
-				cell := Box{plot.X + float64(col)*w, plot.Bottom() - float64(row+1)*h, w, h}
-				b.Shape(cell.Path(), Style{Fill: colour, Stroke: paper(), Width: b.Line})
-			}
-		}
-		var dots Path
-		r := 0.09 * LineHeight(b.Body)
-		for i, p := range patterns {
-			if p != plain {
-				continue
-			}
-			dot := Circle(plot.X+need.position(need.vector.Number[i])*w, plot.Bottom()-belowNumber(help.position(help.vector.Number[i]))*h, r)
-			dots.ops, dots.xy = append(dots.ops, dot.ops...), append(dots.xy, dot.xy...)
-		}
-		b.Shape(dots, Style{Fill: paper(), Stroke: ink(), Width: 0.5 * b.Line})
-		for row, colours := range bivariateColours() {
-			for col, colour := range colours {
-				s := TextStyle{Size: b.Small, Bold: true, Anchor: End, On: colour}
-				s.Colour = readableOn(colour)
-				x, y := plot.X+float64(col+1)*w-0.3*line, plot.Bottom()-float64(row+1)*h+0.95*line
-				b.Text(x, y, q.count(counts[row][col]), s, Box{})
-			}
-		}
-		b.Text(plot.X, in.Y+0.8*line, q.sideName(b, "up", help.label, in.W), style, Box{})
-		y := plot.Bottom() + line
-		b.Text(plot.X, y, q.sideName(b, "right", need.label, in.W), style, Box{})
-		if text := q.breaksText(need); bounds && text != "" {
-			b.Text(plot.X, y+line, b.Cut(text, in.W, style), TextStyle{Size: b.Small, Colour: grey()}, Box{})
-		}
-	}
-}
-
-// sideName names a side of the legend: by its indicator, where there is room, else as what
-// it stands for, which the subtitle tells.
-func (q *question) sideName(b *Board, side, label string, width float64) string {
-	style := TextStyle{Size: b.Small}
-	if text := q.say("bivariate."+side, map[string]string{"label": label}); b.TextWidth(text, style) <= width {
-		return text
-	}
-	return b.Cut(q.say("bivariate."+side, map[string]string{"label": q.say("bivariate."+side+".short", nil)}), width, style)
-}
-
-// position is where a value lies on a side of the legend, 0 to 3: its class, and the place
-// in it.
-func (s side) position(v float64) float64 {
-	class := classAt(s.breaks, v)
-	low, high := s.breaks[class], s.breaks[class+1]
-	const rim = 0.12
-	at := 0.5
-	if high > low {
-		at = rim + (1-2*rim)*math.Min(math.Max((v-low)/(high-low), 0), 1)
-	}
-	return float64(s.third(v)) + at
-}
-
-// belowNumber leaves the upper part of a cell to its number.
-func belowNumber(position float64) float64 {
-	const lower = 0.66
-	row, at := math.Modf(position)
-	return row + lower*at
-}
-
-// breaksText writes the bounds between the thirds of an indicator.
-func (q *question) breaksText(s side) string {
-	if len(s.breaks) < thirds {
-		return ""
-	}
-	words := make([]string, 0, thirds)
-	for _, v := range s.breaks[1 : len(s.breaks)-1] {
-		words = append(words, q.Number(s.Definition, v))
-	}
-	return q.say("bivariate.breaks", map[string]string{"breaks": strings.Join(words, q.say("separator", nil))})
-}
-
-// bivariateTable are all areas with both values.
-func (q *question) bivariateTable(help, need side) Table {
-	t := Table{Columns: []string{q.Level(help.vector.Level), need.label + ", " + need.unit, help.label + ", " + help.unit}}
-	for i := range help.vector.Len() {
-		t.Rows = append(t.Rows, []string{q.nameOf(help.areas, i), q.Figure(need.figure(i)), q.Figure(help.figure(i))})
+		t.Rows = append(t.Rows, []string{q.nameOf(x.support.areas, i), q.marked(x.need.figure(i)), q.marked(x.support.figure(i)), class})
 	}
 	return t
 }
 
-// bivariateAlt describes the map by the number of areas in each of its colours.
-func (q *question) bivariateAlt(subtitle string, counts [thirds][thirds]int, without map[pattern]int) string {
+// crossAlt describes the map by the number of areas in each of its colours.
+func (q *question) crossAlt(subtitle string, x crossed) string {
 	var list []string
-	words := []string{"low", "middle", "high"}
 	for need := thirds - 1; need >= 0; need-- {
-		for help := range thirds {
-			what := q.say("bivariate.cell", map[string]string{"need": q.say("bivariate."+words[need], nil), "help": q.say("bivariate."+words[help], nil)})
-			list = append(list, q.say("alt.count", map[string]string{"what": what, "n": q.count(counts[help][need])}))
+		for support, cell := range x.Cells[need] {
+			list = append(list, q.say("alt.count", map[string]string{"what": q.cellWords(x, need, support), "n": q.count(cell.Areas)}))
 		}
 	}
+	if x.Unsure > 0 {
+		list = append(list, q.say("alt.count", map[string]string{"what": q.say("bivariate.unsure", nil), "n": q.count(x.Unsure)}))
+	}
 	for _, p := range patterns() {
-		if n := without[p]; n > 0 {
+		if n := x.without[p]; n > 0 {
 			list = append(list, q.say("alt.count", map[string]string{"what": q.say("legend."+p.word(), nil), "n": q.count(n)}))
 		}
 	}

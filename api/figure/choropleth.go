@@ -33,11 +33,9 @@ func (q *question) choropleth(ctx context.Context) (*content, error) {
 	levels := q.drawnLevels(c.vector.Level)
 	out := &content{
 		title: q.rangeTitle(c), subtitle: q.subtitleOf(c), brief: q.brief("subtitle", c.label, q.rangeTitle(c), q.subtitleArgs(c)), note: q.weakNote(c), sources: q.sourcesOf(levels, c), vintages: q.vintagesOf(levels...),
-		rows: func() Table { return q.tableOf(c) }, scale: colours, ordered: true, alt: q.altOf(c, classes),
+		rows: func() Table { return q.classTable(c, classes) }, scale: colours, ordered: true, alt: q.altOf(c, classes),
 	}
-	hatches := st.Uncertainty != state.Hidden
-	key := q.choroplethLegend(c, classes, colours, hatches)
-	out.draw = q.mapDrawing(c, key, q.classFill(c, classes, colours))
+	q.mapDrawing(out, c, q.choroplethLegend(c, classes, colours), q.classFill(c, classes, colours))
 	return out, nil
 }
 
@@ -72,45 +70,14 @@ func isAmount(c column) bool {
 	return false
 }
 
-// mapDrawing draws a map of areas with its legend.
-func (q *question) mapDrawing(c column, key *legend, fill func(i int) (Colour, pattern)) func(*Board, Box) {
-	return func(b *Board, body Box) {
-		box, legendBox := b.layout(body, key, q.aspect(c))
-		m := q.newChart(b, c.areas, box)
-		b.Group("map", func() {
-			m.land(b)
-			m.fills(b, fill)
-			m.over(b)
-			m.scaleBar(b)
-			m.names(b, m.room, b.usualNames(m.room))
-		})
-		b.drawLegend(key, legendBox, legendBox.Y > body.Y)
-	}
-}
-
-// aspect is the width of the territory by its height.
-func (q *question) aspect(c column) float64 {
-	ground := q.ground(c.areas)
-	regions := regionsOf(ground)
-	if len(regions) == 0 {
-		return 1
-	}
-	e := extentOf(ground, regions[0], q.spec.State.BBox)
-	aspect := (e.Max[0] - e.Min[0]) / (e.Max[1] - e.Min[1])
-	if len(regions) > 1 && q.spec.State.BBox == nil {
-		aspect /= 1 - insetShare
-	}
-	return aspect
-}
-
 // choroplethLegend is the distribution, the classes with their counts, and what has no
 // class.
-func (q *question) choroplethLegend(c column, classes ask.ClassesOut, colours []Colour, hatches bool) *legend {
+func (q *question) choroplethLegend(c column, classes ask.ClassesOut, colours []Colour) *legend {
 	l := &legend{title: q.say("legend.title", map[string]string{"unit": c.unit, "areas": q.areasOf(c.vector.Level, classes.N)})}
 	if c.unit == "" {
 		l.title = c.label
 	}
-	most := 1
+	most := max(1, classes.Zeros)
 	for _, class := range classes.Classes {
 		most = max(most, class.Count)
 	}
@@ -118,15 +85,20 @@ func (q *question) choroplethLegend(c column, classes ask.ClassesOut, colours []
 		class := classes.Classes[i]
 		l.entries = append(l.entries, entry{q.rangeOf(c, class), q.count(class.Count), float64(class.Count) / float64(most), swatch(colours[i], plain)})
 	}
-	if n := c.unreliable(); n > 0 && hatches {
+	if n := classes.Zeros; n > 0 {
+		l.entries = append(l.entries, entry{q.say("legend.zero", nil), q.count(n), float64(n) / float64(most), swatch(zeroFill(), plain)})
+	}
+	if n := c.unreliable(); n > 0 && q.spec.State.Uncertainty != state.Hidden {
 		l.entries = append(l.entries, entry{q.say("legend.unreliable", nil), q.count(n), -1, swatch(colours[len(colours)/2], weak)})
 	}
 	l.entries = append(l.entries, q.withoutEntries(c.withoutCounts())...)
 	l.entries = append(l.entries, q.neighbourhoodEntry(c.vector.Level)...)
 	if len(classes.Classes) > 1 {
-		h := &histogram{breaks: classes.Breaks, colours: colours, write: func(v float64) string { return q.Text.Float(q.Lang, v, c.Decimals) }}
+		h := &histogram{breaks: classes.Breaks, colours: colours, zeros: classes.Zeros, write: func(v float64) string { return q.Text.Float(q.Lang, v, c.Decimals) }}
 		for _, i := range c.known() {
-			h.values = append(h.values, c.vector.Number[i])
+			if v := c.vector.Number[i]; v != 0 {
+				h.values = append(h.values, v)
+			}
 		}
 		name, value := q.reference(c)
 		h.reference = value
@@ -139,11 +111,14 @@ func (q *question) choroplethLegend(c column, classes ask.ClassesOut, colours []
 	return l
 }
 
-// rangeOf writes the bounds of a class without unit, which the title of the legend has.
+// rangeOf writes the bounds of a class without unit, which the title of the legend has; as
+// one number where they look the same.
 func (q *question) rangeOf(c column, class ask.ClassOut) string {
-	return q.say("class", map[string]string{
-		"lower": q.Text.Float(q.Lang, class.Lower, c.Decimals), "upper": q.Text.Float(q.Lang, class.Upper, c.Decimals),
-	})
+	lower, upper := q.Text.Float(q.Lang, class.Lower, c.Decimals), q.Text.Float(q.Lang, class.Upper, c.Decimals)
+	if lower == upper {
+		return lower
+	}
+	return q.say("class", map[string]string{"lower": lower, "upper": upper})
 }
 
 // withoutEntries are the lines for what has no number, each with its pattern.
@@ -179,12 +154,15 @@ func (q *question) weakNote(c column) string {
 	return q.say("note.unreliable", nil)
 }
 
-// altOf describes a choropleth: classes with their counts, the extremes, what has no
+// altOf describes a choropleth: zeros, classes with their counts, the extremes, what has no
 // number.
 func (q *question) altOf(c column, classes ask.ClassesOut) string {
 	var counts []string
 	for _, class := range classes.Classes {
 		counts = append(counts, q.say("alt.count", map[string]string{"what": class.Text, "n": q.count(class.Count)}))
+	}
+	if n := classes.Zeros; n > 0 {
+		counts = append([]string{q.say("alt.count", map[string]string{"what": q.say("legend.zero.short", nil), "n": q.count(n)})}, counts...)
 	}
 	parts := []string{q.say("alt.map", map[string]string{"subtitle": q.subtitleOf(c)})}
 	if len(counts) > 0 {

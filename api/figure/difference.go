@@ -82,16 +82,17 @@ func (q *question) difference(context.Context) (*content, error) {
 	}
 	subtitle := q.say("difference.subtitle", args)
 	alt := q.say("alt.map", map[string]string{"subtitle": subtitle}) + " " + q.say("alt.classes", map[string]string{"list": strings.Join(told, q.say("separator", nil))})
-	return &content{
+	out := &content{
 		title: q.say(title, args), subtitle: subtitle, note: q.say("difference.note", nil), sources: q.sourcesOf(levels, now, then),
 		vintages: q.vintagesOf(levels...), scale: colours, alt: alt, table: q.changeTable(then, now, changes),
-		draw: q.mapDrawing(now, key, func(i int) (Colour, pattern) {
-			if d := changes[i]; d.pattern != plain {
-				return d.pattern.ground(), d.pattern
-			}
-			return colours[changes[i].class], plain
-		}),
-	}, nil
+	}
+	q.mapDrawing(out, now, key, func(i int) (Colour, pattern) {
+		if d := changes[i]; d.pattern != plain {
+			return d.pattern.ground(), d.pattern
+		}
+		return colours[changes[i].class], plain
+	})
+	return out, nil
 }
 
 // against is the period that a difference is taken from: the one that the state names, or

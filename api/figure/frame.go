@@ -15,7 +15,7 @@ const (
 	noteLines     = 3
 )
 
-// sourceLines is how many lines the sources of a use may take.
+// sourceLines is how many lines the sources of a use may take, across the figure.
 func (t Theme) sourceLines() int {
 	if t.Least >= 14 && !t.beside() {
 		return 1 // large letters
@@ -33,7 +33,11 @@ func (q *question) frame(f *Figure, c *content) {
 	in := b.Box().Inset(b.Margin)
 	var body Box
 	b.Group("head", func() { body = q.head(f, c, in) })
-	b.Group("foot", func() { body.H = q.foot(f, c, in) - body.Y })
+	body.H = in.Bottom() - body.Y
+	// Where the legend of a map leaves room, the foot stands below it.
+	if !b.takesFoot(c, body, func(width float64) []footPart { return q.footParts(f, c, width) }) {
+		b.Group("foot", func() { body.H = q.foot(f, c, body) - body.Y })
+	}
 	b.limit = body.Bottom()
 	b.Group("drawing", func() { c.draw(b, body) })
 }
@@ -49,7 +53,7 @@ func (q *question) head(f *Figure, c *content, in Box) Box {
 	}
 	f.noteCut("title", b.Wrap(f.title, in.W, style), titleLines)
 	y := in.Y
-	y += b.Paragraph(Box{in.X, y, in.W, 0}, f.title, style, titleLines)
+	y += b.Paragraph(Box{in.X, y, b.evenWidth(f.title, in.W, style), 0}, f.title, style, titleLines)
 	subtitle := TextStyle{Size: t.Subtitle, Colour: grey()}
 	text := cmp.Or(q.spec.Subtitle, c.brief, c.subtitle)
 	y += 0.35 * LineHeight(t.Subtitle)
@@ -59,43 +63,113 @@ func (q *question) head(f *Figure, c *content, in Box) Box {
 	return Box{in.X, y, in.W, 0}
 }
 
-// foot draws note, sources, what is simulated and the name of the figure, from below, and
-// returns where the drawing has to end.
+// evenWidth is the width in which a text has as many lines as in a greater one, and none of
+// them is a single word that is left over, or ends between a number and what it counts.
+func (b *Board) evenWidth(text string, width float64, s TextStyle) float64 {
+	lines := b.Wrap(text, width, s)
+	const short, steps, step = 0.3, 12, 0.04
+	if n := len(lines); n < 2 || n > titleLines || b.TextWidth(lines[n-1], s) >= short*width {
+		return width
+	}
+	best := width
+	for i := 1; i <= steps; i++ {
+		tried := b.Wrap(text, width*(1-step*float64(i)), s)
+		if len(tried) > len(lines) || strings.Join(tried, " ") != strings.Join(lines, " ") { // a word that is wider is cut
+			break
+		}
+		if !slices.ContainsFunc(tried[:len(tried)-1], endsWithDigit) {
+			best = width * (1 - step*float64(i))
+		}
+	}
+	return best
+}
+
+// columnLines is how many lines sources take in a column, and what is simulated anywhere.
+const columnLines = 2
+
+// footPart is a text below a figure.
+type footPart struct {
+	text  string
+	style TextStyle
+}
+
+// footParts are note, sources, what is simulated and the name of the figure, for a column of
+// a width.
+func (q *question) footParts(f *Figure, c *content, width float64) []footPart {
+	b := f.board
+	small := TextStyle{Size: b.Small, Colour: grey()}
+	name := small
+	name.Link = f.Address("svg")
+	parts := []footPart{
+		{q.note(c), TextStyle{Size: b.Small}}, {q.sourceLine(b, c.sources, width, columnLines), small},
+		{q.simulatedLine(b, c.sources, width), TextStyle{Size: b.Small, Bold: true, Colour: highlight()}}, {q.name(f, c, "name.short"), name},
+	}
+	return slices.DeleteFunc(parts, func(p footPart) bool { return p.text == "" })
+}
+
+// note says how to read a figure; beside text that explains it, only what somebody wrote.
+func (q *question) note(c *content) string {
+	if q.theme.beside() {
+		return q.spec.Note
+	}
+	return cmp.Or(q.spec.Note, c.note)
+}
+
+// foot draws note, sources, what is simulated and the name of the figure at the foot of a
+// box, and returns where the drawing above has to end.
 func (q *question) foot(f *Figure, c *content, in Box) float64 {
 	b := f.board
 	small := TextStyle{Size: b.Small, Colour: grey()}
+	parts := []footPart{
+		{q.note(c), TextStyle{Size: b.Small}}, {q.sourceLine(b, c.sources, in.W, b.sourceLines()), small},
+		{q.simulatedLine(b, c.sources, in.W), TextStyle{Size: b.Small, Bold: true, Colour: highlight()}},
+	}
+	parts = slices.DeleteFunc(parts, func(p footPart) bool { return p.text == "" })
 	y := in.Bottom()
 	up := func(text string, s TextStyle, most int) {
-		if text == "" {
-			return
-		}
-		lines := b.Wrap(text, in.W, s)
-		y -= b.linesHeight(min(len(lines), most), s.Size)
+		y -= b.linesHeight(min(len(b.Wrap(text, in.W, s)), most), s.Size)
 		b.Paragraph(Box{in.X, y, in.W, 0}, text, s, most)
 		y -= 0.15 * LineHeight(s.Size)
 	}
-	name := small
-	name.Link = f.Address("svg")
-	words := q.name(f, c, "name")
-	if len(b.Wrap(words, in.W, name)) > 1 {
-		words = q.name(f, c, "name.short")
+	if !q.nameBeside(f, c, parts, in) {
+		name := small
+		name.Link = f.Address("svg")
+		words := q.name(f, c, "name")
+		if len(b.Wrap(words, in.W, name)) > 1 {
+			words = q.name(f, c, "name.short")
+		}
+		up(words, name, 2)
 	}
-	up(words, name, 2)
-	sources := q.sourceLine(b, c.sources, in.W)
-	if simulated := q.simulatedLine(b, c.sources, in.W); simulated != "" {
-		up(simulated, TextStyle{Size: b.Small, Bold: true, Colour: highlight()}, 2)
+	f.noteCut("note", b.Wrap(q.note(c), in.W, small), noteLines)
+	for _, p := range slices.Backward(parts) {
+		up(p.text, p.style, noteLines)
 	}
-	up(sources, small, b.sourceLines())
-	note := c.note
-	if b.beside() {
-		note = ""
-	}
-	note = cmp.Or(q.spec.Note, note)
-	f.noteCut("note", b.Wrap(note, in.W, small), noteLines)
-	up(note, TextStyle{Size: b.Small}, noteLines)
 	y -= 0.25 * LineHeight(b.Small)
 	b.Shape(Line(in.X, y, in.Right(), y), Style{Stroke: pale(), Width: b.Line})
 	return y - 0.5*LineHeight(b.Small)
+}
+
+// nameBeside writes the name of the figure at the end of the last line of sources or of what
+// is simulated, the lowest one that leaves room for it; false where none does.
+func (q *question) nameBeside(f *Figure, c *content, parts []footPart, in Box) bool {
+	b := f.board
+	style := TextStyle{Size: b.Small, Colour: grey(), Anchor: End, Link: f.Address("svg")}
+	y := in.Bottom()
+	for _, p := range slices.Backward(parts) {
+		if p.text == q.note(c) {
+			break
+		}
+		lines := b.Wrap(p.text, in.W, p.style)
+		room := in.W - b.TextWidth(lines[len(lines)-1], p.style) - 1.5*LineHeight(b.Small)
+		for _, code := range []string{"name", "name.short"} {
+			if words := q.name(f, c, code); b.TextWidth(words, style) <= room {
+				b.Text(in.Right(), y-descent*style.Size*mmPerPoint, words, style, Box{})
+				return true
+			}
+		}
+		y -= b.linesHeight(len(lines), p.style.Size) + 0.15*LineHeight(b.Small)
+	}
+	return false
 }
 
 // noteCut remembers that a text has more lines than there is room for.
@@ -114,14 +188,14 @@ func (q *question) name(f *Figure, c *content, code string) string {
 
 // sourceLine names the sources that are not simulated, as many as fit, and how many more
 // there are.
-func (q *question) sourceLine(b *Board, sources []edition.Source, width float64) string {
+func (q *question) sourceLine(b *Board, sources []edition.Source, width float64, lines int) string {
 	var names []string
 	for _, src := range sources {
 		if name := shortSource(src); !src.Simulated && !slices.Contains(names, name) {
 			names = append(names, name)
 		}
 	}
-	return q.list(b, "sources", names, width, b.sourceLines(), TextStyle{Size: b.Small})
+	return q.list(b, "sources", names, width, lines, TextStyle{Size: b.Small})
 }
 
 // simulatedLine says which inputs are simulated; empty when none is.
@@ -132,8 +206,7 @@ func (q *question) simulatedLine(b *Board, sources []edition.Source, width float
 			names = append(names, src.Title)
 		}
 	}
-	const lines = 2
-	return q.list(b, "simulated", names, width, lines, TextStyle{Size: b.Small, Bold: true})
+	return q.list(b, "simulated", names, width, columnLines, TextStyle{Size: b.Small, Bold: true})
 }
 
 // list writes names into a sentence, as many as fit into lines.
@@ -163,7 +236,7 @@ func shortSource(s edition.Source) string {
 		name = s.Producer + ", " + s.Title
 	}
 	if s.Vintage != "" && !strings.Contains(s.Title, s.Vintage) {
-		name += " (" + s.Vintage + ")"
+		name += "\u00a0(" + s.Vintage + ")"
 	}
 	return name
 }

@@ -1,14 +1,11 @@
 package figure
 
-import (
-	"math"
-)
-
 // histogram is the distribution of values, in the colours of their classes.
 type histogram struct {
 	breaks    []float64
 	colours   []Colour
-	values    []float64
+	values    []float64 // without zeros
+	zeros     int
 	write     func(float64) string // a number of the axis
 	reference float64              // NaN: none
 	name      string               // of the reference, with its value
@@ -25,43 +22,64 @@ func (h *histogram) draw(b *Board, in Box) {
 	text := TextStyle{Size: max(b.Small, b.Least), Colour: grey()}
 	line := LineHeight(text.Size)
 	plot := Box{in.X, in.Y, in.W, in.H - 1.15*line}
-	hasReference := !math.IsNaN(h.reference) && h.reference >= low && h.reference <= high
+	hasReference := h.reference >= low && h.reference <= high || h.zeros > 0 && h.reference >= 0 && h.reference < low
 	if hasReference {
 		plot.Y += 1.1 * line
 		plot.H -= 1.1 * line
 	}
-	at := func(v float64) float64 { return plot.X + (v-low)/(high-low)*plot.W }
-	h.bars(b, plot, low, high)
+	zero := Box{plot.X, plot.Y, 0, plot.H}
+	if h.zeros > 0 {
+		zero.W = 0.8 * line
+		plot.X, plot.W = plot.X+1.4*line, plot.W-1.4*line
+	}
+	at := func(v float64) float64 {
+		if v < low { // between zero and the least value
+			return zero.X + zero.W/2 + v/low*(plot.X-zero.X-zero.W/2)
+		}
+		return plot.X + (v-low)/(high-low)*plot.W
+	}
+	h.bars(b, plot, zero, low, high)
 	b.Shape(Line(plot.X, plot.Bottom(), plot.Right(), plot.Bottom()), Style{Stroke: grey(), Width: b.Line})
+	if h.zeros > 0 {
+		b.Shape(Line(zero.X, zero.Bottom(), zero.Right(), zero.Bottom()), Style{Stroke: grey(), Width: b.Line})
+		middle := text
+		middle.Anchor = Middle
+		b.Text(zero.X+zero.W/2, zero.Bottom()+1.05*line, "0", middle, Box{})
+	}
 	h.axis(b, plot, text, at)
 	if hasReference {
 		x := at(h.reference)
 		b.Shape(Line(x, plot.Y-0.15*line, x, plot.Bottom()), Style{Stroke: ink(), Width: 1.2 * b.Line, Dash: []float64{1, 0.7}})
 		label := h.name
-		if b.TextWidth(label, TextStyle{Size: text.Size}) > plot.W {
-			label = b.Cut(h.short, plot.W, TextStyle{Size: text.Size})
+		if b.TextWidth(label, TextStyle{Size: text.Size}) > in.W {
+			label = b.Cut(h.short, in.W, TextStyle{Size: text.Size})
 		}
 		w := b.TextWidth(label, TextStyle{Size: text.Size})
-		left := min(max(x-w/2, plot.X), plot.Right()-w)
+		left := min(max(x-w/2, in.X), plot.Right()-w)
 		b.Text(left, plot.Y-0.32*line, label, TextStyle{Size: text.Size}, in)
 	}
 }
 
-// bars draws the bars, each stacked of the classes of its values.
-func (h *histogram) bars(b *Board, plot Box, low, high float64) {
+// bars draws the bars, each stacked of the classes of its values, and beside them that of
+// zeros, at the same scale.
+func (h *histogram) bars(b *Board, plot, zero Box, low, high float64) {
 	const least, most = 8, 28
 	n := min(max(int(plot.W/(0.45*LineHeight(b.Body))), least), most)
 	counts := make([][]int, n)
 	for i := range counts {
 		counts[i] = make([]int, len(h.colours))
 	}
-	tallest := 0
+	tallest := h.zeros
 	sums := make([]int, n)
 	for _, v := range h.values {
 		bin := min(max(int((v-low)/(high-low)*float64(n)), 0), n-1)
 		counts[bin][classAt(h.breaks, v)]++
 		sums[bin]++
 		tallest = max(tallest, sums[bin])
+	}
+	if h.zeros > 0 {
+		height := float64(h.zeros) / float64(tallest) * zero.H
+		b.Shape(Box{zero.X, zero.Bottom() - height, zero.W, height}.Path(), Style{Fill: zeroFill(), Stroke: rgb(0x6b7484), Width: 0.6 * b.Line})
 	}
 	w := plot.W / float64(n)
 	for i, bin := range counts {

@@ -74,19 +74,20 @@ func (q *question) lisa(ctx context.Context) (*content, error) {
 	alt := []string{
 		q.say("alt.map", map[string]string{"subtitle": q.subtitleOf(c)}), q.say("alt.classes", map[string]string{"list": strings.Join(told, q.say("separator", nil))}),
 	}
-	return &content{
+	out := &content{
 		title: title, subtitle: q.subtitleOf(c), brief: q.brief("subtitle", c.label, title, q.subtitleArgs(c)), note: note, sources: q.sourcesOf(levels, c), vintages: q.vintagesOf(levels...), scale: colours,
 		table: q.lisaTable(c, class, words), alt: strings.Join(append(alt, q.altRest(c)...), " "),
-		draw: q.mapDrawing(c, key, func(i int) (Colour, pattern) {
-			if p := patternOf(c.vector.At(i)); p != plain {
-				return p.ground(), p
-			}
-			if class[i] < 0 {
-				return paper(), plain
-			}
-			return colours[class[i]], plain
-		}),
-	}, nil
+	}
+	q.mapDrawing(out, c, key, func(i int) (Colour, pattern) {
+		if p := patternOf(c.vector.At(i)); p != plain {
+			return p.ground(), p
+		}
+		if class[i] < 0 {
+			return paper(), plain
+		}
+		return colours[class[i]], plain
+	})
+	return out, nil
 }
 
 // lisaTable are all areas with their value and kind.

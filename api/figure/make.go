@@ -44,6 +44,9 @@ type content struct {
 	scale    []Colour     // of classes, for the checks
 	ordered  bool
 	draw     func(b *Board, in Box)
+
+	key   *legend // of a map; it may take the note
+	place func(b *Board, body Box) (picture, key Box)
 }
 
 // Make draws a figure of an edition. The errors are those of package ask, with the names

@@ -1,8 +1,6 @@
 package figure
 
 import (
-	"math"
-
 	"github.com/observatoire-essor/essor/data/edition"
 	"github.com/observatoire-essor/essor/data/source"
 	"github.com/observatoire-essor/essor/geo/proj"
@@ -18,7 +16,9 @@ type chart struct {
 	atlas  *proj.Atlas
 	small  bool // there is no room for neighbourhoods on top
 	taken  []Box
-	room   Box // above the scale bar
+	room   Box    // above the scale bar
+	bar    bar    // in a corner; of no length: below the map
+	dark   []Path // outlines that names keep off
 }
 
 // inset is a part of the territory that lies elsewhere, in its own box.
@@ -60,23 +60,29 @@ func (q *question) drawnLevels(level source.Level) []source.Level {
 	return levels
 }
 
-// newChart fits the territory into a box. The box has a strip at its foot for the scale
-// bar.
+// newChart fits the territory into a box. Where no corner of the map has room for the scale
+// bar, a strip at its foot has.
 func (q *question) newChart(b *Board, areas *edition.Boundaries, in Box) *chart {
-	c := &chart{q: q, areas: areas, atlas: proj.NewAtlas()}
-	strip := 1.5 * LineHeight(b.Small)
-	in.H -= strip
-	c.room = in
+	c := &chart{q: q, areas: areas, atlas: proj.NewAtlas(), room: in}
 	ground := q.ground(areas)
 	regions := regionsOf(ground)
 	if len(regions) == 0 {
 		return c
 	}
-	if len(regions) > 1 && q.spec.State.BBox == nil {
-		in = c.addInsets(b, ground, regions[1:], in)
+	extent, part := extentOf(ground, regions[0], q.spec.State.BBox), q.spec.State.BBox != nil
+	fit := func(in Box) {
+		c.room, c.insets = in, nil
+		if len(regions) > 1 && !part {
+			in = c.addInsets(b, ground, regions[1:], in)
+		}
+		c.plane = fitPlane(regions[0].crs, extent, in, part)
 	}
-	extent := extentOf(ground, regions[0], q.spec.State.BBox)
-	c.plane = fitPlane(regions[0].crs, extent, in, q.spec.State.BBox != nil)
+	fit(in)
+	if strip := c.strip(b, ground, regions[0]); strip > 0 {
+		in.H -= strip
+		c.bar = bar{}
+		fit(in)
+	}
 	return c
 }
 
@@ -160,15 +166,18 @@ func covers(level source.Level) bool {
 
 // fills draws each area with its paint.
 func (c *chart) fills(b *Board, of func(i int) (Colour, pattern)) {
-	line := 0.6 * b.Line
-	if c.areas.Len() > 2000 {
-		line = 0.15 * b.Line
+	line := Style{Stroke: rgb(0x8d96a5), Width: 0.6 * b.Line}
+	switch {
+	case c.areas.Len() > 2000:
+		line.Width = 0.15 * b.Line
+	case !covers(c.areas.Level): // small, on a ground that is nearly as pale as zero
+		line = Style{Stroke: rgb(0x4d5768), Width: 0.8 * b.Line}
 	}
 	b.Group("areas", func() {
 		for i, code := range c.areas.Codes {
 			path := c.path(c.areas, i)
 			fill, pattern := of(i)
-			b.AreaShape(path, Style{Fill: fill, Stroke: rgb(0x8d96a5), Width: line}, string(c.areas.Level)+"/"+code, "")
+			b.AreaShape(path, Style{Fill: fill, Stroke: line.Stroke, Width: line.Width}, string(c.areas.Level)+"/"+code, "")
 			b.fillPattern(path, fill, pattern)
 		}
 	})
@@ -204,33 +213,8 @@ func (c *chart) outline(b *Board, level source.Level, s Style) {
 		return
 	}
 	for i := range areas.Codes {
-		b.Shape(c.path(areas, i), s)
+		path := c.path(areas, i)
+		b.Shape(path, s)
+		c.dark = append(c.dark, path)
 	}
-}
-
-// scaleBar draws a bar of a round length below the map.
-func (c *chart) scaleBar(b *Board) {
-	if c.plane.scale == 0 {
-		return
-	}
-	most := 0.25 * c.plane.box.W / c.plane.scale // metres
-	length := math.Pow(10, math.Floor(math.Log10(most)))
-	for _, f := range []float64{5, 2} {
-		if f*length <= most {
-			length *= f
-			break
-		}
-	}
-	x, y := c.plane.box.X, c.plane.box.Bottom()+1.3*LineHeight(b.Small)
-	w := length * c.plane.scale
-	tick := 0.25 * LineHeight(b.Small)
-	b.Group("scale-bar", func() {
-		b.Shape(Polyline(x, y-tick, x, y, x+w, y, x+w, y-tick), Style{Stroke: grey(), Width: b.Line})
-		text := c.q.say("metres", map[string]string{"n": c.q.Text.Float(c.q.Lang, length, 0)})
-		if length >= 1000 {
-			text = c.q.say("kilometres", map[string]string{"n": c.q.Text.Float(c.q.Lang, length/1000, 0)})
-		}
-		box := b.Text(x+w+0.3*LineHeight(b.Small), y, text, TextStyle{Size: b.Small, Colour: grey()}, Box{})
-		c.taken = append(c.taken, Box{x, box.Y, box.Right() - x, box.H})
-	})
 }

@@ -5,6 +5,8 @@ import (
 	"math"
 	"slices"
 	"strings"
+
+	"github.com/paulmach/orb"
 )
 
 // names draws the names of areas, those that are picked out and those with the most people
@@ -30,7 +32,7 @@ func (c *chart) names(b *Board, in Box, most int) {
 
 // name draws the name of an area where there is room for it.
 func (c *chart) name(b *Board, in Box, i int, style TextStyle) bool {
-	text := c.areas.Names[i]
+	text := b.Cut(c.areas.Names[i], widestName*in.W, style)
 	if text == "" {
 		return false
 	}
@@ -38,40 +40,126 @@ func (c *chart) name(b *Board, in Box, i int, style TextStyle) bool {
 	if path.Empty() {
 		return false
 	}
-	x, y := labelPoint(&path)
-	bounds := path.bounds()
-	size := style.Size * mmPerPoint
-	type place struct {
-		x, y   float64
-		anchor Anchor
-	}
-	gap := 0.25 * size
-	places := []place{
-		{x, y + 0.35*size, Middle},
-	}
-	if small := b.TextWidth(text, style); bounds.W < small || bounds.H < size {
-		places = []place{
-			{bounds.Right() + gap, y + 0.35*size, Start},
-			{bounds.X - gap, y + 0.35*size, End},
-			{x, bounds.Y - gap - descent*size, Middle},
-			{x, bounds.Bottom() + gap + 0.75*size, Middle},
-		}
-		if covers(c.areas.Level) {
-			places = append([]place{{x, y + 0.35*size, Middle}}, places...)
-		}
-	}
-	for _, p := range places {
+	gap := 0.25 * style.Size * mmPerPoint
+	best, least := place{}, math.Inf(1)
+	for _, p := range c.places(b, &path, text, style) {
 		style.Anchor = p.anchor
 		box := b.TextBox(p.x, p.y, text, style)
-		room := Box{box.X - gap, box.Y + 0.1*size, box.W + 2*gap, box.H}
-		if !in.holds(box) || slices.ContainsFunc(c.taken, room.meets) {
+		if !in.holds(box) || slices.ContainsFunc(c.taken, roomOf(box, gap).meets) {
 			continue
 		}
-		c.taken = append(c.taken, room)
-		b.Text(p.x, p.y, text, style, in)
-		return true
+		cost := p.away + c.outlinesIn(box)
+		if covers(c.areas.Level) {
+			outside := path.outside(box)
+			if outside > mostOutside {
+				continue // it would be taken for the name of a neighbour
+			}
+			cost += strange * outside
+		}
+		if cost < least {
+			best, least = p, cost
+		}
 	}
-	return false
+	if math.IsInf(least, 1) {
+		return false
+	}
+	style.Anchor = best.anchor
+	box := b.Text(best.x, best.y, text, style, in)
+	c.taken = append(c.taken, roomOf(box, gap))
+	return true
+}
+
+const (
+	widestName  = 0.4 // of the width of a map: longer names are cut
+	mostOutside = 0.6 // of a name may lie outside of its area
+	strange     = 4   // what it costs a name to lie outside
+)
+
+// roomOf is what a name keeps free of other names.
+func roomOf(box Box, gap float64) Box {
+	return Box{box.X - gap, box.Y, box.W + 2*gap, box.H + 0.4*gap}
+}
+
+// outside is how much of a box lies outside of a path, by points on its middle line.
+func (p *Path) outside(box Box) float64 {
+	const points = 9
+	n := 0
+	for k := range points {
+		if !p.holds(box.X+box.W*(float64(k)+0.5)/points, box.Y+box.H/2) {
+			n++
+		}
+	}
+	return float64(n) / points
+}
+
+// place is where a name may stand: its anchor, and how far that is from where it is best,
+// in heights of a letter.
+type place struct {
+	x, y   float64
+	anchor Anchor
+	away   float64
+}
+
+// places are where the name of an area may stand: inside of it, around the point with most
+// room; beside it, where it is smaller than its name and has no neighbours that the name would
+// be taken for.
+func (c *chart) places(b *Board, path *Path, text string, style TextStyle) []place {
+	x, y := labelPoint(path)
+	bounds := path.bounds()
+	size := style.Size * mmPerPoint
+	gap := 0.25 * size
+	if small := bounds.W < b.TextWidth(text, style) || bounds.H < size; small && !covers(c.areas.Level) {
+		return []place{
+			{bounds.Right() + gap, y + 0.35*size, Start, 0},
+			{bounds.X - gap, y + 0.35*size, End, 0.1},
+			{x, bounds.Y - gap - descent*size, Middle, 0.2},
+			{x, bounds.Bottom() + gap + 0.75*size, Middle, 0.3},
+		}
+	}
+	list := []place{{x, y + 0.35*size, Middle, 0}}
+	const reach, step = 4, 0.6 // steps to each side; heights of a letter
+	for down := -reach; down <= reach; down++ {
+		for right := -reach; right <= reach; right++ {
+			dx, dy := float64(right)*step*size, float64(down)*step*size
+			if (down != 0 || right != 0) && path.holds(x+dx, y+dy) {
+				list = append(list, place{x + dx, y + dy + 0.35*size, Middle, 0.5 * math.Hypot(dx, dy) / size})
+			}
+		}
+	}
+	return list
+}
+
+// outlinesIn is what it costs a name to lie on dark outlines, by their length in the box in
+// heights of it.
+func (c *chart) outlinesIn(box Box) float64 {
+	const dear = 1.5
+	length := 0.0
+	for _, p := range c.dark {
+		if bounds := p.bounds(); !bounds.meets(box) {
+			continue
+		}
+		p.edges(func(x0, y0, x1, y1 float64) {
+			length += inside(x0, y0, x1, y1, box)
+		})
+	}
+	return dear * length / box.H
+}
+
+// inside is how much of a line lies in a box.
+func inside(x0, y0, x1, y1 float64, box Box) float64 {
+	from, to := span(orb.Point{x0, y0}, orb.Point{x1, y1}, orb.Bound{Min: orb.Point{box.X, box.Y}, Max: orb.Point{box.Right(), box.Bottom()}})
+	return max(to-from, 0) * math.Hypot(x1-x0, y1-y0)
+}
+
+// holds tells whether a point lies inside of a path.
+func (p *Path) holds(x, y float64) bool {
+	in := false
+	p.edges(func(x0, y0, x1, y1 float64) {
+		if (y0 > y) != (y1 > y) && x < x0+(y-y0)/(y1-y0)*(x1-x0) {
+			in = !in
+		}
+	})
+	return in
 }
 
 // nameOrder is the order in which names are drawn.

@@ -208,23 +208,33 @@ func (q *question) vintagesOf(levels ...source.Level) []string {
 	return list
 }
 
-// table are all areas with their values, the highest first, then those without number.
-func (q *question) tableOf(c column) Table {
-	t := Table{Columns: []string{q.Level(c.vector.Level), c.label + ", " + c.unit, q.say("column.interval", nil), q.say("column.verdict", nil)}}
-	known := c.known()
-	slices.Reverse(known)
+// order are the positions of all areas: those with an exact value first, the highest on
+// top.
+func (c column) order() []int {
+	list := c.known()
+	slices.Reverse(list)
 	for i := range c.vector.Len() {
 		if patternOf(c.vector.At(i)) != plain {
-			known = append(known, i)
+			list = append(list, i)
 		}
 	}
-	for _, i := range known {
+	return list
+}
+
+// marked writes a value, and that it is unreliable where it is.
+func (q *question) marked(f edition.Figure) string {
+	if f.Value.Status == indicator.Unreliable {
+		return q.say("unreliable", map[string]string{"value": q.Figure(f)})
+	}
+	return q.Figure(f)
+}
+
+// tableOf are all areas with their values, in their order.
+func (q *question) tableOf(c column) Table {
+	t := Table{Columns: []string{q.Level(c.vector.Level), c.label + ", " + c.unit, q.say("column.interval", nil), q.say("column.verdict", nil)}}
+	for _, i := range c.order() {
 		f := c.figure(i)
-		value := q.Figure(f)
-		if f.Value.Status == indicator.Unreliable {
-			value = q.say("unreliable", map[string]string{"value": value})
-		}
-		t.Rows = append(t.Rows, []string{q.nameOf(c.areas, i), value, q.Interval(c.Definition, f.Value), q.Verdict(c.Definition, f.Value)})
+		t.Rows = append(t.Rows, []string{q.nameOf(c.areas, i), q.marked(f), q.Interval(c.Definition, f.Value), q.Verdict(c.Definition, f.Value)})
 	}
 	return t
 }

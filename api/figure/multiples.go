@@ -4,7 +4,6 @@ import (
 	"context"
 	"strings"
 
-	"github.com/observatoire-essor/essor/analytics/indicator"
 	"github.com/observatoire-essor/essor/api/ask"
 	"github.com/observatoire-essor/essor/api/state"
 	"github.com/observatoire-essor/essor/data/source"
@@ -47,8 +46,8 @@ func (q *question) multiples(ctx context.Context) (*content, error) {
 	out := &content{
 		title: title, subtitle: q.say("multiples.subtitle", args), sources: q.sourcesOf(levels, columns...), note: q.weakNote(latest),
 		vintages: q.vintagesOf(levels...), scale: colours, ordered: true, table: q.rowTable(columns),
-		draw: q.multipleDrawing(columns, classes, colours),
 	}
+	q.multipleDrawing(out, columns, classes, colours)
 	alt := []string{q.say("multiples.alt", map[string]string{"subtitle": out.subtitle, "maps": q.count(len(columns))}), out.title + "."}
 	out.alt = strings.Join(append(alt, q.altRest(latest)...), " ")
 	return out, nil
@@ -79,24 +78,32 @@ func (q *question) row(latest column) ([]column, error) {
 }
 
 // multipleDrawing draws the maps in rows, and one legend.
-func (q *question) multipleDrawing(columns []column, classes ask.ClassesOut, colours []Colour) func(*Board, Box) {
-	return func(b *Board, body Box) {
-		aspect := q.aspect(columns[0])
-		key := q.multipleLegend(columns, classes, colours)
-		line := LineHeight(b.Body)
-		strip := 1.5 * LineHeight(b.Small)
-		overhead := 1.3*line + strip
-		box, legendBox := b.multipleLayout(body, key, len(columns), aspect, overhead)
-		columns, across := q.fitting(columns, box, aspect, overhead, 3*line)
+func (q *question) multipleDrawing(out *content, columns []column, classes ask.ClassesOut, colours []Colour) {
+	key := q.multipleLegend(columns, classes, colours)
+	out.key = key
+	aspect := 0.0
+	out.place = func(b *Board, body Box) (maps, place Box) {
+		if aspect == 0 {
+			aspect = q.aspect(columns[0])
+		}
+		return b.multipleLayout(body, key, len(columns), aspect, multipleHead(b))
+	}
+	out.draw = func(b *Board, body Box) {
+		box, legendBox := out.place(b, body)
+		head := multipleHead(b)
+		columns, across := q.fitting(columns, box, aspect, head, leastMultiple*LineHeight(b.Body))
 		down := (len(columns) + across - 1) / across
-		const gap = 2
-		w := (box.W - gap*float64(across-1)) / float64(across)
-		h := min(box.H/float64(down), w/aspect+1.3*line+strip)
+		// What room is left goes between the maps.
+		w := min((box.W-multipleGap*float64(across-1))/float64(across), (box.H/float64(down)-head)*aspect)
+		stepX, stepY := w+multipleGap, box.H/float64(down)
+		if across > 1 {
+			stepX = min((box.W-w)/float64(across-1), 1.15*w)
+		}
 		for i, c := range columns {
-			cell := Box{box.X + float64(i%across)*(w+gap), box.Y + float64(i/across)*h, w, h}
+			cell := Box{box.X + float64(i%across)*stepX, box.Y + float64(i/across)*min(stepY, 1.15*(w/aspect)+head), w, w/aspect + head}
 			b.Group("map-"+c.vector.Period.String(), func() {
 				b.Text(cell.X+cell.W/2, cell.Y+ascent*b.Body*mmPerPoint, c.periodText(), TextStyle{Size: b.Body, Bold: true, Anchor: Middle}, Box{})
-				m := q.newChart(b, c.areas, Box{cell.X, cell.Y + 1.3*line, cell.W, cell.H - 1.3*line})
+				m := q.newChart(b, c.areas, Box{cell.X, cell.Y + head, cell.W, cell.H - head})
 				m.small = true
 				m.land(b)
 				m.fills(b, q.classFill(c, classes, colours))
@@ -110,13 +117,21 @@ func (q *question) multipleDrawing(columns []column, classes ask.ClassesOut, col
 	}
 }
 
+const (
+	multipleGap   = 2 // between small maps, in millimetres
+	leastMultiple = 6 // width of a small map, in lines: where there is less room, fewer are larger
+)
+
+// multipleHead is the height of the period above a small map.
+func multipleHead(b *Board) float64 { return 1.3 * LineHeight(b.Body) }
+
 // multipleLayout puts the legend where maps are largest: for each number of maps in a row,
 // the room that is left beside and above the legend is tried.
 func (b *Board) multipleLayout(body Box, key *legend, n int, aspect, overhead float64) (maps, legend Box) {
 	best := 0.0
 	for across := 1; across <= n; across++ {
 		rows := float64((n + across - 1) / across)
-		// A row is higher than its maps by what stands above and below them.
+		// A row is higher than its maps by what stands above them.
 		width := min(body.W/float64(across), (body.H/rows-overhead)*aspect)
 		if width <= 0 {
 			continue
@@ -132,26 +147,19 @@ func (b *Board) multipleLayout(body Box, key *legend, n int, aspect, overhead fl
 	return maps, legend
 }
 
-// classFill is the paint of areas by classes.
-func (q *question) classFill(c column, classes ask.ClassesOut, colours []Colour) func(i int) (Colour, pattern) {
-	return func(i int) (Colour, pattern) {
-		v := c.vector.At(i)
-		if p := patternOf(v); p != plain {
-			return p.ground(), p
-		}
-		if v.Status == indicator.Unreliable && q.spec.State.Uncertainty != state.Hidden {
-			return colours[classAt(classes.Breaks, v.Number)], weak
-		}
-		return colours[classAt(classes.Breaks, v.Number)], plain
-	}
-}
-
 // multipleLegend has the classes without counts, which differ between the maps.
 func (q *question) multipleLegend(columns []column, classes ask.ClassesOut, colours []Colour) *legend {
 	latest := columns[len(columns)-1]
 	l := &legend{title: latest.unit}
 	for i := len(classes.Classes) - 1; i >= 0; i-- {
 		l.entries = append(l.entries, entry{q.rangeOf(latest, classes.Classes[i]), "", -1, swatch(colours[i], plain)})
+	}
+	if least, most := zerosOf(columns); most > 0 {
+		count := q.count(most)
+		if least < most {
+			count = q.count(least) + "–" + count
+		}
+		l.entries = append(l.entries, entry{q.say("legend.zero", nil), count, -1, swatch(zeroFill(), plain)})
 	}
 	without, unreliable := map[pattern]int{}, 0
 	for _, c := range columns {
@@ -168,6 +176,22 @@ func (q *question) multipleLegend(columns []column, classes ask.ClassesOut, colo
 		l.entries = append(l.entries, e)
 	}
 	return l
+}
+
+// zerosOf are the least and the greatest number of areas that have zero in a period.
+func zerosOf(columns []column) (least, most int) {
+	for k, c := range columns {
+		n := 0
+		for _, i := range c.known() {
+			if c.vector.Number[i] == 0 {
+				n++
+			}
+		}
+		if most = max(most, n); k == 0 || n < least {
+			least = n
+		}
+	}
+	return least, most
 }
 
 // fitting are the columns that have room for a map of a width and more, the first and the

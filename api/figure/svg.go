@@ -104,4 +104,4 @@ func writeLabel(b *bytes.Buffer, l *label) {
 }
 
 // haloWidth is the whole width of the rim around a text, in millimetres.
-func haloWidth(size float64) float64 { return 0.2 * size * mmPerPoint }
+func haloWidth(size float64) float64 { return 0.3 * size * mmPerPoint }

@@ -64,7 +64,7 @@ func (q *question) symbols(context.Context) (*content, error) {
 		out.alt += " " + q.say(code, args) + "."
 	}
 	out.brief = q.brief("symbols.subtitle", a.label, out.title, about)
-	out.draw = q.symbolDrawing(a, order)
+	q.symbolDrawing(out, a, order)
 	return out, nil
 }
 
@@ -130,41 +130,61 @@ func circleColour(v float64) Colour {
 }
 
 // symbolDrawing draws the map and the key of its circles.
-func (q *question) symbolDrawing(a amounts, order []int) func(*Board, Box) {
-	return func(b *Board, body Box) {
-		key := &legend{title: a.label, entries: append(q.withoutEntries(a.withoutCounts()), q.neighbourhoodEntry(a.vector.Level)...)}
-		if n := a.unreliable(); n > 0 {
-			key.entries = append([]entry{{q.say("legend.unreliable", nil), q.count(n), -1, swatch(circleColour(1), weak)}}, key.entries...)
+func (q *question) symbolDrawing(out *content, a amounts, order []int) {
+	ground := rgb(0xf3f4f6)
+	key := &legend{title: a.label}
+	if a.least() < 0 {
+		key.entries = []entry{
+			{q.say("symbols.positive", nil), "", -1, swatch(circleColour(1), plain)}, {q.say("symbols.negative", nil), "", -1, swatch(circleColour(-1), plain)},
 		}
-		if a.least() < 0 {
-			key.entries = append([]entry{
-				{q.say("symbols.positive", nil), "", -1, swatch(circleColour(1), plain)}, {q.say("symbols.negative", nil), "", -1, swatch(circleColour(-1), plain)},
-			}, key.entries...)
-		}
-		radius := 0.075 * min(body.W, body.H)
-		if a.most > 0 {
-			key.least = 2*radius + 0.5*LineHeight(b.Body)
-			key.most = key.least
-			key.wide = 2*radius + 0.8*LineHeight(b.Body) + b.TextWidth(a.write(niceBelow(a.most)), TextStyle{Size: b.Body}) + 0.1
-			key.picture = func(b *Board, in Box) { q.nestedCircles(b, in, a, radius) }
-		}
-		box, legendBox := b.layout(body, key, q.aspect(a.column))
-		m := q.newChart(b, a.areas, box)
-		b.Group("map", func() {
-			m.land(b)
-			m.fills(b, func(i int) (Colour, pattern) {
-				if p := patternOf(a.vector.At(i)); p != plain {
-					return p.ground(), p
-				}
-				return rgb(0xf3f4f6), plain
-			})
-			m.over(b)
-			m.circles(b, a, order, radius)
-			m.scaleBar(b)
-			m.names(b, m.room, b.usualNames(m.room))
-		})
-		b.drawLegend(key, legendBox, legendBox.Y > body.Y)
 	}
+	if n := a.zeros(); n > 0 {
+		key.entries = append(key.entries, entry{q.say("legend.zero", nil), q.count(n), -1, swatch(zeroFill(), plain)})
+	}
+	if n := a.unreliable(); n > 0 {
+		key.entries = append(key.entries, entry{q.say("legend.unreliable", nil), q.count(n), -1, swatch(circleColour(1), weak)})
+	}
+	key.entries = append(append(key.entries, q.withoutEntries(a.withoutCounts())...), q.neighbourhoodEntry(a.vector.Level)...)
+	radius := q.theme.radius()
+	if a.most > 0 {
+		key.least = 2*radius + 0.5*LineHeight(q.theme.Body)
+		key.most = key.least
+		key.picture = func(b *Board, in Box) { q.nestedCircles(b, in, a, radius) }
+	}
+	q.mapWith(out, a.column, key, func(b *Board, m *chart) {
+		m.fills(b, func(i int) (Colour, pattern) {
+			if p := patternOf(a.vector.At(i)); p != plain {
+				return p.ground(), p
+			}
+			if a.of[i] == 0 {
+				return zeroFill(), plain
+			}
+			return ground, plain
+		})
+	}, func(b *Board, m *chart) { m.circles(b, a, order, radius) })
+	if place := out.place; a.most > 0 {
+		out.place = func(b *Board, body Box) (Box, Box) {
+			key.wide = 2*radius + 0.8*LineHeight(b.Body) + b.TextWidth(a.write(niceBelow(a.most)), TextStyle{Size: b.Body}) + 0.1
+			return place(b, body)
+		}
+	}
+}
+
+// radius is that of the largest circle of a map.
+func (t Theme) radius() float64 {
+	const share = 0.045 // of the smaller side
+	return share * min(t.Width, t.Height)
+}
+
+// zeros counts the areas that have nothing.
+func (a amounts) zeros() int {
+	n := 0
+	for _, v := range a.of {
+		if v == 0 {
+			n++
+		}
+	}
+	return n
 }
 
 // circles draws the circles, the largest below. They stay inside of the box of the map.

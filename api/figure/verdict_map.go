@@ -6,6 +6,7 @@ import (
 
 	"github.com/observatoire-essor/essor/analytics/indicator"
 	"github.com/observatoire-essor/essor/api/ask"
+	"github.com/observatoire-essor/essor/data/edition"
 )
 
 // verdictMap colours areas by whether they are above or below the territory, as far as
@@ -18,19 +19,32 @@ func (q *question) verdictMap(c column) (*content, error) {
 	colours := verdictColours()
 	slices.Reverse(colours) // in the order of the verdicts
 	counts := map[indicator.Verdict]int{}
-	for _, v := range c.vector.Verdict {
+	zeros := 0 // of which one cannot tell
+	for i, v := range c.vector.Verdict {
 		counts[v]++
+		if zeroUntold(c.vector.At(i)) {
+			zeros++
+		}
 	}
 	key := &legend{title: q.say("legend.verdict", nil)}
 	var told []string
-	most := max(counts[indicator.Above], counts[indicator.CannotTell], counts[indicator.Below], 1)
+	most := max(counts[indicator.Above], counts[indicator.CannotTell]-zeros, counts[indicator.Below], zeros, 1)
+	line := func(text string, n int, mark func(*Board, Box)) {
+		key.entries = append(key.entries, entry{text, q.count(n), float64(n) / float64(most), mark})
+		told = append(told, q.say("alt.count", map[string]string{"what": text, "n": q.count(n)}))
+	}
 	for i, v := range order {
-		text := q.say("verdict."+v.String(), nil)
-		key.entries = append(key.entries, entry{text, q.count(counts[v]), float64(counts[v]) / float64(most), swatch(colours[i], plain)})
-		told = append(told, q.say("alt.count", map[string]string{"what": text, "n": q.count(counts[v])}))
+		n := counts[v]
+		if v == indicator.CannotTell {
+			n -= zeros
+		}
+		line(q.say("verdict."+v.String(), nil), n, swatch(colours[i], plain))
+		if v == indicator.CannotTell && zeros > 0 {
+			line(q.say("legend.zero.cannot_tell", nil), zeros, swatch(zeroFill(), plain))
+		}
 	}
 	if n := counts[indicator.NoVerdict] - len(withoutValue(c)); n > 0 {
-		key.entries = append(key.entries, entry{q.say("legend.no_verdict", nil), q.count(n), -1, swatch(paper(), plain)})
+		line(q.say("legend.no_verdict", nil), n, swatch(noVerdict(), plain))
 	}
 	key.entries = append(key.entries, q.withoutEntries(c.withoutCounts())...)
 	key.entries = append(key.entries, q.neighbourhoodEntry(c.vector.Level)...)
@@ -40,20 +54,35 @@ func (q *question) verdictMap(c column) (*content, error) {
 		"unsure": q.count(counts[indicator.CannotTell]), "areas": q.areasOf(c.vector.Level, c.vector.Len()),
 	}
 	alt := append([]string{q.say("alt.map", map[string]string{"subtitle": q.subtitleOf(c)}), q.say("alt.classes", map[string]string{"list": strings.Join(told, q.say("separator", nil))})}, q.altRest(c)...)
-	return &content{
+	out := &content{
 		title: q.say("title.verdict", args), subtitle: q.subtitleOf(c), note: q.say("note.verdict", nil), sources: q.sourcesOf(levels, c),
 		vintages: q.vintagesOf(levels...), table: q.tableOf(c), scale: colours, alt: strings.Join(alt, " "),
-		draw: q.mapDrawing(c, key, func(i int) (Colour, pattern) {
-			if p := patternOf(c.vector.At(i)); p != plain {
-				return p.ground(), p
-			}
-			if at := slices.Index(order, c.vector.Verdict[i]); at >= 0 {
-				return colours[at], plain
-			}
-			return paper(), plain
-		}),
-	}, nil
+	}
+	q.mapDrawing(out, c, key, func(i int) (Colour, pattern) {
+		v := c.vector.At(i)
+		at := slices.Index(order, c.vector.Verdict[i])
+		switch p := patternOf(v); {
+		case p != plain:
+			return p.ground(), p
+		case zeroUntold(v):
+			return zeroFill(), plain
+		case at >= 0:
+			return colours[at], plain
+		default:
+			return noVerdict(), plain
+		}
+	})
+	return out, nil
 }
+
+// zeroUntold tells whether an area has nothing, and too little to tell whether that is less
+// than others have.
+func zeroUntold(v edition.Value) bool {
+	return patternOf(v) == plain && v.Number == 0 && v.Verdict == indicator.CannotTell
+}
+
+// noVerdict is the colour of a value that is compared with nothing.
+func noVerdict() Colour { return rgb(0xc3d0de) }
 
 // withoutValue are the positions of areas without exact value.
 func withoutValue(c column) []int {

@@ -24,6 +24,7 @@ type mapContent struct {
 	Form      mapForm
 	Figure    drawn
 	Legend    legend
+	ZeroApart bool // no support is a class of the bivariate map
 	Rows      []mapRow
 	More      int // areas that the table leaves out
 	Areas     int
@@ -128,9 +129,11 @@ func (v view) drawRows(ctx context.Context, a ask.Asker, c *mapContent, rows []m
 	s := c.Settled
 	switch {
 	case cross != nil:
-		c.Legend = v.cellLegend(rows, *cross)
+		c.Legend, c.ZeroApart = v.cellLegend(rows, *cross), cross.ZeroApart
+		needs := v.Edition.Vector(edition.Key{Indicator: cross.Need.ID, Level: cross.Level, Period: cross.NeedPeriod})
 		for i := range rows {
-			rows[i].Need = v.needOf(*cross, rows[i].Index)
+			need := needs.At(rows[i].Index)
+			rows[i].Need, rows[i].lacks = v.Value(cross.Need, need), lackOf(need)
 		}
 	case s.View == viewDifference:
 		before := beforeOf(v.Edition, s)
@@ -145,6 +148,9 @@ func (v view) drawRows(ctx context.Context, a ask.Asker, c *mapContent, rows []m
 		if len(rows) > 0 && rows[0].Known {
 			c.Legend.Items = []legendItem{{rows[0].Swatch, v.Say("map.largest", "name", rows[0].Name, "value", rows[0].Value), 0}}
 			c.Legend.Items[0].Swatch.Hatched = false
+		}
+		if zeros := zeroRows(rows); zeros > 0 {
+			c.Legend.Items = append(c.Legend.Items, legendItem{swatch{Fill: zeroFill}, v.Say("map.zero"), zeros})
 		}
 	case s.Uncertainty == state.Verdict:
 		c.Legend = v.verdictLegend(rows)
@@ -165,10 +171,16 @@ func (v view) drawRows(ctx context.Context, a ask.Asker, c *mapContent, rows []m
 	return nil
 }
 
-// needOf is the need of an area, in words.
-func (v view) needOf(cross ask.CrossOut, i int) string {
-	values := v.Edition.Vector(edition.Key{Indicator: cross.Need.ID, Level: cross.Level, Period: cross.NeedPeriod})
-	return v.Value(cross.Need, values.At(i))
+// zeroRows gives rows of zero the look of zero, and counts them.
+func zeroRows(rows []mapRow) int {
+	zeros := 0
+	for i := range rows {
+		if value := rows[i].figure.Value; value.Number == 0 && lackOf(value) == nothingLacks {
+			rows[i].Swatch = swatch{Fill: zeroFill}
+			zeros++
+		}
+	}
+	return zeros
 }
 
 // mapTitle is what the page is about: a question, or the indicator with its areas and
@@ -195,15 +207,9 @@ func (v view) mapSentence(s Settled, rows []mapRow, cross *ask.CrossOut) string 
 		high := cross.Cells[most]
 		args := []string{
 			"known", v.Count(cross.Known), "areas", v.areasWord(s.Level), "period", period, "low", v.Count(high[0].Areas), "high", v.Count(high[most].Areas),
-			"support", v.supportWord(*cross, 0), "cannot_tell", v.Count(cross.CannotTell),
+			"support", v.supportWord(*cross, 0), "support_high", v.supportWord(*cross, most), "cannot_tell", v.Count(cross.CannotTell),
 		}
-		none := 0
-		for _, r := range rows {
-			if cross.Cell[r.Index]/ask.CrossClasses == most && r.figure.Value.Number == 0 {
-				none++
-			}
-		}
-		if none > 0 {
+		if none := high[0].None; none > 0 && !cross.ZeroApart {
 			args = append(args, "none", v.Count(none))
 		}
 		if left := cross.Areas - cross.Known; left > 0 {

@@ -8,6 +8,7 @@ import (
 	"github.com/observatoire-essor/essor/api/ask"
 	"github.com/observatoire-essor/essor/api/figure"
 	"github.com/observatoire-essor/essor/api/state"
+	"github.com/observatoire-essor/essor/data/edition"
 	"github.com/observatoire-essor/essor/data/source"
 )
 
@@ -29,7 +30,9 @@ type legendItem struct {
 // legend is all that the legend of a map says.
 type legend struct {
 	Items     []legendItem // classes, verdicts or changes
-	Cells     [][]cellItem // of a bivariate map: most need first
+	Cells     [][]cellItem // of a bivariate map: most support first, need to the right
+	NeedWords []string     // of its columns
+	Words     []string     // of its lines
 	Others    []legendItem // what has no colour of a scale
 	Histogram *histogram
 	Breaks    []float64 // of the classes, outer bounds included
@@ -40,15 +43,15 @@ type legend struct {
 
 // cellItem is a cell of a bivariate legend.
 type cellItem struct {
-	Fill       string
+	Fill, Text string // of the cell, and of the number on it
 	Areas      int
-	CannotTell int
 	Say        string
 }
 
 // histogram is how the values lie, in bars of equal width.
 type histogram struct {
 	Bars        []bar
+	Zero        *bar   // of zeros, which stand apart; nil: there is none
 	Lines       []line // the inner bounds
 	Least, Most float64
 	Low, High   string // the ends in words
@@ -87,9 +90,7 @@ func (v view) classLegend(s Settled, rows []mapRow, classes ask.ClassesOut) lege
 	if classes.Method != "" && classes.Goodness.GVF != nil {
 		l.Method = v.Say("map.classes.method", "method", v.Say("map.method."+classes.Method), "gvf", v.Share(*classes.Goodness.GVF))
 	}
-	for i, c := range classes.Classes {
-		l.Items = append(l.Items, legendItem{swatch{Fill: l.Palette[i]}, c.Text, 0})
-	}
+	counts := make([]int, len(classes.Classes))
 	inner := innerBreaks(classes.Breaks)
 	zero := 0
 	for i := range rows {
@@ -97,19 +98,22 @@ func (v view) classLegend(s Settled, rows []mapRow, classes ask.ClassesOut) lege
 		if !r.Known || r.figure.Value.Basis.AtMost() {
 			continue
 		}
-		class := classOf(inner, r.figure.Value.Number)
-		r.Swatch = swatch{Fill: l.Palette[min(class, len(l.Palette)-1)], Hatched: unsure(s, *r)}
+		r.Swatch = swatch{Fill: zeroFill, Hatched: unsure(s, *r)}
 		if r.figure.Value.Number == 0 {
-			r.Swatch.Fill = zeroFill
 			zero++
 			continue
 		}
-		if class < len(l.Items) {
-			l.Items[class].Count++
+		class := classOf(inner, r.figure.Value.Number)
+		r.Swatch.Fill = l.Palette[min(class, len(l.Palette)-1)]
+		if class < len(counts) {
+			counts[class]++
 		}
 	}
+	for i, c := range slices.Backward(classes.Classes) { // the highest on top, as in figures
+		l.Items = append(l.Items, legendItem{swatch{Fill: l.Palette[i]}, c.Text, counts[i]})
+	}
 	if zero > 0 {
-		l.Items = append([]legendItem{{swatch{Fill: zeroFill}, v.Say("map.zero"), zero}}, l.Items...)
+		l.Items = append(l.Items, legendItem{swatch{Fill: zeroFill}, v.Say("map.zero"), zero})
 	}
 	l.Histogram = v.histogram(s, rows, l)
 	return l
@@ -133,64 +137,85 @@ func classOf(breaks []float64, x float64) int {
 	return class
 }
 
-// verdictLegend draws rows by what their intervals allow to say.
+// verdictLegend draws rows by what their intervals allow to say: above on top, as in
+// figures. Zeros of which one cannot tell stay zeros.
 func (v view) verdictLegend(rows []mapRow) legend {
 	l := legend{Palette: figure.VerdictColours()}
 	order := []indicator.Verdict{indicator.Below, indicator.CannotTell, indicator.Above}
-	for i, verdict := range order {
-		l.Items = append(l.Items, legendItem{swatch{Fill: l.Palette[i]}, verdictSign(verdict) + " " + v.Say("map.verdict."+verdict.String()), 0})
-	}
-	without := 0
+	counts := make([]int, len(l.Palette))
+	zero, none := 0, len(order)
 	for i := range rows {
-		if at := slices.Index(order, rows[i].figure.Value.Verdict); at >= 0 && rows[i].Known {
-			rows[i].Swatch = swatch{Fill: l.Palette[at], Hatched: order[at] == indicator.CannotTell}
-			l.Items[at].Count++
-		} else if rows[i].Known {
-			rows[i].Swatch = swatch{Fill: zeroFill}
-			without++
+		r := &rows[i]
+		if !r.Known || r.figure.Value.Basis.AtMost() {
+			continue
+		}
+		at := slices.Index(order, r.figure.Value.Verdict)
+		if at < 0 {
+			at = none
+		}
+		r.Swatch = swatch{Fill: l.Palette[at]}
+		if at == 1 && r.figure.Value.Number == 0 {
+			r.Swatch.Fill = zeroFill
+			zero++
+			continue
+		}
+		counts[at]++
+	}
+	for at, verdict := range slices.Backward(order) {
+		l.Items = append(l.Items, legendItem{swatch{Fill: l.Palette[at]}, verdictSign(verdict) + " " + v.Say("map.verdict."+verdict.String()), counts[at]})
+		if at == 1 && zero > 0 {
+			l.Items = append(l.Items, legendItem{swatch{Fill: zeroFill}, v.Say("map.zero.cannot_tell"), zero})
 		}
 	}
-	if without > 0 {
-		l.Others = []legendItem{{swatch{Fill: zeroFill}, v.Text.Sentence(v.Lang, "cli.ranking.verdict.none", nil), without}}
+	if n := counts[none]; n > 0 {
+		l.Items = append(l.Items, legendItem{swatch{Fill: l.Palette[none]}, v.Text.Sentence(v.Lang, "cli.ranking.verdict.none", nil), n})
 	}
-	l.Items[1].Swatch.Hatched = true
 	return l
 }
 
 // changeLegend draws rows by what became of their values.
 func (v view) changeLegend(rows []mapRow) legend {
-	l := v.verdictLegend(rows)
-	for i, word := range []string{"below", "cannot_tell", "above"} {
-		l.Items[i].Text = v.Say("map.change." + word)
+	l := legend{Palette: figure.VerdictColours()}
+	order := []indicator.Verdict{indicator.Below, indicator.CannotTell, indicator.Above}
+	counts := map[indicator.Verdict]int{}
+	for i := range rows {
+		if at := slices.Index(order, rows[i].figure.Value.Verdict); at >= 0 && rows[i].Known {
+			rows[i].Swatch = swatch{Fill: l.Palette[at], Hatched: order[at] == indicator.CannotTell}
+			counts[order[at]]++
+		}
+	}
+	for at, verdict := range slices.Backward(order) {
+		l.Items = append(l.Items, legendItem{swatch{Fill: l.Palette[at], Hatched: verdict == indicator.CannotTell}, v.Say("map.change." + verdict.String()), counts[verdict]})
 	}
 	return l
 }
 
-// cellLegend draws rows by their cells.
+// cellLegend draws rows by their cells: support upwards, need to the right, as figures do.
 func (v view) cellLegend(rows []mapRow, cross ask.CrossOut) legend {
 	l := legend{Breaks: cross.SupportBreaks}
 	colours := figure.CrossColours()
-	for need := ask.CrossClasses - 1; need >= 0; need-- {
+	for need := range ask.CrossClasses {
+		l.NeedWords = append(l.NeedWords, v.Say("map.need."+classWord(need)))
+		l.Palette = append(l.Palette, colours[need]...)
+	}
+	for support := ask.CrossClasses - 1; support >= 0; support-- {
 		var line []cellItem
-		for support, cell := range cross.Cells[need] {
-			line = append(line, cellItem{
-				colours[need][support], cell.Areas, cell.CannotTell,
-				v.Say("map.cell", "need", v.Say("map.need."+classWord(need)), "support", v.supportWord(cross, support), "n", v.Count(cell.Areas)),
-			})
+		for need := range ask.CrossClasses {
+			n, fill := cross.Cells[need][support].Areas, colours[need][support]
+			say := v.Say("map.cell", "need", l.NeedWords[need], "support", v.supportWord(cross, support), "n", v.Count(n))
+			line = append(line, cellItem{fill, figure.ReadableOn(fill), n, say})
 		}
 		l.Cells = append(l.Cells, line)
-	}
-	for _, line := range colours {
-		l.Palette = append(l.Palette, line...)
+		l.Words = append(l.Words, v.supportWord(cross, support))
 	}
 	for i := range rows {
-		cell := cross.Cell[rows[i].Index]
+		r := &rows[i]
+		cell := cross.Cell[r.Index]
 		if cell < 0 {
-			rows[i].Swatch = swatch{Fill: "url(#map-absent)"}
-			continue
+			continue // [view.others] draws it
 		}
-		rows[i].Swatch = swatch{Fill: l.Palette[cell], Hatched: rows[i].figure.Value.Verdict == indicator.CannotTell}
-		rows[i].Class = v.Say("map.class", "need", v.Say("map.need."+classWord(cell/ask.CrossClasses)), "support", v.supportWord(cross, cell%ask.CrossClasses))
+		r.Swatch = swatch{Fill: l.Palette[cell], Hatched: cross.Unreliable[r.Index]}
+		r.Class = v.Say("map.class", "need", l.NeedWords[cell/ask.CrossClasses], "support", v.supportWord(cross, cell%ask.CrossClasses))
 	}
 	return l
 }
@@ -198,47 +223,75 @@ func (v view) cellLegend(rows []mapRow, cross ask.CrossOut) legend {
 // classWord names one of three classes.
 func classWord(class int) string { return []string{"low", "middle", "high"}[class] }
 
-// NeedWord names a line of the bivariate legend, which begins with most need.
-func (v view) NeedWord(line int) string {
-	return v.Say("map.need." + classWord(ask.CrossClasses-1-line))
-}
-
-// SupportWord names a column of the bivariate legend.
-func (v view) SupportWord(class int, breaks []float64) string {
-	return v.supportWord(ask.CrossOut{SupportBreaks: breaks}, class)
-}
-
 // AreasWord names areas of a level within a sentence.
 func (v view) AreasWord(l source.Level) string { return v.areasWord(l) }
 
 // supportWord names a class of support: the lowest may be nothing at all, and then what is
-// above it is little or much.
+// above it are halves.
 func (v view) supportWord(cross ask.CrossOut, class int) string {
-	if len(cross.SupportBreaks) > 0 && cross.SupportBreaks[0] == 0 {
-		return v.Say("map.support." + []string{"none", "low", "high"}[class])
+	if cross.ZeroApart {
+		return v.Say("map.support." + []string{"none", "less", "more"}[class])
 	}
 	return v.Say("map.support." + classWord(class))
 }
 
-// others counts the areas without a number, and those that are hatched.
+// lack is why an area has no colour of a scale, in the order in which figures list them.
+type lack int
+
+const (
+	nothingLacks lack = iota
+	lacksSecret
+	lacksAbsent
+	lacksSense
+	lacksMore // known as a maximum only
+	lacksOther
+)
+
+// lackOf is what a value lacks.
+func lackOf(v edition.Value) lack {
+	switch {
+	case v.Status == indicator.Secret:
+		return lacksSecret
+	case v.Status == indicator.NotApplicable:
+		return lacksSense
+	case !v.Status.HasValue():
+		return lacksAbsent
+	case v.Basis.AtMost():
+		return lacksMore
+	default:
+		return nothingLacks
+	}
+}
+
+// lack is what an area lacks to be drawn in a view: of two values, what the one that says
+// less of itself lacks.
+func (s Settled) lack(r mapRow) lack {
+	own := lackOf(r.figure.Value)
+	switch {
+	case s.View == viewBivariate:
+		return max(own, r.lacks)
+	case own == lacksMore && s.View == viewDifference:
+		own = nothingLacks
+	}
+	if own == nothingLacks && s.View == viewDifference && !r.Known {
+		return lacksOther
+	}
+	return own
+}
+
+// others counts the areas without a colour, and those that are hatched.
 func (v view) others(s Settled, rows []mapRow, l *legend) {
-	counts := map[indicator.Status]int{}
-	atMost, hatched, unknownNeed := 0, 0, 0
+	counts := map[lack]int{}
+	hatched := 0
+	drawn := map[lack]swatch{
+		lacksSecret: statusSwatch(indicator.Secret), lacksAbsent: statusSwatch(indicator.Absent), lacksSense: statusSwatch(indicator.NotApplicable),
+		lacksMore: {Fill: "url(#map-at_most)"}, lacksOther: statusSwatch(indicator.Absent),
+	}
 	for i := range rows {
 		r := &rows[i]
-		status := r.figure.Value.Status
-		switch {
-		case !status.HasValue():
-			counts[status]++
-			r.Swatch = statusSwatch(status)
-		case s.View == viewBivariate && r.Class == "":
-			unknownNeed++
-		case s.View == viewDifference && !r.Known:
-			unknownNeed++
-			r.Swatch = swatch{Fill: "url(#map-absent)"}
-		case r.figure.Value.Basis.AtMost() && s.View == viewChoropleth:
-			atMost++
-			r.Swatch = swatch{Fill: "url(#map-at_most)"}
+		if why := s.lack(*r); why != nothingLacks {
+			counts[why]++
+			r.Swatch = drawn[why]
 		}
 		if r.Swatch.Hatched {
 			hatched++
@@ -250,24 +303,29 @@ func (v view) others(s Settled, rows []mapRow, l *legend) {
 		}
 	}
 	hatch := "map.hatched"
-	if s.View == viewBivariate || s.Uncertainty == state.Verdict {
-		hatch = "map.hatched.cannot_tell"
+	if s.View == viewBivariate {
+		hatch = "map.hatched.class"
 	}
 	if s.View != viewDifference {
 		add(swatch{Fill: "#d8dedd", Hatched: true}, v.Say(hatch), hatched)
 	}
-	add(swatch{Fill: "url(#map-at_most)"}, v.Say("map.at_most"), atMost)
-	for _, status := range []indicator.Status{indicator.Secret, indicator.Absent, indicator.NotApplicable} {
-		add(statusSwatch(status), v.Text.Sentence(v.Lang, "status."+status.String(), nil), counts[status])
-	}
-	add(swatch{Fill: "url(#map-absent)"}, v.Say("map.unknown."+s.View), unknownNeed)
+	add(drawn[lacksMore], v.Say("map.at_most"), counts[lacksMore])
+	add(drawn[lacksSecret], v.Text.Sentence(v.Lang, "status.secret", nil), counts[lacksSecret])
+	add(drawn[lacksAbsent], v.Text.Sentence(v.Lang, "status.absent", nil), counts[lacksAbsent])
+	add(drawn[lacksSense], v.Text.Sentence(v.Lang, "status.not_applicable", nil), counts[lacksSense])
+	add(drawn[lacksOther], v.Say("map.unknown."+s.View), counts[lacksOther])
 }
 
 // histogram draws how the values lie, coloured by their classes.
 func (v view) histogram(s Settled, rows []mapRow, l legend) *histogram {
 	var values []float64
+	zeros := 0
 	for _, r := range rows {
-		if r.Known && !r.figure.Value.Basis.AtMost() {
+		switch {
+		case !r.Known || r.figure.Value.Basis.AtMost():
+		case r.figure.Value.Number == 0:
+			zeros++
+		default:
 			values = append(values, r.figure.Value.Number)
 		}
 	}
@@ -282,13 +340,17 @@ func (v view) histogram(s Settled, rows []mapRow, l legend) *histogram {
 	for _, x := range values {
 		counts[min(int(mostBars*(x-h.Least)/(h.Most-h.Least)), mostBars-1)]++
 	}
-	highest := math.Sqrt(float64(slices.Max(counts))) // so that single areas show beside many
+	highest := math.Sqrt(float64(max(slices.Max(counts), zeros))) // so that single areas show beside many
+	heightOf := func(n int) float64 { return math.Round(10*histogramHeight*math.Sqrt(float64(n))/highest) / 10 }
+	if zeros > 0 {
+		h.Zero = &bar{1, histogramHeight - heightOf(zeros), 12, heightOf(zeros), zeroFill}
+	}
 	width := float64(histogramWidth) / mostBars
 	for i, n := range counts {
 		if n == 0 {
 			continue
 		}
-		height := math.Round(10*histogramHeight*math.Sqrt(float64(n))/highest) / 10
+		height := heightOf(n)
 		middle := h.Least + (float64(i)+0.5)*(h.Most-h.Least)/mostBars
 		h.Bars = append(h.Bars, bar{math.Round(10*float64(i)*width) / 10, histogramHeight - height, width - 1, height, l.Palette[min(classOf(innerBreaks(l.Breaks), middle), len(l.Palette)-1)]})
 	}

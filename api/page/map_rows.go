@@ -35,6 +35,7 @@ type mapRow struct {
 	Say      string // all of it in a sentence, for those who hear the map
 
 	figure edition.Figure
+	lacks  lack // what the value of need lacks, of a bivariate map
 }
 
 // dot is a value with its interval on the scale of the table, 0 to 120.

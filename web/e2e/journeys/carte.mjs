@@ -25,7 +25,7 @@ export const journeys = [
     run: async (t) => {
       await open(t);
       await t.wantText('h1', 'Le soutien va-t-il là où le besoin est le plus fort');
-      await t.wantText('#carte-sentence', /besoin fort, soutien faible.*sans aucun soutien.*trop faibles pour dire/s);
+      await t.wantText('#carte-sentence', /besoin fort, aucun soutien.*besoin fort, soutien, moitié haute.*trop faibles pour dire/s);
       await t.axe();
       await t.shot('question');
       await t.page.emulateMedia({ colorScheme: 'dark' });
@@ -52,8 +52,9 @@ export const journeys = [
       await t.wantText('h1', 'Densité');
       const drawn = await counts(t);
       const told = await legend(t);
-      const classes = [0, 1, 2, 3, 4].map((i) => drawn[i] ?? 0);
-      t.want(JSON.stringify(classes) === JSON.stringify(told.slice(-6, -1)) || JSON.stringify(classes) === JSON.stringify(told.filter((_, i) => i > 0).slice(0, 5)) || JSON.stringify(classes) === JSON.stringify(told.slice(0, 5)), `drawn ${JSON.stringify(drawn)}, legend ${told}`);
+      // The highest class is on top; zeros stand below the lowest.
+      const want = [4, 3, 2, 1, 0, ...(drawn[20] ? [20] : [])].map((i) => drawn[i] ?? 0);
+      t.want(JSON.stringify(told.slice(0, want.length)) === JSON.stringify(want), `drawn ${JSON.stringify(drawn)}, legend ${told}`);
       await t.page.locator('.living').click();
       await t.until(() => /hab/.test(document.querySelector('.map-said').textContent));
       t.want((await t.page.locator('tr.here').count()) === 1, 'the area is not lit in the table');
@@ -62,6 +63,26 @@ export const journeys = [
       await t.page.goBack();
       await settled(t, 'funding.per_capita');
       await t.wantText('h1', 'Subventions nettes');
+    },
+  },
+  {
+    name: 'zero is drawn apart, as in the legend',
+    main: true,
+    mode: 'mouse',
+    run: async (t) => {
+      await open(t, '/carte?indicator=funding.per_capita');
+      let drawn = await counts(t);
+      t.want(drawn[20] === 55, `${drawn[20]} zeros are drawn, 55 in the demonstration`);
+      t.want(JSON.stringify((await legend(t)).slice(0, 6)) === JSON.stringify([4, 3, 2, 1, 0, 20].map((i) => drawn[i] ?? 0)), `legend ${await legend(t)}`);
+      await t.shot('zeros');
+      await open(t, '/carte?indicator=funding.per_capita&uncertainty=verdict');
+      drawn = await counts(t);
+      t.want(JSON.stringify((await legend(t)).slice(0, 4)) === JSON.stringify([2, 1, 20, 0].map((i) => drawn[i] ?? 0)), `legend ${await legend(t)}, drawn ${JSON.stringify(drawn)}`);
+      await open(t);
+      drawn = await counts(t);
+      const cells = await t.page.$$eval('.cells svg text', (all) => all.map((c) => Number(c.textContent)));
+      // Need to the right, support upwards; a cell is 3 × need + support.
+      t.want(JSON.stringify(cells) === JSON.stringify([2, 5, 8, 1, 4, 7, 0, 3, 6].map((i) => drawn[i] ?? 0)), `cells ${cells}, drawn ${JSON.stringify(drawn)}`);
     },
   },
   {

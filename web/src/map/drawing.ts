@@ -20,6 +20,7 @@ interface TileJSON {
 }
 
 const RADIUS = 34; // of the largest symbol, in pixels
+const SYMBOL_GROUND = '#f3f4f6'; // of areas that have a symbol: those of zero are white
 
 export class Drawing {
   readonly map: MapLibre;
@@ -87,7 +88,7 @@ export class Drawing {
         type: 'line',
         source: 'overlay',
         'source-layer': overlay.vector_layers[0]!.id,
-        paint: { 'line-color': '#b8430f', 'line-width': 1.6 },
+        paint: { 'line-color': '#1b2433', 'line-width': 1.4 }, // as in figures
       });
     }
     map.addLayer({ id: 'picked', type: 'line', ...areas, paint: { 'line-color': '#b8430f', 'line-width': ['case', ['==', ['feature-state', 'p'], 1], 3, 0] } });
@@ -134,8 +135,9 @@ export class Drawing {
   paint(setup: Setup, columns: Columns, other?: Columns): Slots {
     const slots = slotsOf(setup, columns, other);
     const symbols = setup.view === 'symbols';
-    const slot = at(symbols ? slots.slot.map((s) => (s < ZERO ? ZERO : s)) : slots.slot);
-    this.map.setPaintProperty('fill', 'fill-color', choose(slot, [...(setup.palette ?? []).entries()], '#ffffff'));
+    const slot = at(slots.slot);
+    const palette = symbols ? [SYMBOL_GROUND] : (setup.palette ?? []);
+    this.map.setPaintProperty('fill', 'fill-color', choose(slot, [...palette.entries()], '#ffffff'));
     this.map.setPaintProperty('pattern', 'fill-pattern', choose(slot, Object.entries(PATTERNS), 'absent'));
     this.map.setFilter('pattern', ['>', slot, ZERO]);
     this.map.setFilter('hatch', symbols ? ['==', ['id'], -1] : ['==', at(slots.hatched), 1]);

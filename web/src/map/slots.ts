@@ -2,6 +2,7 @@
 // The rules are those of the server (api/page/map_legend.go): a journey compares their counts.
 import type { Columns, Setup } from './setup';
 
+/** Drawn in white: zero is data, and no class of a scale. */
 export const ZERO = 20;
 export const SECRET = 30;
 export const ABSENT = 31;
@@ -45,62 +46,50 @@ function overlap([low, high]: [number, number], [least, most]: [number, number])
 }
 
 const VERDICTS = ['below', 'cannot_tell', 'above'];
+const NO_VERDICT = VERDICTS.length;
+
+/** Why a value has no colour of a scale; 0 when it has one. Of two values the greater one counts, as in figures. */
+function lackOf(c: Columns, i: number): number {
+  const status = c.status[i]!;
+  if (!has(status)) return WITHOUT[status] ?? ABSENT;
+  return isAtMost(c, i) ? AT_MOST : 0;
+}
 
 export function slotsOf(setup: Setup, c: Columns, other?: Columns): Slots {
   const n = c.status.length;
   const out: Slots = { slot: new Uint8Array(n), hatched: new Uint8Array(n) };
   for (let i = 0; i < n; i++) {
-    const status = c.status[i]!;
-    if (!has(status)) {
-      out.slot[i] = WITHOUT[status] ?? ABSENT;
-      continue;
-    }
-    drawOne(setup, c, other, i, out);
+    const lack = setup.view === 'bivariate' ? Math.max(lackOf(c, i), lackOf(other!, i)) : lackOf(c, i);
+    if (lack !== 0 && !(lack === AT_MOST && setup.view === 'difference')) out.slot[i] = lack;
+    else drawOne(setup, c, other, i, out);
   }
   return out;
 }
 
 function drawOne(setup: Setup, c: Columns, other: Columns | undefined, i: number, out: Slots): void {
   const value = c.value![i]!;
-  const breaks = setup.breaks ?? [];
   switch (setup.view) {
-    case 'bivariate': {
-      out.slot[i] = cellOf(setup, c, other!, i);
-      if (out.slot[i]! < ZERO) out.hatched[i] = Number(verdictOf(setup, c, i) === 'cannot_tell');
+    case 'bivariate':
+      out.slot[i] = cellOf(setup, value, other!.value![i]!);
+      out.hatched[i] = Number(c.status[i] === 'unreliable' || other!.status[i] === 'unreliable');
       return;
-    }
-    case 'difference': {
+    case 'difference':
       out.slot[i] = has(other!.status[i]) ? VERDICTS.indexOf(overlap(bounds(c, i), bounds(other!, i))) : ABSENT;
       out.hatched[i] = Number(out.slot[i] === 1);
       return;
-    }
-    case 'symbols':
-      out.hatched[i] = Number(status(setup, c, i));
-      return;
   }
-  if (setup.uncertainty === 'verdict') {
+  if (setup.view !== 'symbols' && setup.uncertainty === 'verdict') {
     const at = VERDICTS.indexOf(verdictOf(setup, c, i));
-    out.slot[i] = at < 0 ? ZERO : at;
-    out.hatched[i] = Number(at === 1);
-    if (isAtMost(c, i)) out.slot[i] = AT_MOST;
+    out.slot[i] = at < 0 ? NO_VERDICT : at === 1 && value === 0 ? ZERO : at;
     return;
   }
-  if (isAtMost(c, i)) {
-    out.slot[i] = AT_MOST;
-    return;
-  }
-  out.slot[i] = value === 0 ? ZERO : classOf(breaks, value);
-  out.hatched[i] = Number(status(setup, c, i));
+  out.slot[i] = value === 0 ? ZERO : setup.view === 'symbols' ? 0 : classOf(setup.breaks ?? [], value);
+  out.hatched[i] = Number(setup.uncertainty !== 'none' && c.status[i] === 'unreliable');
 }
 
-const status = (setup: Setup, c: Columns, i: number): boolean => setup.uncertainty !== 'none' && c.status[i] === 'unreliable';
-
-function cellOf(setup: Setup, c: Columns, need: Columns, i: number): number {
-  const needBreaks = setup.needBreaks ?? [];
-  if (isAtMost(c, i) || !has(need.status[i]) || isAtMost(need, i)) return ABSENT;
-  let row = classOf(needBreaks, need.value![i]!);
-  if (setup.needFalls) row = 2 - row;
-  return 3 * row + classOf(setup.breaks ?? [], c.value![i]!);
+function cellOf(setup: Setup, support: number, need: number): number {
+  const row = classOf(setup.needBreaks ?? [], need);
+  return 3 * (setup.needFalls ? 2 - row : row) + classOf(setup.breaks ?? [], support);
 }
 
 /** How many areas are drawn as each slot. */
