@@ -114,7 +114,7 @@ func everywhere() []*huma.Param {
 	return []*huma.Param{
 		{
 			Name: "edition", In: "query", Schema: &huma.Schema{Type: huma.TypeString},
-			Description: "Id of an edition, the first digits of it, or a label: then the latest of that label; the one in force when left out",
+			Description: "Id of an edition, the first digits of it, four at least, that no other begins with, or a label: then the latest of that label; the one in force when left out",
 		},
 		{
 			Name: "lang", In: "query", Schema: &huma.Schema{Type: huma.TypeString, Enum: []any{"fr", "en"}},

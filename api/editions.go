@@ -27,7 +27,7 @@ type HeadOut struct {
 
 // EditionIn names an edition.
 type EditionIn struct {
-	ID string `path:"id" doc:"Id of the edition, or its label: then the latest of that label"`
+	ID string `path:"id" doc:"Id of the edition, its first digits, four at least, that no other begins with, or its label: then the latest of that label"`
 }
 
 // manifestBytes is a manifest as it was published.
@@ -77,16 +77,14 @@ func (s *server) listEditions(e *edition.Edition, _ *http.Request, _ *struct{}) 
 
 // getEdition serves GET /api/v1/editions/{id}.
 func (s *server) getEdition(e *edition.Edition, _ *http.Request, in *EditionIn) (EditionOut, error) {
-	for _, h := range s.editions.Heads() { // the latest of a label comes first
-		if string(h.ID) != in.ID && h.Label != in.ID {
-			continue
-		}
-		out := EditionOut{HeadOut: headOut(h, e), Manifest: s.editions.Manifest(h.ID)}
-		if known := s.editions.Find(h.ID); known != nil {
-			out.Pack, out.Grants = &known.Pack, known.GrantSums()
-			out.Sources = slices.Collect(known.Sources())
-		}
-		return out, nil
+	heads := s.headsOf(in.ID)
+	if len(heads) == 0 {
+		return EditionOut{}, ask.NewNotFoundError("no_such_edition", map[string]string{"edition": ask.Cut(in.ID)})
 	}
-	return EditionOut{}, ask.NewNotFoundError("no_such_edition", map[string]string{"edition": ask.Cut(in.ID)})
+	out := EditionOut{HeadOut: headOut(heads[0], e), Manifest: s.editions.Manifest(heads[0].ID)}
+	if known := s.editions.Find(heads[0].ID); known != nil {
+		out.Pack, out.Grants = &known.Pack, known.GrantSums()
+		out.Sources = slices.Collect(known.Sources())
+	}
+	return out, nil
 }

@@ -1,6 +1,7 @@
 package api
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"net/http"
@@ -43,6 +44,8 @@ type figureRequest struct {
 	lang message.Lang
 	form string
 	dpi  int
+
+	taken bool // as a file, and not to be shown
 }
 
 // figure serves GET /figures/{kind}.{svg,png,pdf}.
@@ -62,12 +65,16 @@ func (s *server) figure(w http.ResponseWriter, r *http.Request) error {
 			return err
 		}
 	}
+	made.shown = !in.taken
 	made.cache = asksAgain
 	if in.spec.State.Edition == string(e.Head.ID) {
 		made.cache = forGood
 	}
 	return send(w, r, made)
 }
+
+// figureNames are the parameters of figures beside those of their states.
+func figureNames() []string { return []string{"use", "title", "subtitle", "note", "dpi", "download"} }
 
 // figureRequest reads an address.
 func (s *server) figureRequest(r *http.Request) (figureRequest, error) {
@@ -81,13 +88,16 @@ func (s *server) figureRequest(r *http.Request) (figureRequest, error) {
 	if err != nil {
 		return in, ask.NewParamError("", "bad_query", nil)
 	}
-	st, err := state.Parse(query, "use", "title", "subtitle", "note", "dpi")
+	st, err := state.Parse(query, figureNames()...)
 	faults = append(faults, err)
 	if query.Get("lang") == "en" { // and not what a browser prefers: one address is one picture
 		in.lang = message.EN
 	}
 	if lang := query.Get("lang"); query.Has("lang") && lang != "fr" && lang != "en" {
 		faults = append(faults, ask.BadValue("lang", lang, "fr, en"))
+	}
+	if in.taken = query.Get("download") == "1"; query.Has("download") && !in.taken {
+		faults = append(faults, ask.BadValue("download", query.Get("download"), "1"))
 	}
 	if in.dpi, err = ask.ParseInt("dpi", query.Get("dpi"), figure.LeastDPI, figure.MostDPI, figure.UsualDPI); err != nil {
 		faults = append(faults, err)
@@ -142,7 +152,7 @@ func (s *server) drawFigure(ctx context.Context, e *edition.Edition, in figureRe
 	if err != nil {
 		return answer{}, err
 	}
-	made := answer{contentType: figureForms()[in.form], inLanguage: true, alreadyPacked: in.form != "svg"}
+	made := answer{contentType: figureForms()[in.form], inLanguage: true, alreadyPacked: in.form != "svg", file: fileOf(e, in, f)}
 	switch in.form {
 	case "svg":
 		made.body, err = f.SVG()
@@ -155,4 +165,23 @@ func (s *server) drawFigure(ctx context.Context, e *edition.Edition, in figureRe
 		return answer{}, err
 	}
 	return finish(made)
+}
+
+// fileOf is the name under which a figure is saved: of which edition and of what it is, for
+// which use, and the short name that stands in the picture.
+func fileOf(e *edition.Edition, in figureRequest, f *figure.Figure) string {
+	st := in.spec.State
+	var words []string
+	for _, word := range []string{e.Head.Label, string(in.spec.Kind), st.Indicator, string(st.Level), st.Period, string(cmp.Or(in.spec.Use, figure.Web)), f.ID()} {
+		word = strings.Map(func(c rune) rune {
+			if c < 0x80 && (c >= '0' && c <= '9' || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || strings.ContainsRune(".-_", c)) {
+				return c
+			}
+			return '-'
+		}, word)
+		if word = strings.Trim(word, "-."); word != "" {
+			words = append(words, word)
+		}
+	}
+	return strings.Join(words, "_") + "." + in.form
 }

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"net/http"
 	"net/url"
+	"regexp"
 	"strings"
 	"sync"
 	"testing"
@@ -49,12 +50,30 @@ func TestFigures(t *testing.T) {
 	}
 }
 
+// A figure is saved under a name that says what it is; it is shown unless it is asked for as a
+// file.
+func TestNamesOfFigures(t *testing.T) {
+	s := serve(t, false)
+	shown := s.get(t, someFigure+"&use=slide")
+	name := regexp.MustCompile(`^inline; filename="([a-z0-9-]+_choropleth_funding\.per_capita_commune_slide_[0-9a-f]{10}\.svg)"$`).FindStringSubmatch(shown.Header.Get("Content-Disposition"))
+	if name == nil {
+		t.Fatalf("the figure is called %s", shown.Header.Get("Content-Disposition"))
+	}
+	if taken := s.get(t, someFigure+"&use=slide&download=1"); taken.Header.Get("Content-Disposition") != `attachment; filename="`+name[1]+`"` || !bytes.Equal(taken.Body, shown.Body) {
+		t.Errorf("as a file: %s", taken.Header.Get("Content-Disposition"))
+	}
+	variant := serveDrafts(t, plannedDraft(t)).get(t, "/figures/ranked.svg?level=commune&indicator="+url.QueryEscape("funding.per_capita?axis=1"))
+	if got := variant.Header.Get("Content-Disposition"); !strings.Contains(got, "_funding.per_capita-axis-1_commune_web_") {
+		t.Errorf("a variant is called %s (%s)", got, variant.Status)
+	}
+}
+
 // Wrong addresses are told with their parameter.
 func TestWrongFigures(t *testing.T) {
 	s := serve(t, false)
 	for parameter, path := range map[string]string{
 		"title ": someFigure + "&title=" + url.QueryEscape("titre مرحبا"), "subtitle": someFigure + "&subtitle=%ff%fe",
-		"kind": "/figures/pie.svg", "form": "/figures/choropleth.gif", "use": someFigure + "&use=poster", "dpi": someFigure + "&dpi=10", "level": "/figures/choropleth.svg?level=moon",
+		"kind": "/figures/pie.svg", "form": "/figures/choropleth.gif", "use": someFigure + "&use=poster", "dpi": someFigure + "&dpi=10", "download": someFigure + "&download=yes", "level": "/figures/choropleth.svg?level=moon",
 		"title": someFigure + "&title=" + strings.Repeat("x", 401), "colour": someFigure + "&colour=red", "indicator": "/figures/choropleth.svg?indicator=people.count&level=commune",
 	} {
 		r := s.get(t, path)

@@ -32,19 +32,8 @@ func (s *server) editionFor(r *http.Request) (*edition.Edition, error) {
 	if !query.Has("edition") {
 		return current, nil
 	}
-	heads := s.editions.Heads() // the latest first
-	for _, means := range []func(h edition.Head) bool{
-		func(h edition.Head) bool { return string(h.ID) == which },
-		func(h edition.Head) bool { return h.Label == which },
-		func(h edition.Head) bool {
-			return len(which) >= leastEditionID && strings.HasPrefix(string(h.ID), which)
-		},
-	} {
-		i := slices.IndexFunc(heads, means)
-		if i < 0 {
-			continue
-		}
-		e, err := s.editions.Open(r.Context(), heads[i].ID)
+	for _, h := range s.headsOf(which) {
+		e, err := s.editions.Open(r.Context(), h.ID)
 		switch {
 		case err == nil:
 			return e, nil
@@ -55,4 +44,28 @@ func (s *server) editionFor(r *http.Request) (*edition.Edition, error) {
 		}
 	}
 	return nil, ask.NewNotFoundError("no_such_edition", map[string]string{"edition": ask.Cut(which)})
+}
+
+// headsOf are the editions that a text names: by id, else the latest of a label, else by the
+// first digits of an id, four at least, that no other edition begins with. The first that can
+// be opened is meant.
+func (s *server) headsOf(which string) []edition.Head {
+	heads := s.editions.Heads() // the latest first
+	var found []edition.Head
+	for _, means := range []func(h edition.Head) bool{
+		func(h edition.Head) bool { return string(h.ID) == which },
+		func(h edition.Head) bool { return h.Label == which },
+	} {
+		if i := slices.IndexFunc(heads, means); i >= 0 {
+			found = append(found, heads[i])
+		}
+	}
+	if len(which) < leastEditionID {
+		return found
+	}
+	begins := slices.DeleteFunc(slices.Clone(heads), func(h edition.Head) bool { return !strings.HasPrefix(string(h.ID), which) })
+	if len(begins) == 1 {
+		found = append(found, begins[0])
+	}
+	return found
 }

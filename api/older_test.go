@@ -38,6 +38,19 @@ func TestOlderEditionsAreAnsweredFrom(t *testing.T) {
 			t.Errorf("%s: %s", which, r.Status)
 		}
 	}
+	for which, status := range map[string]int{"ancienne": 200, string(old): 200, string(old)[:12]: 200, string(old)[:3]: 404, "zzzz": 404} {
+		r := s.get(t, "/api/v1/editions/"+which)
+		if r.StatusCode != status || status == 200 && !strings.Contains(string(r.Body), `"id":"`+string(old)+`"`) {
+			t.Errorf("the edition %s itself: %s", which, r.Status)
+		}
+		page := s.get(t, "/carte?edition="+which)
+		if to := page.Header.Get("Location"); to != "" {
+			page = s.get(t, to)
+		}
+		if told := strings.Contains(string(page.Body), `class="notice" role="status">Le paramètre`); page.StatusCode != http.StatusOK || told != (status == 404) {
+			t.Errorf("the map of edition %s: %s, a notice %t", which, page.Status, told)
+		}
+	}
 	if r := s.get(t, "/api/v1/areas/commune/59350"); r.StatusCode != http.StatusNotFound {
 		t.Errorf("the edition in force has no such area: %s", r.Status)
 	}

@@ -3,6 +3,7 @@ package api
 import (
 	"errors"
 	"net/http"
+	"slices"
 	"strings"
 
 	"github.com/go-chi/chi/v5"
@@ -34,7 +35,7 @@ func (s *server) areaPage(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	asked, notices := s.askedOf(r, e)
+	asked, notices := s.askedOf(r, e, &sheet)
 	if isFromForm(r) {
 		w.Header().Set("Cache-Control", asksAgain)
 		http.Redirect(w, r, pageAddress(r, asked), http.StatusSeeOther) // #nosec G710 -- a path of this service and its own query
@@ -58,7 +59,7 @@ func (s *server) areaCard(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	asked, _ := s.askedOf(r, e)
+	asked, _ := s.askedOf(r, e, &sheet)
 	body, err := s.pages.Card(aboutRequest(r.Context()).lang, e, sheet, page.AreaAsked{State: asked, Today: s.now()}, baseOf(r))
 	if err != nil {
 		return err
@@ -78,7 +79,7 @@ func baseOf(r *http.Request) string {
 }
 
 // askedOf reads the state of a sheet; what cannot be read is told.
-func (s *server) askedOf(r *http.Request, e *edition.Edition) (state.State, []string) {
+func (s *server) askedOf(r *http.Request, e *edition.Edition, sheet *edition.Sheet) (state.State, []string) {
 	query := r.URL.Query()
 	if with := chosen(query["with"]); len(with) > 0 {
 		query.Set("sel", strings.Join(with, ","))
@@ -91,6 +92,10 @@ func (s *server) askedOf(r *http.Request, e *edition.Edition) (state.State, []st
 	}
 	asked, parseErr := state.Parse(query)
 	asked, checkErr := asked.Check(e)
+	if asked.Period != "" && !slices.ContainsFunc(sheet.Figures, func(f edition.Figure) bool { return f.Period.String() == asked.Period }) {
+		checkErr = errors.Join(checkErr, ask.BadValue("period", asked.Period, strings.Join(page.PeriodsOfMoney(sheet), ", ")))
+		asked.Period = ""
+	}
 	var notices []string
 	for _, fault := range paramErrors(errors.Join(parseErr, checkErr)) {
 		notices = append(notices, s.part(aboutRequest(r.Context()).lang, fault).Detail)

@@ -291,3 +291,27 @@ func TestSimilarAreas(t *testing.T) {
 		t.Errorf("the commune below, which is as poor, is not among them:\n%s", list)
 	}
 }
+
+// A period in which the area has no figures is told, by the interface with the code that
+// values have and on the page, which shows the latest.
+func TestSheetOfNoPeriod(t *testing.T) {
+	s := serveDrafts(t, territoryDraft(t))
+	for _, query := range []string{"?period=2099", "?period=2099&indicator=people.count", "?period=2099&variants=true"} {
+		if r := s.get(t, "/api/v1/areas/commune/01002"+query); r.StatusCode != http.StatusNotFound || !strings.Contains(string(r.Body), `"code":"no_such_period"`) || !strings.Contains(string(r.Body), "2099") {
+			t.Errorf("%s: %s %.300s", query, r.Status, r.Body)
+		}
+	}
+	latest := string(s.get(t, "/territoires/commune/01002").Body)
+	if strings.Contains(latest, `class="notice"`) {
+		t.Error("a notice of nothing")
+	}
+	r := s.get(t, "/territoires/commune/01002?period=2099")
+	_, notice, _ := strings.Cut(string(r.Body), `<p class="notice" role="status">`)
+	notice, _, _ = strings.Cut(notice, "</p>")
+	if r.StatusCode != http.StatusOK || !strings.Contains(notice, "2099") || !strings.Contains(notice, "2011-2014") {
+		t.Errorf("%s, notice %q", r.Status, notice)
+	}
+	if r := s.get(t, "/territoires/commune/01002?period=2011-2014"); strings.Contains(string(r.Body), `class="notice" role="status"`) {
+		t.Error("a period that is there is told as wrong")
+	}
+}

@@ -158,7 +158,7 @@ func TestPagesShowTheFilesOfTheirDrawers(t *testing.T) {
 func TestEveryFigureHasItsDrawer(t *testing.T) {
 	s := serveDrafts(t, plannedDraft(t))
 	for path, least := range map[string]int{
-		"/carte": 1, "/carte?indicator=people.count": 1, "/equite": 3, "/equite?scenario=envelope%3D100000%26principle%3Dpoor": 4, "/territoires/commune/01002": 1, "/assises": 3,
+		"/carte": 1, "/carte?indicator=people.count": 1, "/equite": 3, "/equite?scenario=envelope%3D100000%26principle%3Dpoor": 4, "/territoires/commune/01002": 1,
 	} {
 		page := string(s.open(t, path).Body)
 		pictures, drawers := len(pictureOfPage.FindAllString(page, -1)), strings.Count(page, `<details class="drawer"`)

@@ -29,6 +29,7 @@ func TestMapHasOneAddress(t *testing.T) {
 		"indicator=need.poverty&method=manual&breaks=12,5%3B20": "/carte?indicator=need.poverty&breaks=12.5,20",
 		// What the form still has of another indicator goes.
 		"was=people.count+commune&indicator=need.poverty&period=2012&breaks=1000": "/carte?indicator=need.poverty",
+		"was=need.poverty+commune&indicator=people.count&view=lisa":               "/carte?indicator=people.count",
 	} {
 		r := s.get(t, "/carte?"+query)
 		if r.StatusCode != http.StatusFound || r.Header.Get("Location") != want {
@@ -46,7 +47,7 @@ func TestMapTellsWhatIsWrong(t *testing.T) {
 	for query, word := range map[string]string{
 		"indicator=moon": "moon", "level=iris": "iris", "period=1999": "1999", "edition=none": "none", "colour=red": "colour", "breaks=3,2": "breaks", "lang=de": "de",
 		"indicator=need.poverty&against=1990": "1990", "ref=commune/99999": "99999", "indicator=%3Cscript%3Ealert(1)%3C/script%3E": "&lt;script&gt;",
-		"indicator=need.poverty&breaks=1,2,3,4,5,6,7": "breaks",
+		"indicator=need.poverty&breaks=1,2,3,4,5,6,7": "breaks", "indicator=people.count&view=lisa": "lisa",
 	} {
 		r := s.get(t, "/carte?"+query)
 		body := string(r.Body)
@@ -67,6 +68,7 @@ func TestMapStates(t *testing.T) {
 		"?indicator=funding.per_capita": {"Subventions nettes par habitant", "on ne peut pas trancher", "absent", "peu fiable", ">zéro<"},
 		"?indicator=need.poverty":       {"secret", "au plus cette valeur"},
 		"?indicator=people.count":       {"La surface du cercle suit la valeur", "Pourquoi des cercles"},
+		"?indicator=funding.per_capita&view=lisa":           {"Les voisins se ressemblent", "Non significatif", `src="/figures/lisa.svg?`, "&#34;kinds&#34;:[", `<option value="lisa" selected>`},
 		"?indicator=people.count&view=choropleth":           {"est un nombre, non un taux"},
 		"?indicator=need.poverty&level=qpv2024":             {"n’est pas publié pour les quartiers prioritaires (2024)"},
 		"?level=qpv2024":                                    {"n’est pas publié pour les quartiers prioritaires (2024)", "sans le besoin"},

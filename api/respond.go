@@ -36,7 +36,8 @@ type answer struct {
 	inLanguage  bool // it would differ in another language
 	body        []byte
 
-	file          string // name under which a browser saves it; empty: it is shown
+	file          string // name under which a browser saves it; empty: it has none
+	shown         bool   // a browser shows it and does not save it
 	alreadyPacked bool   // compressing it again gains nothing
 	tag           string // of the body, when it is known already
 	packed        []byte // the body compressed, when it is known already
@@ -80,7 +81,11 @@ func send(w http.ResponseWriter, r *http.Request, a answer) error {
 		h.Set("Content-Encoding", "gzip")
 	}
 	if a.file != "" {
-		h.Set("Content-Disposition", `attachment; filename="`+a.file+`"`)
+		way := "attachment"
+		if a.shown {
+			way = "inline"
+		}
+		h.Set("Content-Disposition", way+`; filename="`+a.file+`"`)
 	}
 	h.Set("Content-Type", a.contentType)
 	h.Set("Content-Length", fmt.Sprint(len(body)))

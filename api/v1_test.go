@@ -36,6 +36,7 @@ func TestInterface(t *testing.T) {
 		{"indicator unknown", "/api/v1/indicators/funding.nothing", 404},
 		{"sheet of one indicator", "/api/v1/areas/commune/01002?indicator=funding.per_capita&variants=true&period=all", 200},
 		{"sheet of a variant", "/api/v1/areas/commune/01002?indicator=funding.per_capita%3Faxis%3D1&period=2011-2014", 200},
+		{"sheet of a period without figures", "/api/v1/areas/commune/01002?period=2099&indicator=funding.per_capita", 404},
 		{"sheet wrong period", "/api/v1/areas/commune/01002?period=yesterday", 400},
 		{"sheet indicator twice", "/api/v1/areas/commune/01002?indicator=people.count,people.count", 400},
 		{"areas found by words", "/api/v1/areas?q=villeneuve+d+ascq&lang=en", 200},

@@ -28,7 +28,40 @@ func chooseFigures(e *edition.Edition, sheet edition.Sheet, in *AreaIn) ([]editi
 	if err != nil {
 		return nil, err
 	}
-	return slices.DeleteFunc(slices.Clone(sheet.Figures), func(f edition.Figure) bool { return !choice.takes(f) }), nil
+	figures := slices.DeleteFunc(slices.Clone(sheet.Figures), func(f edition.Figure) bool { return !choice.takes(f) })
+	if len(figures) == 0 && choice.latest == nil && !choice.all {
+		return nil, choice.noPeriod(sheet)
+	}
+	return figures, nil
+}
+
+// noPeriod says that the area has none of the figures in the period that was asked for, and
+// in which it has them.
+func (c *chosenFigures) noPeriod(sheet edition.Sheet) error {
+	var periods []indicator.Period
+	for _, f := range sheet.Figures {
+		named := c.ids == nil || slices.Contains(c.ids, f.ID)
+		if named && f.Period != (indicator.Period{}) && !slices.Contains(periods, f.Period) {
+			periods = append(periods, f.Period)
+		}
+	}
+	slices.SortFunc(periods, edition.ComparePeriods)
+	args := map[string]string{"level": string(sheet.Ref.Level), "period": c.period.String()}
+	if c.ids != nil {
+		args["indicator"] = strings.Join(c.ids, ", ")
+	}
+	if len(periods) > 0 {
+		args["periods"] = joinPeriods(periods)
+	}
+	return &NotFoundError{"no_such_period", args}
+}
+
+func joinPeriods(periods []indicator.Period) string {
+	words := make([]string, len(periods))
+	for i, p := range periods {
+		words[i] = p.String()
+	}
+	return strings.Join(words, ", ")
 }
 
 // figureChoice reads which figures a request asks for.

@@ -48,13 +48,27 @@ func (r reader) choices() choices {
 		}
 		c.Slots = append(c.Slots, slot)
 	}
-	for _, f := range r.sheet.Figures {
-		if f.ID == "funding.per_capita" {
-			text := f.Period.String()
-			c.Periods = append(c.Periods, areaOption{text, wording.Period(f.Period), text == r.asked.State.Period})
-		}
+	for _, f := range figuresOfMoney(&r.sheet) {
+		text := f.Period.String()
+		c.Periods = append(c.Periods, areaOption{text, wording.Period(f.Period), text == r.asked.State.Period})
 	}
 	return c
+}
+
+// figuresOfMoney are the figures whose periods can be chosen.
+func figuresOfMoney(s *edition.Sheet) []edition.Figure {
+	return slices.DeleteFunc(slices.Clone(s.Figures), func(f edition.Figure) bool { return f.ID != "funding.per_capita" })
+}
+
+// PeriodsOfMoney are the periods that the sheet of an area can show money of.
+func PeriodsOfMoney(s *edition.Sheet) []string {
+	var periods []string
+	for _, f := range figuresOfMoney(s) {
+		if f.Period.To > 0 {
+			periods = append(periods, f.Period.String())
+		}
+	}
+	return periods
 }
 
 // surroundings are the areas around: the territory, what the area is part of, the

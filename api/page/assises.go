@@ -5,6 +5,7 @@ import (
 	"github.com/observatoire-essor/essor/api/message"
 	"github.com/observatoire-essor/essor/api/wording"
 	"github.com/observatoire-essor/essor/data/edition"
+	"github.com/observatoire-essor/essor/data/source"
 )
 
 // Assises is the content of the page about the pack of the Assises.
@@ -38,8 +39,13 @@ func (p *Pages) Assises(lang message.Lang, e *edition.Edition, content Assises, 
 // Day writes a day of an edition.
 func (v view) Day(h edition.Head) string { return v.date(h.Day()) }
 
+// DayOf writes a day.
+func (v view) DayOf(d source.Date) string { return v.date(d) }
+
 // Published is the day on which an edition was published.
 func (v view) Published(h edition.Head) string { return v.Text.Date(v.Lang, h.PublishedAt) }
 
-// DrawnAs is a figure of the plan as the page shows it.
-func (v view) DrawnAs(f GalleryFigure) drawn { return v.pictureOf(f.Spec, f.Words) }
+// Pictured is a figure of the plan as the page shows it.
+func (v view) Pictured(f GalleryFigure) pictured {
+	return v.pictured(f.Spec, f.Words, v.Say("assises.figure", "n", v.Count(f.Number)))
+}

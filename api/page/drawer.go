@@ -4,6 +4,7 @@ import (
 	"net/url"
 	"strings"
 
+	"github.com/observatoire-essor/essor/api/figure"
 	"github.com/observatoire-essor/essor/api/message"
 )
 
@@ -20,6 +21,32 @@ type drawer struct {
 	Uses    []drawerUse
 	Hidden  []hiddenField
 	Preview string // address of the page with preview and checks
+	Prepare string // the same, of this figure
+}
+
+// pictured is a figure of a gallery: its picture, the files of what is shown, the slide, and
+// where it is made ready for other uses.
+type pictured struct {
+	view
+	Src, Alt, Name string
+	Width, Height  int // pixels
+	Forms          []drawerForm
+	Slide, Prepare string
+}
+
+// pictured is a figure of which the words are known, under a short name: "figure 12".
+func (v view) pictured(spec figure.Spec, words figure.Words, name string) pictured {
+	d := v.pictureOf(spec, words)
+	p := pictured{view: v, Src: d.Src, Alt: d.Alt, Name: name, Width: d.Width, Height: d.Height, Prepare: d.Drawer.Prepare}
+	for _, use := range d.Drawer.Uses {
+		switch use.Use {
+		case string(spec.Use):
+			p.Forms = use.Forms
+		case string(figure.Slide):
+			p.Slide = use.Forms[1].Address
+		}
+	}
+	return p
 }
 
 // drawerTexts are the texts that somebody wrote; empty ones are made from the data.
@@ -50,7 +77,10 @@ func (v view) Drawer(kind, query, name string) drawer {
 }
 
 func (v view) drawer(kind, query, name, use string, texts drawerTexts) drawer {
-	d := drawer{view: v, ID: drawerID(kind, query), Kind: kind, Name: name, Chosen: use, Texts: texts, Preview: "/exporter/" + kind}
+	d := drawer{
+		view: v, ID: drawerID(kind, query), Kind: kind, Name: name, Chosen: use, Texts: texts, Preview: "/exporter/" + kind,
+		Prepare: prepareAddress(kind, query, use, texts, v.Lang),
+	}
 	for pair := range strings.SplitSeq(query, "&") {
 		key, value, ok := strings.Cut(pair, "=")
 		if text, err := url.QueryUnescape(value); ok && err == nil {
@@ -87,7 +117,16 @@ func drawerID(kind, query string) string {
 
 // figureAddress is the address of a figure in a use and form.
 func figureAddress(kind, form, query, use string, texts drawerTexts, lang message.Lang) string {
-	address := "/figures/" + kind + "." + form + "?"
+	return stateAddress("/figures/"+kind+"."+form, query, use, texts, lang)
+}
+
+// prepareAddress is the address of the page that makes a figure ready.
+func prepareAddress(kind, query, use string, texts drawerTexts, lang message.Lang) string {
+	return stateAddress("/exporter/"+kind, query, use, texts, lang)
+}
+
+func stateAddress(path, query, use string, texts drawerTexts, lang message.Lang) string {
+	address := path + "?"
 	if query != "" {
 		address += query + "&"
 	}

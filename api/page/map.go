@@ -89,7 +89,8 @@ func (v view) fillMap(ctx context.Context, a ask.Asker, c *mapContent) error {
 		c.Reference = v.Say("map.reference", "name", compared.Name, "value", v.Figure(value))
 	}
 	rows := v.mapRows(e, s, value, cross)
-	if err := v.drawRows(ctx, a, c, rows, cross); err != nil {
+	near, err := v.drawRows(ctx, a, c, rows, cross)
+	if err != nil {
 		return err
 	}
 	v.others(s, rows, &c.Legend)
@@ -106,6 +107,9 @@ func (v view) fillMap(ctx context.Context, a ask.Asker, c *mapContent) error {
 		}
 	}
 	c.Sentence = v.mapSentence(s, rows, cross)
+	if near != nil {
+		c.Sentence = near.Sentence
+	}
 	c.Simulated = simulatedOfRows(e, rows)
 	c.Rows = rows[:min(len(rows), mostRows)]
 	for _, r := range rows[len(c.Rows):] {
@@ -116,16 +120,15 @@ func (v view) fillMap(ctx context.Context, a ask.Asker, c *mapContent) error {
 	c.More = c.Areas - len(c.Rows)
 	v.refuseFill(c)
 	v.mapLinks(c)
-	var err error
 	if c.Figure, err = v.drawn(ctx, a, figure.Kind(s.View), s.State); err != nil {
 		return err
 	}
-	c.Setup, err = v.mapSetup(*c, cross)
+	c.Setup, err = v.mapSetup(*c, cross, near)
 	return err
 }
 
 // drawRows gives rows their colours, and the legend that says what these mean.
-func (v view) drawRows(ctx context.Context, a ask.Asker, c *mapContent, rows []mapRow, cross *ask.CrossOut) error {
+func (v view) drawRows(ctx context.Context, a ask.Asker, c *mapContent, rows []mapRow, cross *ask.CrossOut) (*neighbours, error) {
 	s := c.Settled
 	switch {
 	case cross != nil:
@@ -135,6 +138,10 @@ func (v view) drawRows(ctx context.Context, a ask.Asker, c *mapContent, rows []m
 			need := needs.At(rows[i].Index)
 			rows[i].Need, rows[i].lacks = v.Value(cross.Need, need), lackOf(need)
 		}
+	case s.View == viewLISA:
+		l, near, err := v.lisaLegend(ctx, a, s, rows)
+		c.Legend = l
+		return near, err
 	case s.View == viewDifference:
 		before := beforeOf(v.Edition, s)
 		for i := range rows {
@@ -164,11 +171,11 @@ func (v view) drawRows(ctx context.Context, a ask.Asker, c *mapContent, rows []m
 		}
 		classes, err := a.Classes(ctx, v.Edition, &in)
 		if err != nil {
-			return err
+			return nil, err
 		}
 		c.Legend = v.classLegend(s, rows, classes)
 	}
-	return nil
+	return nil, nil //nolint:nilnil // only a map of neighbours has them
 }
 
 // zeroRows gives rows of zero the look of zero, and counts them.
@@ -190,6 +197,9 @@ func (v view) mapTitle(c mapContent) string {
 		return v.Say("map.question")
 	}
 	args := []string{"indicator", v.Indicator(c.Indicator), "areas", v.areasWord(c.Level), "period", strings.ReplaceAll(c.Period, "-", "–"), "against", strings.ReplaceAll(c.Against, "-", "–")}
+	if c.View == viewLISA {
+		return v.Say("map.title.lisa", args...)
+	}
 	if c.View == viewBivariate {
 		args = append(args, "need", v.Indicator(c.Need))
 	}

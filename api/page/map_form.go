@@ -43,6 +43,7 @@ type mapForm struct {
 	TakesK     bool
 	Breaks     string
 	Uncertain  []choice
+	Views      []choice // what of the areas is shown
 	Needs      []choice
 	Hidden     [][2]string // what the form keeps
 	Axis       string      // years of the slider, for script
@@ -51,7 +52,7 @@ type mapForm struct {
 func (v view) mapForm(e *edition.Edition, s Settled) mapForm {
 	f := mapForm{
 		Indicators: v.indicatorChoices(e, s), Levels: v.levelChoices(e, s), Periods: v.periodChoices(e, s, s.Period, ""),
-		Before: v.periodChoices(e, s, s.Against, "map.before.none"), Refs: v.refChoices(e, s), Needs: v.needChoices(e, s),
+		Before: v.periodChoices(e, s, s.Against, "map.before.none"), Refs: v.refChoices(e, s), Needs: v.needChoices(e, s), Views: v.viewChoices(e, s),
 		TakesK: TakesK(s.Classes.Method), Breaks: v.breaksText(s.Breaks),
 	}
 	for _, c := range v.variantControls(e, s) {

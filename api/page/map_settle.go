@@ -56,6 +56,7 @@ func SettleMap(e *edition.Edition, asked state.State) Settled {
 		return s
 	}
 	s.settlePeriods(e)
+	s.settleNeighbours(e)
 	s.settleView()
 	s.settleDrawing(e)
 	return s
@@ -283,6 +284,9 @@ func Follow(e *edition.Edition, asked state.State, was string) state.State {
 		asked.Against = ""
 	}
 	periods := mapPeriods(e, asked.Indicator, asked.Level)
+	if d, ok := e.Definition(asked.Indicator); asked.View == viewLISA && ok && isCount(d.Unit) {
+		asked.View = ""
+	}
 	if !slices.Contains(periods, asked.Period) {
 		asked.Period = ""
 	}

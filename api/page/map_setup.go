@@ -27,6 +27,7 @@ type mapSetup struct {
 	NeedBreaks  []float64         `json:"needBreaks"` // of a bivariate map
 	NeedFalls   bool              `json:"needFalls"`  // less is more need
 	Palette     []string          `json:"palette"`
+	Kinds       []int             `json:"kinds,omitempty"` // of neighbourhood, by area: -1 for none
 	Uncertainty string            `json:"uncertainty"`
 	Decimals    int               `json:"decimals"`
 	Edition     edition.Hash      `json:"edition"`
@@ -41,7 +42,7 @@ func mapWords() []string {
 	return []string{"help", "label", "loading", "failed", "picked", "unpicked", "full", "break", "nothing_there", "zoom_in", "zoom_out", "play", "pause", "sheet", "busy"}
 }
 
-func (v view) mapSetup(c mapContent, cross *ask.CrossOut) (string, error) {
+func (v view) mapSetup(c mapContent, cross *ask.CrossOut, near *neighbours) (string, error) {
 	s := c.Settled
 	b := v.Edition.Level(s.Level)
 	out := mapSetup{
@@ -52,6 +53,9 @@ func (v view) mapSetup(c mapContent, cross *ask.CrossOut) (string, error) {
 	if cross != nil {
 		out.Need, out.NeedBreaks, out.Breaks = valuesPath(cross.Need.ID, s.Level, cross.NeedPeriod.String()), cross.NeedBreaks, cross.SupportBreaks
 		out.NeedFalls = cross.Need.Direction == "higher_is_better"
+	}
+	if near != nil {
+		out.Kinds = near.Slots
 	}
 	if s.Against != "" {
 		out.Before = valuesPath(s.Indicator, s.Level, s.Against)

@@ -11,7 +11,7 @@
 //   export const looks = [{ name: 'carte', path: '/carte', main: true }];
 //
 // Each of looks is opened once for all forms, and with ESSOR_TEST_ALL in each: light, dark, narrow (320 px), wide (4K),
-// without script and printed (`sheets` is how many pages it may take). axe must find nothing, nothing may stick out to the side or be cut off on paper, every
+// without script and printed (`sheets` is how many pages it may take). In each of them axe must find nothing, nothing may stick out to the side or be cut off on paper, every
 // picture must be there, the page must be light to load, and a picture and a PDF of each are kept. Whatever a journey
 // does, it fails on errors in the console (refusals of the Content-Security-Policy are such), on broken scripts, on
 // anything that a page fetches in vain, and on anything asked of another machine.
@@ -330,6 +330,9 @@ function looksOf({ name, path: address, main = false, data, lang, ready, sheets,
     look('without script', { mode: 'noscript' }, checked),
     look('printed', {}, async (t) => {
       await t.wantPictures();
+      await t.page.emulateMedia({ media: 'print' });
+      await t.axe();
+      await t.page.emulateMedia({ media: null });
       await t.wantWholeOnPaper();
       if (sheets) await t.wantSheets(sheets);
       await t.print();

@@ -44,7 +44,7 @@ export const journeys = [
       t.want(shift === 0, `the layout shifts by ${shift}`);
       let tiles = 0;
       t.page.on('request', (r) => (tiles += /\.mvt/.test(r.url()) ? 1 : 0));
-      await t.page.uncheck('input[name=view]');
+      await t.page.selectOption('#f-view', '');
       await settled(t, 'indicator=funding.per_capita');
       await t.page.selectOption('#f-indicator', 'ess.density');
       await settled(t, 'indicator=ess.density');
@@ -137,12 +137,42 @@ export const journeys = [
       await t.open('/carte');
       await t.wantText('h1', 'Le soutien va-t-il');
       await t.page.selectOption('#f-indicator', 'ess.density');
-      await t.page.uncheck('input[name=view]');
+      await t.page.selectOption('#f-view', '');
       await t.page.selectOption('#f-level', 'qpv2015');
       await t.page.click('.carte-form button');
       t.want(t.where() === '/carte?indicator=ess.density&level=qpv2015', `the address is ${t.where()}`);
       t.want((await t.page.locator('tr[data-id]').count()) === 26, 'there are not 26 neighbourhoods');
       await t.wantText('.carte-table', 'Rang');
+    },
+  },
+  {
+    name: 'neighbours by the form',
+    mode: 'mouse',
+    run: async (t) => {
+      await open(t, '/carte?indicator=ess.density');
+      await t.page.selectOption('#f-view', 'lisa');
+      await settled(t, 'view=lisa');
+      await t.wantText('h1', 'Les voisins se ressemblent');
+      const drawn = await counts(t);
+      const told = await legend(t);
+      t.want([0, 1, 2, 3, 4].every((k) => (drawn[k] ?? 0) === told[k]), `drawn ${JSON.stringify(drawn)}, legend ${told}`);
+      await t.axe();
+      await t.page.selectOption('#f-indicator', 'people.count');
+      await settled(t, 'people.count');
+      t.want(!t.where().includes('lisa'), `counts are compared with neighbours: ${t.where()}`);
+    },
+  },
+  {
+    name: 'neighbours without script',
+    mode: 'noscript',
+    run: async (t) => {
+      await t.open('/carte?indicator=ess.density');
+      await t.page.selectOption('#f-view', 'lisa');
+      await t.page.click('.carte-form button');
+      t.want(t.where() === '/carte?indicator=ess.density&view=lisa', `the address is ${t.where()}`);
+      await t.wantText('#carte-sentence', 'voisins');
+      await t.page.goto(`${t.base}/carte?indicator=people.count&view=lisa`);
+      await t.wantText('.notice', 'lisa');
     },
   },
   {

@@ -1,5 +1,7 @@
 // The pages of the plan, indicators, data, the Assises, exports, accessibility and errors, by each way to use them.
 
+import { readFile } from 'node:fs/promises';
+
 /** From page to page by the navigation, with a function that follows a link. */
 async function around(t, follow) {
   await t.open('/');
@@ -34,6 +36,15 @@ async function exported(t, submit) {
   await t.page.waitForURL(/title=/);
   await t.wantText('main', 'Un titre à nous');
   await t.wantPictures();
+}
+
+/** A click saves a file of such a name, which has something in it. */
+async function saved(t, selector, name, text = '') {
+  const [file] = await Promise.all([t.page.waitForEvent('download'), t.page.click(selector)]);
+  t.want((await file.failure()) === null, 'no file comes');
+  t.want(name.test(file.suggestedFilename()), `the file is called ${file.suggestedFilename()}`);
+  const body = await readFile(await file.path());
+  t.want(body.length > 1000 && body.includes(text), `the file has ${body.length} bytes, without ${text}`);
 }
 
 const click = (t) => (selector) => t.page.locator(selector).first().click();
@@ -98,8 +109,32 @@ export const journeys = [
       await t.wantPictures();
       await t.page.click('summary');
       await t.wantNoOverflow();
-      const [file] = await Promise.all([t.page.waitForEvent('download'), t.page.click('.gallery .links a >> nth=0')]);
-      t.want((await file.failure()) === null, 'no figure comes');
+      await saved(t, '.gallery .links a >> nth=1', /^demo\S*_symbols_people\.count_commune_\S*web_[0-9a-f]{10}\.png$/);
+      await saved(t, '.gallery .links a >> nth=3', /_slide_[0-9a-f]{10}\.png$/);
+    },
+  },
+  {
+    name: 'the Assises without script',
+    mode: 'noscript',
+    run: async (t) => {
+      await t.open('/assises');
+      await t.page.click('.gallery a[href^="/exporter/"] >> nth=0');
+      await t.wantText('h1', 'Exporter une figure');
+      await t.page.fill('.drawer input[name=title]', 'Un titre à nous');
+      await t.page.selectOption('.drawer select[name=use]', 'slide');
+      await saved(t, '.drawer button[formaction$=".svg"]', /_slide_[0-9a-f]{10}\.svg$/, 'Un titre à nous');
+    },
+  },
+  {
+    name: 'a figure of the map by keyboard',
+    mode: 'keyboard',
+    run: async (t) => {
+      await t.open('/carte?indicator=ess.density');
+      await t.tabTo('.drawer summary');
+      await t.press('Enter');
+      await t.tabTo('.drawer a[href*=".png"][href*="use=slide"]');
+      const [file] = await Promise.all([t.page.waitForEvent('download'), t.press('Enter')]);
+      t.want(/_choropleth_ess\.density_commune_\S*slide_[0-9a-f]{10}\.png$/.test(file.suggestedFilename()), `the file is called ${file.suggestedFilename()}`);
     },
   },
   {

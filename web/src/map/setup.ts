@@ -14,6 +14,7 @@ export interface Setup {
   needBreaks: number[] | null;
   needFalls: boolean;
   palette: string[] | null;
+  kinds?: number[]; // of neighbourhood, by area; -1 for none
   uncertainty: 'none' | 'hatch' | 'verdict';
   compared: boolean;
   low?: number;

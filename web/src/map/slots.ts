@@ -9,6 +9,8 @@ export const ABSENT = 31;
 export const NOT_APPLICABLE = 32;
 export const AT_MOST = 33;
 
+const ISLAND = 5; // among the kinds of neighbourhood
+
 const WITHOUT: Record<string, number> = { secret: SECRET, absent: ABSENT, not_applicable: NOT_APPLICABLE };
 
 export interface Slots {
@@ -77,6 +79,11 @@ function drawOne(setup: Setup, c: Columns, other: Columns | undefined, i: number
       out.slot[i] = has(other!.status[i]) ? VERDICTS.indexOf(overlap(bounds(c, i), bounds(other!, i))) : ABSENT;
       out.hatched[i] = Number(out.slot[i] === 1);
       return;
+    case 'lisa': {
+      const kind = setup.kinds?.[i] ?? -1;
+      out.slot[i] = kind === ISLAND ? ZERO : kind < 0 ? AT_MOST : kind;
+      return;
+    }
   }
   if (setup.view !== 'symbols' && setup.uncertainty === 'verdict') {
     const at = VERDICTS.indexOf(verdictOf(setup, c, i));
