@@ -85,10 +85,14 @@ func unsure(s Settled, r mapRow) bool {
 }
 
 // classLegend draws rows by the classes of their values.
-func (v view) classLegend(s Settled, rows []mapRow, classes ask.ClassesOut) legend {
+func (v view) classLegend(s Settled, years *yearClasses, rows []mapRow, classes ask.ClassesOut) legend {
 	l := legend{Breaks: classes.Breaks, Palette: mapSequential(len(classes.Classes)), Fewer: classes.Fewer}
 	if classes.Method != "" && classes.Goodness.GVF != nil {
-		l.Method = v.Say("map.classes.method", "method", v.Say("map.method."+classes.Method), "gvf", v.Share(*classes.Goodness.GVF))
+		method := classes.Method
+		if years != nil {
+			method = OfYears
+		}
+		l.Method = v.Say("map.classes.method", "method", v.Say("map.method."+method), "gvf", v.Share(*classes.Goodness.GVF))
 	}
 	counts := make([]int, len(classes.Classes))
 	inner := innerBreaks(classes.Breaks)
@@ -110,13 +114,28 @@ func (v view) classLegend(s Settled, rows []mapRow, classes ask.ClassesOut) lege
 		}
 	}
 	for i, c := range slices.Backward(classes.Classes) { // the highest on top, as in figures
-		l.Items = append(l.Items, legendItem{swatch{Fill: l.Palette[i]}, c.Text, counts[i]})
+		text := c.Text
+		if last := len(classes.Classes) - 1; i == last && i > 0 && counts[i] == 0 && c.Lower >= greatest(rows) {
+			text = v.Say("map.class.over", "value", v.Number(s.Definition, c.Lower))
+		}
+		l.Items = append(l.Items, legendItem{swatch{Fill: l.Palette[i]}, text, counts[i]})
 	}
 	if zero > 0 {
 		l.Items = append(l.Items, legendItem{swatch{Fill: zeroFill}, v.Say("map.zero"), zero})
 	}
-	l.Histogram = v.histogram(s, rows, l)
+	l.Histogram = v.histogram(s, years, rows, l)
 	return l
+}
+
+// greatest is the greatest value of rows.
+func greatest(rows []mapRow) float64 {
+	most := math.Inf(-1)
+	for _, r := range rows {
+		if r.Known {
+			most = max(most, r.figure.Value.Number)
+		}
+	}
+	return most
 }
 
 func innerBreaks(breaks []float64) []float64 {
@@ -317,7 +336,7 @@ func (v view) others(s Settled, rows []mapRow, l *legend) {
 }
 
 // histogram draws how the values lie, coloured by their classes.
-func (v view) histogram(s Settled, rows []mapRow, l legend) *histogram {
+func (v view) histogram(s Settled, years *yearClasses, rows []mapRow, l legend) *histogram {
 	var values []float64
 	zeros := 0
 	for _, r := range rows {
@@ -333,6 +352,9 @@ func (v view) histogram(s Settled, rows []mapRow, l legend) *histogram {
 		return nil
 	}
 	h := &histogram{Least: min(slices.Min(values), l.Breaks[0]), Most: max(slices.Max(values), l.Breaks[len(l.Breaks)-1])}
+	if years != nil { // one axis for all years
+		h.Least, h.Most = min(h.Least, years.Least), max(h.Most, years.Most)
+	}
 	if !(h.Most > h.Least) {
 		return nil
 	}

@@ -7,6 +7,7 @@ import (
 	"net/url"
 
 	"github.com/observatoire-essor/essor/api/ask"
+	"github.com/observatoire-essor/essor/api/state"
 	"github.com/observatoire-essor/essor/data/edition"
 	"github.com/observatoire-essor/essor/data/source"
 )
@@ -30,6 +31,8 @@ type mapSetup struct {
 	Kinds       []int             `json:"kinds,omitempty"` // of neighbourhood, by area: -1 for none
 	Uncertainty string            `json:"uncertainty"`
 	Decimals    int               `json:"decimals"`
+	Unit        string            `json:"unit"` // with {n} where the number stands
+	Most        int               `json:"most"` // areas that are compared
 	Edition     edition.Hash      `json:"edition"`
 	Compared    bool              `json:"compared"` // verdicts are against an area of the reader's choice
 	Low         *float64          `json:"low,omitempty"`
@@ -48,7 +51,7 @@ func (v view) mapSetup(c mapContent, cross *ask.CrossOut, near *neighbours) (str
 	out := mapSetup{
 		View: s.View, Level: s.Level, Boundaries: b.Hash, Tiles: "/tiles/" + string(s.Level) + ".json", Overlay: v.overlay(s),
 		Points: PointsPath(b), Values: valuesPath(s.Indicator, s.Level, s.Period), Breaks: innerBreaks(c.Legend.Breaks), Palette: c.Legend.Palette,
-		Uncertainty: string(s.Uncertainty), Decimals: s.Definition.Decimals, Edition: v.Edition.Head.ID, Words: map[string]string{},
+		Uncertainty: string(s.Uncertainty), Decimals: s.Definition.Decimals, Unit: v.Text.Sentence(v.Lang, "unit."+s.Definition.Unit, map[string]string{"n": "{n}"}), Most: state.MostSelected, Edition: v.Edition.Head.ID, Words: map[string]string{},
 	}
 	if cross != nil {
 		out.Need, out.NeedBreaks, out.Breaks = valuesPath(cross.Need.ID, s.Level, cross.NeedPeriod.String()), cross.NeedBreaks, cross.SupportBreaks
@@ -67,7 +70,7 @@ func (v view) mapSetup(c mapContent, cross *ask.CrossOut, near *neighbours) (str
 		}
 	}
 	for _, word := range mapWords() {
-		out.Words[word] = v.Say("map.script." + word)
+		out.Words[word] = v.Say("map.script."+word, "name", "{name}")
 	}
 	body, err := json.Marshal(out)
 	if err != nil {

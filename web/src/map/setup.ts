@@ -16,6 +16,9 @@ export interface Setup {
   palette: string[] | null;
   kinds?: number[]; // of neighbourhood, by area; -1 for none
   uncertainty: 'none' | 'hatch' | 'verdict';
+  decimals: number;
+  unit: string; // with {n} where the number stands
+  most: number; // areas that are compared
   compared: boolean;
   low?: number;
   high?: number;
