@@ -65,6 +65,9 @@ func (s *server) figure(w http.ResponseWriter, r *http.Request) error {
 			return err
 		}
 	}
+	if in.form == "svg" {
+		w.Header().Set("Content-Security-Policy", picturePolicy)
+	}
 	made.shown = !in.taken
 	made.cache = asksAgain
 	if in.spec.State.Edition == string(e.Head.ID) {

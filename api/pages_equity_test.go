@@ -129,10 +129,10 @@ func TestEquityHasOneAddress(t *testing.T) {
 func TestWhatIfNamesTheConstraint(t *testing.T) {
 	s := serveDrafts(t, territoryDraft(t))
 	for scenario, want := range map[string][]string{
-		"envelope=100&floors=01002:300":                                {"les planchers et les montants figés", "de 200,00 €"},
-		"envelope=100&locks=01002:300":                                 {": les montants figés", "de 200,00 €"},
+		"envelope=100&floors=01002:300":                                {"les planchers et les montants figés", "ensemble 200,00 € de trop"},
+		"envelope=100&locks=01002:300":                                 {": les montants figés", "ensemble 200,00 € de trop"},
 		"envelope=100&ceilings=1":                                      {"les plafonds laissent 84,00 €"}, // 16 communes
-		"envelope=100&floors=01002:30&ceilings=01002:10":               {"le plancher de La Bassée dépasse son plafond de 20,00 €"},
+		"envelope=100&floors=01002:30&ceilings=01002:10":               {"le plancher de La Bassée est supérieur de 20,00 € à son plafond"},
 		"envelope=100&level=qpv2024&qpv_least=150&principle=qpv_floor": {"la part garantie aux quartiers", "s’en faut de 50,00 €"},
 		"principle=qpv_floor":                                          {"une part garantie aux quartiers se simule entre"},
 	} {

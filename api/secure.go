@@ -12,6 +12,8 @@ const (
 	// framedPolicy is that of the one kind of page that other sites may show in a frame.
 	framedPolicy = "default-src 'none'; style-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'none'; frame-ancestors *"
 	dataPolicy   = "default-src 'none'; frame-ancestors 'none'"
+	// picturePolicy lets a picture that is opened by itself use the letters that it carries.
+	picturePolicy = "default-src 'none'; style-src 'unsafe-inline'; font-src data:; frame-ancestors 'none'"
 )
 
 // header is a header that every answer of a kind has. Its values are shared: whoever wants

@@ -60,7 +60,7 @@ func Entries() []Definition {
 			Parameters: money, Interval: IntervalAmount, Secrecy: SecrecyNone, Levels: levelsOfMoney(), Direction: Neutral,
 		},
 		{
-			ID: "funding.projects", Unit: "per_10000_people", Decimals: 1, Formula: ratio(Projects, People, tenThousand),
+			ID: "funding.projects", Unit: "per_10000_people", Decimals: 2, Formula: ratio(Projects, People, tenThousand),
 			Parameters: money, Interval: IntervalCount, Secrecy: SecrecyNone, Levels: levelsOfMoney(), Direction: Neutral,
 		},
 		{

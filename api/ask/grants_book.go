@@ -2,7 +2,6 @@ package ask
 
 import (
 	"strconv"
-	"strings"
 
 	"github.com/observatoire-essor/essor/api/export"
 	"github.com/observatoire-essor/essor/api/wording"
@@ -19,9 +18,9 @@ func (out GrantsOut) Book(w wording.Writer, e *edition.Edition) export.Book {
 			g := out.Grants[i]
 			return append(cells, export.Text(g.Source), export.Count(g.Row), export.Flag(g.Simulated), export.Text(g.Funder), export.Text(g.Beneficiary),
 				export.Text(g.BeneficiaryID), export.Text(g.BeneficiaryRNA), export.Text(g.Withheld), export.Text(g.Reference), export.Text(g.DecidedOn),
-				toldCell(g.Year), export.Text(g.Object), toldCell(g.Axis), export.Text(g.Call), export.Text(g.Programme), export.Text(cofunders(g)),
+				toldCell(g.Year), export.Text(g.Object), toldCell(g.Axis), export.Text(g.Call), export.Text(g.Programme), export.List(cofunders(g)),
 				euroCell(g.Gross), euroCell(g.Recovered), euroCell(g.Net), export.Flag(g.InKind), export.Flag(g.Unlinked), export.Number(g.Share),
-				euroCell(g.HereGross), euroCell(g.HereNet), export.Text(places(g)), export.Text(string(e.Head.ID)))
+				euroCell(g.HereGross), euroCell(g.HereNet), export.List(places(g)), export.Text(string(e.Head.ID)))
 		}),
 	}
 	const cents = 2
@@ -49,7 +48,7 @@ func toldCell(n *int) export.Cell {
 	return export.Count(int64(*n))
 }
 
-func cofunders(g GrantOut) string {
+func cofunders(g GrantOut) []string {
 	var names []string
 	for _, c := range g.Cofunders {
 		name := c.Name
@@ -58,13 +57,13 @@ func cofunders(g GrantOut) string {
 		}
 		names = append(names, name)
 	}
-	return strings.Join(names, "|")
+	return names
 }
 
-func places(g GrantOut) string {
+func places(g GrantOut) []string {
 	var list []string
 	for _, p := range g.Places {
 		list = append(list, p.Kind+" "+source.Ref{Level: p.Level, Code: p.Code}.String()+":"+strconv.FormatFloat(p.Share, 'f', -1, 64))
 	}
-	return strings.Join(list, "|")
+	return list
 }

@@ -31,7 +31,7 @@ type IndicatorOut struct {
 	Definition  string         `json:"definition" doc:"What it is and how it is computed, in full, in the language of the request; empty for one that this version of the program does not know"`
 	Unit        string         `json:"unit"`
 	UnitLabel   string         `json:"unit_label" doc:"In the language of the request"`
-	Decimals    int            `json:"decimals" doc:"That make sense when a value is written for people"`
+	Decimals    int            `json:"decimals" doc:"That a value is written with for people; below 1 at least two digits that count"`
 	Shape       string         `json:"shape" enum:"plain,ratio,quotient,shortfall" doc:"ratio: scale × numerator / denominator; quotient: a ratio over that of the whole territory; shortfall: denominator − numerator; plain: a figure as published or measured"`
 	Numerator   string         `json:"numerator,omitempty"`
 	Denominator string         `json:"denominator,omitempty"`

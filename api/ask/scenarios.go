@@ -58,6 +58,7 @@ type ScenarioOut struct {
 	QPV        *QPVShareOut     `json:"qpv,omitempty" doc:"What goes to priority neighbourhoods; with the levels qpv2015 and qpv2024 only"`
 	People     string           `json:"people" doc:"Period of the population"`
 	Poor       string           `json:"poor,omitempty" doc:"Period of the poverty that poor people are counted by; left out when nothing is known of it"`
+	Counted    bool             `json:"poor_counted" doc:"Whether concentration and Kakwani take for need the number of poor people that funding.per_poor divides by, estimated where no rate is published, and not the published poverty rate"`
 	Before     []MeasureOut     `json:"before"`
 	After      []MeasureOut     `json:"after"`
 	Allocation []ShareOut       `json:"allocation" doc:"By level and code"`
@@ -123,7 +124,7 @@ func (q *scenarioRequest) answer(w wording.Writer, e *edition.Edition, result al
 		Principle: q.plan.Principle.String(), Period: q.filter.Period.String(), Axis: q.filter.Axis, Place: q.filter.Place,
 		Envelope: source.Cents(q.plan.Envelope), Moved: source.Cents(result.Moved),
 		Gainers: q.names(result.Gainers), Losers: q.names(result.Losers), Dropped: q.names(result.Dropped), Unknown: q.names(result.Unknown),
-		ShareKnown: result.ShareUnknown, QPVBinds: result.QPVBinds, People: q.peoplePeriod, Poor: q.poorPeriod,
+		ShareKnown: result.ShareUnknown, QPVBinds: result.QPVBinds, People: q.peoplePeriod, Poor: q.poorPeriod, Counted: q.counted,
 		Before: q.measures(w, result.Before), After: q.measures(w, result.After), Allocation: []ShareOut{}, Sources: q.sources(e),
 	}
 	out.Simulated = rolesOfSimulated(out.Sources)
@@ -189,6 +190,14 @@ func (q *scenarioRequest) names(positions []int) []string {
 	return list
 }
 
+// needName names what concentration and Kakwani take for need.
+func (q *scenarioRequest) needName(w wording.Writer) string {
+	if q.counted {
+		return w.Text.Sentence(w.Lang, "scenario.need.counted", nil)
+	}
+	return w.Indicator(needPoverty)
+}
+
 // measures are the measures of what areas have or get, with their sentences.
 func (q *scenarioRequest) measures(w wording.Writer, m allocate.Measures) []MeasureOut {
 	people := w.Who(string(indicator.People))
@@ -214,7 +223,7 @@ func (q *scenarioRequest) measures(w wording.Writer, m allocate.Measures) []Meas
 			list = append(list, MeasureOut{ID: one.id, Reason: reason, Text: w.Measure("none."+reason, nil)})
 			continue
 		}
-		args := map[string]string{"need": w.Indicator(needPoverty), "groups": w.Level(q.group)}
+		args := map[string]string{"need": q.needName(w), "groups": w.Level(q.group)}
 		switch one.id {
 		case "hoover":
 			args["share"] = w.Share(one.value.Value)

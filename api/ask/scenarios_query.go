@@ -19,6 +19,7 @@ type scenarioRequest struct {
 	group  source.Level // empty: none
 
 	peoplePeriod, poorPeriod string
+	counted                  bool // poor people are counted or estimated, not told by the published rate
 	vectors                  []*edition.Vector
 }
 
@@ -94,6 +95,7 @@ func (q *scenarioRequest) readAreas(e *edition.Edition, in *ScenariosIn) error {
 		q.use(people, &q.peoplePeriod)
 		q.use(poor.vector, &q.poorPeriod)
 		if poor.counts {
+			q.counted = true
 			q.poorPeriod = poor.period()
 		}
 	}

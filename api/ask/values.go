@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/observatoire-essor/essor/analytics/indicator"
+	"github.com/observatoire-essor/essor/api/message"
 	"github.com/observatoire-essor/essor/data/edition"
 	"github.com/observatoire-essor/essor/data/source"
 )
@@ -17,7 +18,7 @@ type ValuesIn struct {
 	Period    string `query:"period" doc:"A year or a span; the latest published when left out" example:"2021"`
 	Codes     string `query:"codes" enum:"true,false" doc:"Whether to give the codes of the areas; true when left out, unless fields chooses columns"`
 	Fields    string `query:"fields" doc:"Columns to give, separated by commas; all when left out: codes, value, status, reason, numerator, denominator, n, low, high, smoothed, rank_low, rank_high, verdict, basis" example:"value,status"`
-	Rounded   string `query:"rounded" enum:"true,false" doc:"Whether to round numbers to the decimals of the indicator, which makes the answer small; false when left out"`
+	Rounded   string `query:"rounded" enum:"true,false" doc:"Whether to round numbers to the decimals that people see, which makes the answer small; false when left out"`
 }
 
 // ValuesOut is one indicator for all areas of a level in one period, in columns:
@@ -29,7 +30,7 @@ type ValuesOut struct {
 	Label       string             `json:"label"`
 	UnitLabel   string             `json:"unit_label" doc:"In the language of the request"`
 	Unit        string             `json:"unit" doc:"Money and decisions of a span are the sum of its years, not what comes in one"`
-	Decimals    int                `json:"decimals" doc:"That make sense when a value is written for people"`
+	Decimals    int                `json:"decimals" doc:"That a value is written with for people; below 1 at least two digits that count"`
 	Level       source.Level       `json:"level"`
 	Period      indicator.Period   `json:"period"`
 	Periods     []string           `json:"periods" doc:"All published periods of this indicator at this level, by their last year, a span before the single year that ends it"`
@@ -166,9 +167,9 @@ func rounded(column []float64, decimals int) []float64 {
 	if column == nil {
 		return nil
 	}
-	scale := math.Pow10(decimals)
 	out := make([]float64, len(column))
 	for i, v := range column {
+		scale := math.Pow10(message.Decimals(v, decimals))
 		if out[i] = math.Round(v*scale) / scale; math.IsInf(out[i], 0) {
 			out[i] = v // too large to have decimals
 		}

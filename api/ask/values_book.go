@@ -45,7 +45,10 @@ func (out ValuesOut) Book(w wording.Writer, e *edition.Edition) export.Book {
 	for _, c := range columns {
 		table.Columns = append(table.Columns, export.Column{Name: c.name, Means: w.Column(c.name), Decimals: c.decimals})
 	}
-	notes := []export.Note{{About: w.About("unit"), Says: out.UnitLabel}}
+	var notes []export.Note
+	if out.UnitLabel != "" {
+		notes = append(notes, export.Note{About: w.About("unit"), Says: out.UnitLabel})
+	}
 	if text := w.Definition(out.definition); text != "" {
 		notes = append(notes, export.Note{About: w.About("definition"), Says: text})
 	}

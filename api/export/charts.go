@@ -26,21 +26,26 @@ type Chart struct {
 func rowsOfChart(bars int) int { return max(16, bars+6) }
 
 func writeCharts(f *excelize.File, charts Charts) error {
+	if err := printable(f, charts.Name); err != nil {
+		return err
+	}
 	row := 1
+	ink := excelize.Font{Color: "1B2433", Size: 10}
 	for _, c := range charts.List {
 		bars := c.Last - c.First + 1
 		const pixelsOfRow, width = 20, 860
 		height := uint(rowsOfChart(bars)*pixelsOfRow - pixelsOfRow)
-		axis := excelize.ChartAxis{MajorGridLines: true, Title: excelize.ChartTitle{Paragraph: []excelize.RichTextRun{{Text: c.Unit}}}}
+		axis := excelize.ChartAxis{MajorGridLines: true, Font: ink, Title: excelize.ChartTitle{Paragraph: []excelize.RichTextRun{{Text: c.Unit, Font: &ink}}}}
 		if !c.Negative {
 			axis.Minimum = new(0.0)
 		}
 		err := f.AddChart(charts.Name, fmt.Sprintf("A%d", row), &excelize.Chart{
 			Type:      excelize.Bar,
-			Title:     excelize.ChartTitle{Paragraph: []excelize.RichTextRun{{Text: c.Title, Font: &excelize.Font{Bold: true, Size: 12}}}},
+			Title:     excelize.ChartTitle{Paragraph: []excelize.RichTextRun{{Text: c.Title, Font: &excelize.Font{Bold: true, Size: 12, Color: "1B2433"}}}},
 			Dimension: excelize.ChartDimension{Width: width, Height: height},
 			Legend:    excelize.ChartLegend{Position: "none"},
-			XAxis:     excelize.ChartAxis{ReverseOrder: true},
+			XAxis:     excelize.ChartAxis{ReverseOrder: true, Font: ink},
+			GapWidth:  new(uint(45)),
 			YAxis:     axis,
 			Series: []excelize.ChartSeries{{
 				Name: c.cells(c.Values, -1, -1), Categories: c.cells(c.Names, c.First, c.Last), Values: c.cells(c.Values, c.First, c.Last),

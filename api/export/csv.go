@@ -53,11 +53,18 @@ func CSV(w io.Writer, t Table, d Dialect) error {
 
 func (d Dialect) field(c Cell) string {
 	switch c.kind {
-	case text:
-		if d.French && strings.ContainsRune("=+-@\t\r", rune(c.text[0])) {
-			return "'" + c.text
+	case text, list:
+		if !d.French {
+			return c.text
 		}
-		return c.text
+		text := c.text
+		if c.kind == list {
+			text = commas(text)
+		}
+		if strings.ContainsRune("=+-@\t\r", rune(text[0])) {
+			return "'" + text
+		}
+		return text
 	case number:
 		if d.French {
 			return strings.Replace(digits(c.number), ".", ",", 1)
@@ -70,4 +77,16 @@ func (d Dialect) field(c Cell) string {
 	default:
 		return ""
 	}
+}
+
+// commas writes the numbers of a list with decimal commas.
+func commas(list string) string {
+	parts := strings.Split(list, listSeparator)
+	for i, part := range parts {
+		at := strings.LastIndex(part, ":")
+		if _, err := strconv.ParseFloat(part[at+1:], 64); at >= 0 && err == nil {
+			parts[i] = part[:at] + strings.Replace(part[at:], ".", ",", 1)
+		}
+	}
+	return strings.Join(parts, listSeparator)
 }

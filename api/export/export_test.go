@@ -56,6 +56,26 @@ func TestCSV(t *testing.T) {
 	}
 }
 
+// Lists of names with numbers have decimal commas for French spreadsheets, in their
+// numbers only.
+func TestListsOfNumbers(t *testing.T) {
+	one := export.Table{Name: "Données", Columns: []export.Column{{Name: "cofunders"}, {Name: "places"}, {Name: "none"}}, Rows: slices.Values([][]export.Cell{
+		{export.List([]string{"Ville 2.0:1250.50", "Région", "Fonds 1:3.x"}), export.List([]string{"seat commune/59350:0.5"}), export.List(nil)},
+	})}
+	for want, dialect := range map[string]export.Dialect{
+		"cofunders,places,none\nVille 2.0:1250.50|Région|Fonds 1:3.x,seat commune/59350:0.5,\n":           {},
+		"\ufeffcofunders;places;none\r\nVille 2.0:1250,50|Région|Fonds 1:3.x;seat commune/59350:0,5;\r\n": {French: true},
+	} {
+		var b bytes.Buffer
+		if err := export.CSV(&b, one, dialect); err != nil {
+			t.Fatal(err)
+		}
+		if b.String() != want {
+			t.Errorf("%q, want %q", b.String(), want)
+		}
+	}
+}
+
 // A workbook has its three sheets, codes as texts with their zeros, numbers with all
 // digits, and nothing where nothing is known.
 func TestXLSX(t *testing.T) {
@@ -144,6 +164,38 @@ type full struct{}
 var errFull = errors.New("disk full")
 
 func (full) Write([]byte) (int, error) { return 0, errFull }
+
+// A workbook shows numbers with the digits that pages do: what is not zero never as zero.
+func TestXLSXShowsSmallNumbers(t *testing.T) {
+	numbers := []float64{12.345, 0.28, 0.017, -0.0012, 0, 1234.56}
+	t1 := export.Table{Name: "Données", Columns: []export.Column{{Name: "value", Decimals: 1}}, Rows: func(yield func([]export.Cell) bool) {
+		for _, v := range numbers {
+			if !yield([]export.Cell{export.Number(v)}) {
+				return
+			}
+		}
+	}}
+	var b bytes.Buffer
+	book := export.Book{Data: t1, Notes: export.Notes{Name: "Notes"}, Sources: export.Table{Name: "Sources", Rows: slices.Values([][]export.Cell{})}}
+	if err := export.XLSX(&b, book); err != nil {
+		t.Fatal(err)
+	}
+	f, err := excelize.OpenReader(&b)
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, err := f.GetCols("Données")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if want := []string{"value", "12.3", "0.28", "0.017", "-0.0012", "0.0", "1,234.6"}; !slices.Equal(got[0], want) {
+		t.Errorf("shown %q, want %q", got[0], want)
+	}
+	raw, err := f.GetCellValue("Données", "A4", excelize.Options{RawCellValue: true})
+	if err != nil || raw != "0.017" {
+		t.Errorf("holds %q, %v", raw, err)
+	}
+}
 
 func TestErrorsOfTheWriterComeOut(t *testing.T) {
 	for name, err := range map[string]error{

@@ -70,7 +70,7 @@ func GeoJSON(w io.Writer, c Collection) error {
 
 func (c Cell) appendJSON(b []byte) []byte {
 	switch c.kind {
-	case text:
+	case text, list:
 		return appendString(b, c.text)
 	case number:
 		return strconv.AppendFloat(b, c.number, 'f', -1, 64)

@@ -4,6 +4,7 @@ import (
 	"iter"
 	"math"
 	"strconv"
+	"strings"
 )
 
 // Table is rows of cells under named columns.
@@ -19,7 +20,7 @@ type Table struct {
 type Column struct {
 	Name     string // as programs read it: "denominator_period"
 	Means    string // what it holds, in the language of the reader
-	Decimals int    // that a workbook shows of its numbers; below 0: all that there are
+	Decimals int    // that a workbook shows of its numbers, as [message.Decimals] has it; below 0: all that there are
 }
 
 // kind says what a cell holds.
@@ -28,6 +29,7 @@ type kind uint8
 const (
 	nothing kind = iota
 	text
+	list
 	number
 	count
 	flag
@@ -47,6 +49,20 @@ func Text(s string) Cell {
 		return Cell{}
 	}
 	return Cell{kind: text, text: s}
+}
+
+// listSeparator stands between the parts of a list.
+const listSeparator = "|"
+
+// List is a cell with several names, of which each may have a number after a colon:
+// "Ville:1250.00|Région". Numbers are written as the dialect writes them; an empty list is
+// nothing.
+func List(parts []string) Cell {
+	joined := strings.Join(parts, listSeparator)
+	if joined == "" {
+		return Cell{}
+	}
+	return Cell{kind: list, text: joined}
 }
 
 // Number is a cell with a number; one that is not finite is nothing.

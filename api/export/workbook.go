@@ -51,7 +51,7 @@ func (b Workbook) fill(f *excelize.File) error {
 	if err := f.SetDocProps(&excelize.DocProperties{Title: b.Title, Creator: "Essor", Created: made, Modified: made}); err != nil {
 		return err
 	}
-	bold, err := f.NewStyle(&excelize.Style{Font: &excelize.Font{Bold: true}, Alignment: &excelize.Alignment{WrapText: true, Vertical: "top"}})
+	bold, err := f.NewStyle(&excelize.Style{Font: &excelize.Font{Bold: true, Family: "Calibri", Size: 11}, Alignment: &excelize.Alignment{WrapText: true, Vertical: "top"}})
 	if err != nil {
 		return err
 	}

@@ -70,6 +70,32 @@ func TestChartsShowTheirRows(t *testing.T) {
 	}
 }
 
+// Tables can be filtered over all their rows; every sheet is printed as wide as a page that
+// lies; a long text has the height of its lines.
+func TestWorkbooksCanBeReadAndPrinted(t *testing.T) {
+	book := charted()
+	book.Sheets[0].Notes.Lines[0].Says = strings.Repeat("populations simulées ", 20) // 420 characters: five lines of 110
+	var b bytes.Buffer
+	if err := book.Write(&b); err != nil {
+		t.Fatal(err)
+	}
+	all := members(t, b.Bytes())
+	if table := all["xl/tables/table1.xml"]; !strings.Contains(table, "<autoFilter ref=\"A1:") || strings.Contains(table, ":A2") {
+		t.Errorf("the table is %s", table)
+	}
+	for _, sheet := range []string{"1", "2", "3"} {
+		xml := all["xl/worksheets/sheet"+sheet+".xml"]
+		for _, want := range []string{`fitToPage="true"`, `orientation="landscape"`, `fitToHeight="0"`} {
+			if !strings.Contains(xml, want) {
+				t.Errorf("sheet %s has no %s", sheet, want)
+			}
+		}
+	}
+	if !strings.Contains(all["xl/worksheets/sheet1.xml"], `ht="77.5"`) { // 5 lines of 15.5 points
+		t.Errorf("the notes are %s", all["xl/worksheets/sheet1.xml"])
+	}
+}
+
 func members(t *testing.T, packed []byte) map[string]string {
 	t.Helper()
 	r, err := zip.NewReader(bytes.NewReader(packed), int64(len(packed)))

@@ -161,7 +161,10 @@ func (f *awardFigure) title() string {
 	if !requests.known || !awarded.known {
 		return f.q.say("award.title.part", args)
 	}
-	return f.q.say("award.title", args)
+	if awarded.number == 1 {
+		return f.q.title("award.title.one", args)
+	}
+	return f.q.title("award.title", args)
 }
 
 func (f *awardFigure) alt(about string) string {
@@ -181,78 +184,4 @@ func (f *awardFigure) table() Table {
 		t.Rows = append(t.Rows, []string{f.stageName(s), s.text, s.more})
 	}
 	return t
-}
-
-// draw draws a row for each stage: its name, its number, its bar where it is counted, and
-// what goes with it.
-func (f *awardFigure) draw(b *Board, in Box) {
-	height := min(in.H/float64(len(f.stages)), 30)
-	most := 0.0
-	for _, s := range f.stages {
-		if s.counted && s.known {
-			most = max(most, s.number)
-		}
-	}
-	a := axis{from: 0, to: max(most, 1)}
-	name := TextStyle{Size: b.Body, Bold: true}
-	number := TextStyle{Size: b.Body, Bold: true, Anchor: End}
-	for i, s := range f.stages {
-		b.Group("stage-"+s.id, func() {
-			row := Box{in.X, in.Y + float64(i)*height, in.W, height}
-			if i > 0 {
-				b.Shape(Line(row.X, row.Y, row.Right(), row.Y), Style{Stroke: faint(), Width: b.Line})
-			}
-			base := row.Y + 1.15*b.Body*mmPerPoint
-			number.Colour = ink()
-			if !s.known {
-				number.Colour, number.Bold = grey(), false
-			}
-			taken := b.Text(row.Right(), base, s.text, number, Box{})
-			number.Bold = true
-			b.Text(row.X, base, b.Cut(f.stageName(s), taken.X-row.X-2, name), name, Box{})
-			f.bar(b, row, a, s)
-		})
-	}
-}
-
-// bar draws the bar of a stage below its name, and what goes with it below that.
-func (f *awardFigure) bar(b *Board, row Box, a axis, s stage) {
-	y := row.Y + 1.6*b.Body*mmPerPoint
-	if f.tight(b, row) {
-		f.barBetween(b, row, a, s)
-	}
-	left := row.Bottom() - y - 0.3*b.Small*mmPerPoint
-	words := LineHeight(b.Small)
-	if thick := min(left-words, 10); s.counted && s.known && !f.tight(b, row) {
-		b.bar(a, Box{X: row.X, W: row.W}, Box{Y: y, H: thick}, barOf{number: s.number, area: f.ref.String(), title: f.stageName(s) + ", " + s.text})
-		y += thick
-	}
-	style := TextStyle{Size: b.Small, Colour: grey()}
-	if s.more != "" && y+words <= row.Bottom()+0.5 {
-		b.Paragraph(Box{row.X, y + 0.1*words, row.W, 0}, s.more, style, max(1, int((row.Bottom()-y)/words)))
-	}
-}
-
-// tight tells whether a row has no room for a bar below its name.
-func (f *awardFigure) tight(b *Board, row Box) bool {
-	return row.H < 1.6*b.Body*mmPerPoint+0.3*b.Small*mmPerPoint+LineHeight(b.Small)+1.2
-}
-
-// barBetween draws the bar of a stage between all names and all numbers.
-func (f *awardFigure) barBetween(b *Board, row Box, a axis, s stage) {
-	if !s.counted || !s.known {
-		return
-	}
-	names, numbers := 0.0, 0.0
-	style := TextStyle{Size: b.Body, Bold: true}
-	for _, other := range f.stages {
-		names, numbers = max(names, b.TextWidth(f.stageName(other), style)), max(numbers, b.TextWidth(other.text, style))
-	}
-	const gap = 3
-	plot := Box{X: row.X + names + gap, W: row.W - names - numbers - 2*gap}
-	if plot.W < 5 {
-		return
-	}
-	size := b.Body * mmPerPoint
-	b.bar(a, plot, Box{Y: row.Y + 0.5*size, H: 0.65 * size}, barOf{number: s.number, area: f.ref.String(), title: f.stageName(s) + ", " + s.text})
 }

@@ -24,10 +24,8 @@ func (q *question) barsChart(ctx context.Context) (*content, error) {
 	if !j.standard.natural {
 		f.lines = append(f.lines, j.lines()...)
 	}
-	weak := false
 	for _, v := range items {
-		weak = weak || v.weak()
-		f.rows = append(f.rows, chartRow{item: v, text: q.short(s.definition, v.Number), verdict: j.of(v), strong: q.selected(v.ref)})
+		f.rows = append(f.rows, chartRow{item: v, text: q.withInterval(s, v), short: q.short(s.definition, v.Number), verdict: j.of(v), strong: q.selected(v.ref)})
 	}
 	f.axis = func(b *Board, width float64) axis { return q.barAxis(b, s, width, items, f.lines) }
 	c := &content{
@@ -36,7 +34,7 @@ func (q *question) barsChart(ctx context.Context) (*content, error) {
 		alt: q.say("bars.alt", map[string]string{"subtitle": q.about(s), "extremes": q.extremes(s, items)}) + q.altLeftOut(s),
 	}
 	c.draw = func(b *Board, in Box) {
-		f.key = q.barKey(b, s, items, weak)
+		f.key = q.barKey(b, s, items, f.lines)
 		if !j.standard.natural {
 			f.key = append(f.key, q.standardKey(b, s, j.standard)...)
 		}
@@ -45,19 +43,28 @@ func (q *question) barsChart(ctx context.Context) (*content, error) {
 	return c, nil
 }
 
-// barAxis spans zero and all numbers.
+// barAxis spans zero, all numbers, and intervals as far as they leave bars their length.
 func (q *question) barAxis(b *Board, s *chartSeries, width float64, items []item, lines []float64) axis {
-	numbers := append([]float64{0}, lines...)
-	for _, v := range items {
-		numbers = append(numbers, v.Number)
-	}
-	low, high := finiteRange(numbers...)
+	low, high, _ := spanOf(items, append([]float64{0}, lines...)...)
 	return looseAxis(low, high, q.tickCount(b, s.definition, width, low, high))
 }
 
-// markBar draws a bar from zero, hatched when its number is unreliable.
+// markBar draws a bar from zero, hatched when its number is unreliable, and its interval
+// over it.
 func markBar(b *Board, a axis, plot Box, y float64, p rowPlan, r chartRow) {
-	b.bar(a, plot, Box{Y: y - 0.33*p.height, H: 0.66 * p.height}, barOf{r.Number, r.weak(), r.ref.String(), r.name + ", " + r.text})
+	thick := min(0.66*p.height, 3*p.size*mmPerPoint)
+	b.bar(a, plot, Box{Y: y - thick/2, H: thick}, barOf{r.Number, r.weak(), r.ref.String(), r.name + ", " + r.text})
+	if r.hasInterval() {
+		b.barWhisker(a, plot, y, r.Low, r.High)
+	}
+}
+
+// barWhisker draws an interval with a white rim, to be seen on a bar.
+func (b *Board) barWhisker(a axis, plot Box, y, low, high float64) {
+	if from, to := plot.X+plot.W*a.at(low), plot.X+plot.W*a.at(high); to > from {
+		b.Shape(Line(from, y, to, y), Style{Stroke: paper(), Width: 3 * b.Line})
+	}
+	b.whiskerOf(a, plot, y, [2]float64{low, high}, ink())
 }
 
 // barOf is what a bar stands for.
@@ -71,10 +78,11 @@ type barOf struct {
 func (b *Board) bar(a axis, plot, row Box, of barOf) {
 	zero, end := plot.X+plot.W*a.at(0), plot.X+plot.W*a.at(of.number)
 	box := Box{min(zero, end), row.Y, math.Abs(end - zero), row.H}
+	c := barColour(of.number)
 	if box.W < 0.05 { // zero is data: it has no bar, but its line
+		b.AreaShape(Line(zero, row.Y, zero, row.Y+row.H), Style{Stroke: c, Width: 3 * b.Line}, of.area, of.title)
 		return
 	}
-	c := barColour(of.number)
 	if !of.weak {
 		b.AreaShape(box.Path(), Style{Fill: c}, of.area, of.title)
 		return
@@ -91,7 +99,7 @@ func barColour(v float64) Colour {
 }
 
 // barKey says what the sides and the hatching mean.
-func (q *question) barKey(b *Board, s *chartSeries, items []item, weak bool) []keyItem {
+func (q *question) barKey(b *Board, s *chartSeries, items []item, lines []float64) []keyItem {
 	var keys []keyItem
 	sample := func(number float64, weak bool) func(x, y, r float64) {
 		return func(x, y, r float64) {
@@ -107,21 +115,28 @@ func (q *question) barKey(b *Board, s *chartSeries, items []item, weak bool) []k
 			keys = append(keys, keyItem{q.say("bars.key.more", nil), sample(-1, false)})
 		}
 	}
-	if weak {
+	if slices.ContainsFunc(items, item.weak) {
 		keys = append(keys, keyItem{q.say("chart.weak.hatched", nil), sample(1, true)})
+	}
+	if slices.ContainsFunc(items, item.hasInterval) {
+		code, end := "chart.key.interval", 1.0
+		if _, _, cut := spanOf(items, lines...); cut {
+			code, end = "chart.key.interval.cut", 2
+		}
+		keys = append(keys, keyItem{q.say(code, nil), func(x, y, r float64) {
+			b.whiskerOf(axis{to: 1}, Box{X: x - 1.6*r, W: 3.2 * r}, y, [2]float64{0, end}, ink())
+		}})
 	}
 	return keys
 }
 
 func (q *question) barsTitle(s *chartSeries, j judged, items []item) string {
+	args := map[string]string{"label": q.subject(s.Indicator)}
 	if len(items) == 0 {
-		return q.say("chart.title.nothing", map[string]string{"label": s.Label})
+		return q.say("chart.title.nothing", args)
 	}
-	if s.definition.Shape == indicator.Shortfall.String() {
-		above, cannot, below := j.tally(items)
-		return q.say("bars.title.shortfall", map[string]string{
-			"above": q.areasOf(s.Level, above), "below": q.count(below), "cannot": q.count(cannot),
-		})
+	if above, cannot, below := j.tally(items); s.definition.Shape == indicator.Shortfall.String() && above+cannot+below > 0 {
+		return q.verdicts("bars.title.shortfall", s.Level, above, cannot, below, args)
 	}
 	return q.extremesTitle(s, j, items)
 }

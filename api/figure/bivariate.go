@@ -57,14 +57,16 @@ func (q *question) bivariate(ctx context.Context) (*content, error) {
 	}
 	key.entries = append(append(key.entries, q.withoutEntries(x.without)...), q.neighbourhoodEntry(st.Level)...)
 	levels := q.drawnLevels(st.Level)
-	title, args := q.crossTitle(x)
-	subtitle := q.say("bivariate.subtitle", args)
+	subtitle := q.say("bivariate.subtitle", map[string]string{
+		"need": x.need.label, "need_period": x.need.periodText(), "support": x.support.label, "support_period": x.support.periodText(),
+		"areas": q.areasOf(st.Level, x.Areas), "known": q.count(x.Known),
+	})
 	flat := make([]Colour, 0, thirds*thirds)
 	for _, row := range colours {
 		flat = append(flat, row[:]...)
 	}
 	out := &content{
-		title: title, subtitle: subtitle, note: q.say("bivariate.note"+x.suffix(), nil),
+		title: q.crossTitle(x), subtitle: subtitle, note: q.say("bivariate.note"+x.suffix(), nil),
 		sources: q.sourcesOf(levels, x.support, x.need), vintages: q.vintagesOf(levels...), scale: flat,
 		table: q.crossTable(x), alt: q.crossAlt(subtitle, x),
 	}
@@ -123,25 +125,23 @@ func (x crossed) suffix() string {
 	return ""
 }
 
-// crossTitle says how many of the areas with most need have least support, with the
-// arguments of the subtitle.
-func (q *question) crossTitle(x crossed) (title string, args map[string]string) {
+// crossTitle says how many of the areas with most need have least support.
+func (q *question) crossTitle(x crossed) string {
 	needy := 0
 	for _, cell := range x.Cells[thirds-1] {
 		needy += cell.Areas
 	}
-	strained, level := x.Cells[thirds-1][0], x.Level
-	args = map[string]string{
-		"need": x.need.label, "need_period": x.need.periodText(), "support": x.support.label, "support_period": x.support.periodText(),
-		"areas": q.areasOf(level, x.Areas), "known": q.count(x.Known), "strained": q.areasOf(level, strained.Areas), "needy": q.count(needy),
+	strained := x.Cells[thirds-1][0]
+	args := map[string]string{
+		"need": q.subject(x.need.ID), "support": lowered(q.subject(x.support.ID)), "strained": q.areasInTitle(x.Level, strained.Areas), "needy": q.count(needy),
 	}
 	if strained.Unsure > 0 {
 		args["weak"] = q.count(strained.Unsure)
 	}
 	if x.Known == 0 {
-		return q.say("bivariate.none", args), args
+		return q.say("bivariate.none", args)
 	}
-	return q.say("bivariate.title"+x.suffix(), args), args
+	return q.title("bivariate.title"+x.suffix(), args)
 }
 
 // supportWord and needWord name classes, the lowest first.
@@ -163,7 +163,7 @@ func (q *question) cellWords(x crossed, need, support int) string {
 
 // crossTable are all areas with both values and their cell.
 func (q *question) crossTable(x crossed) Table {
-	t := Table{Columns: []string{q.Level(x.Level), x.need.label + ", " + x.need.unit, x.support.label + ", " + x.support.unit, q.say("column.class", nil)}}
+	t := Table{Columns: []string{q.Level(x.Level), q.heading(x.need), q.heading(x.support), q.say("column.class", nil)}}
 	for i, cell := range x.Cell {
 		class := ""
 		if cell >= 0 {

@@ -4,6 +4,7 @@ import (
 	"math"
 	"strings"
 
+	"github.com/observatoire-essor/essor/api/message"
 	"github.com/observatoire-essor/essor/data/edition"
 )
 
@@ -132,11 +133,11 @@ func (q *question) tick(d edition.Definition, a axis, v float64) string {
 func (q *question) short(d edition.Definition, v float64) string {
 	switch {
 	case strings.HasPrefix(d.Unit, "euros"):
-		return q.Text.Euros(q.Lang, v, d.Decimals)
+		return q.Text.Euros(q.Lang, v, message.Decimals(v, d.Decimals))
 	case d.Unit == "percent":
-		return q.Text.Percent(q.Lang, v, d.Decimals)
+		return q.Text.Percent(q.Lang, v, message.Decimals(v, d.Decimals))
 	default:
-		return q.Text.Float(q.Lang, v, d.Decimals)
+		return q.Bare(d, v)
 	}
 }
 

@@ -85,6 +85,10 @@ func (r standard) known() bool { return !math.IsNaN(r.number) }
 // the period of a series.
 func (q *question) standard(ctx context.Context, s *chartSeries) standard {
 	none := standard{number: math.NaN()}
+	switch s.definition.Unit {
+	case "people", "km2": // parts are not compared with their whole
+		return none
+	}
 	var territory source.Ref
 	if t := q.e.Pack.Territory; t != nil {
 		territory = t.Ref()

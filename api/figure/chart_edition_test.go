@@ -196,7 +196,12 @@ func (m *chartMaker) grants() {
 // chartEdition publishes a draft in memory.
 func chartEdition(t testing.TB, seed uint64) *edition.Edition {
 	t.Helper()
-	bundle, err := chartDraft(t, seed).Encode()
+	return openChartDraft(t, chartDraft(t, seed))
+}
+
+func openChartDraft(t testing.TB, draft edition.Draft) *edition.Edition {
+	t.Helper()
+	bundle, err := draft.Encode()
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -68,20 +68,23 @@ func (b *Board) hatch(in Box, s Style) {
 
 // whisker draws an interval on a row; an arrow says that it goes on beyond the end of
 // the axis.
-func (b *Board) whisker(a axis, plot Box, y, low, high float64) (cut bool) {
-	style := Style{Stroke: grey(), Width: 1.2 * b.Line}
+func (b *Board) whisker(a axis, plot Box, y, low, high float64) {
+	b.whiskerOf(a, plot, y, [2]float64{low, high}, grey())
+}
+
+func (b *Board) whiskerOf(a axis, plot Box, y float64, ends [2]float64, c Colour) {
+	low, high := ends[0], ends[1]
 	x1, x2 := plot.X+plot.W*a.at(low), plot.X+plot.W*a.at(high)
 	if x2 > x1 {
-		b.Shape(Line(x1, y, x2, y), style)
+		b.Shape(Line(x1, y, x2, y), Style{Stroke: c, Width: 1.2 * b.Line})
 	}
 	arrow := 0.28 * b.Least * mmPerPoint
 	if high > a.to {
-		b.Shape(Polygon(x2, y, x2-1.4*arrow, y-0.7*arrow, x2-1.4*arrow, y+0.7*arrow), Style{Fill: grey()})
+		b.Shape(Polygon(x2, y, x2-1.4*arrow, y-0.7*arrow, x2-1.4*arrow, y+0.7*arrow), Style{Fill: c})
 	}
 	if low < a.from {
-		b.Shape(Polygon(x1, y, x1+1.4*arrow, y-0.7*arrow, x1+1.4*arrow, y+0.7*arrow), Style{Fill: grey()})
+		b.Shape(Polygon(x1, y, x1+1.4*arrow, y-0.7*arrow, x1+1.4*arrow, y+0.7*arrow), Style{Fill: c})
 	}
-	return high > a.to || low < a.from
 }
 
 // keyItem is a sample with its words.
@@ -98,15 +101,20 @@ func (b *Board) key(in Box, items []keyItem) float64 {
 	x, y := in.X, in.Y
 	height := LineHeight(s.Size)
 	for _, k := range items {
-		text := b.Cut(k.text, in.W-5*r, s)
-		w := 5*r + b.TextWidth(text, s)
-		if x > in.X && x+w > in.Right() {
+		lines := b.Wrap(k.text, in.W-sampleWidth*r, s)
+		w := sampleWidth*r + b.TextWidth(lines[0], s)
+		if x > in.X && (x+w > in.Right() || len(lines) > 1) {
 			x, y = in.X, y+height
 		}
 		base := y + ascent*s.Size*mmPerPoint
 		k.draw(x+1.8*r, base-0.95*r, r)
-		b.Text(x+5*r, base, text, s, Box{})
+		for i, line := range lines {
+			b.Text(x+sampleWidth*r, base+float64(i)*height, line, s, Box{})
+		}
 		x += w + 6*r
+		if more := len(lines) - 1; more > 0 { // nothing else stands beside two lines
+			x, y = in.Right(), y+float64(more)*height
+		}
 	}
 	if len(items) == 0 {
 		return 0

@@ -38,14 +38,22 @@ func TestAxesHaveRoundTicks(t *testing.T) {
 	}
 }
 
-// Heights keep their order, their distance and the ends.
+// Heights keep their order, their distance and the ends; by hand, those that are too near
+// move to both sides alike: 5, 5 and 5.6 stay around their mean.
 func TestSpreadKeepsApart(t *testing.T) {
-	got := spread([]float64{5, 5, 20, 5.5}, 3, 0, 22)
-	if want := []float64{5, 8, 20, 11}; !slices.Equal(got, want) {
-		t.Errorf("spread = %v, want %v", got, want)
-	}
-	if got := spread([]float64{21, 22, 22}, 3, 0, 22); !slices.Equal(got, []float64{16, 19, 22}) {
-		t.Errorf("at the end: %v", got)
+	for _, tt := range []struct{ at, want []float64 }{
+		{[]float64{5, 5, 20, 5.6}, []float64{2.2, 5.2, 20, 8.2}},
+		{[]float64{21, 22, 22}, []float64{16, 19, 22}},
+		{[]float64{0, 1, 12}, []float64{0, 3, 12}},
+		{[]float64{4, 10}, []float64{4, 10}},
+	} {
+		got := spread(tt.at, 3, 0, 22)
+		for i := range got {
+			if math.Abs(got[i]-tt.want[i]) > 1e-9 {
+				t.Errorf("%v is spread to %v, want %v", tt.at, got, tt.want)
+				break
+			}
+		}
 	}
 }
 

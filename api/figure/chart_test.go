@@ -15,6 +15,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/observatoire-essor/essor/analytics/indicator"
 	"github.com/observatoire-essor/essor/api/ask"
 	"github.com/observatoire-essor/essor/api/figure"
 	"github.com/observatoire-essor/essor/api/message"
@@ -226,6 +227,9 @@ func TestStagesHaveOneScale(t *testing.T) {
 				t.Errorf("%s: %s from %v to %v, others begin at %v", use, s.title, low, high, left)
 			}
 		}
+		if use == figure.Slide && strings.Contains(strings.Join(texts, "\n"), "…") {
+			t.Errorf("%s cuts a text: %q", use, texts)
+		}
 		if unknown := strings.Count(strings.Join(texts, "\n"), "not known"); unknown < 2 {
 			t.Errorf("%s: what is not known is told %d times", use, unknown)
 		}
@@ -277,11 +281,11 @@ func TestNumbersOfChartsAreThoseOfTheInterface(t *testing.T) {
 		}
 		known := 0
 		for i, v := range out.Value {
-			if v != nil && !boundOf(out, i) && (kind != figure.Bars || *v != 0) {
+			if v != nil && !boundOf(out, i) {
 				known++
 			}
 		}
-		if kind != figure.Scatter && kind != figure.Bars && drawn != known {
+		if kind != figure.Scatter && drawn != known {
 			t.Errorf("%s %s: %d areas are drawn, %d have a number", kind, st.Query(), drawn, known)
 		}
 	}
@@ -387,6 +391,76 @@ func TestLorenzSaysTheHalf(t *testing.T) {
 	f := makeChart(t, a, e, figure.Spec{Kind: figure.Lorenz})
 	if want := (wording.Writer{Text: a.Text, Lang: message.EN}).Share(half); !strings.Contains(f.Title(), want) {
 		t.Errorf("%q does not say %s", f.Title(), want)
+	}
+}
+
+// The marked half of a curve has the share of which the title speaks, in every use; the
+// half of most need has what the other half has not: by hand from the interface's curve.
+func TestCurvesMarkWhatTheirTitleSays(t *testing.T) {
+	e, a := chartEdition(t, 1), chartAsker(t, message.EN)
+	out, err := a.Equity(t.Context(), e, &ask.EquityIn{Indicator: "ess.density", Level: "commune", Need: "people.count", Measures: "concentration"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	x, y := out.Concentration.Population, out.Concentration.Value
+	i := slices.IndexFunc(x, func(v float64) bool { return v >= 0.5 })
+	rest := 1 - y[i-1] - (y[i]-y[i-1])*(0.5-x[i-1])/(x[i]-x[i-1])
+	share := (wording.Writer{Text: a.Text, Lang: message.EN}).Share(rest)
+	for _, use := range figure.Uses() {
+		f := makeChart(t, a, e, figure.Spec{Kind: figure.Concentration, State: state.State{Indicator: "ess.density", Need: "people.count"}, Use: use})
+		if _, texts := shapesOf(t, f); !strings.Contains(f.Title(), share) || !slices.Contains(texts, share) {
+			t.Errorf("%s: %q, marked %v, want %s", use, f.Title(), slices.Contains(texts, share), share)
+		}
+	}
+}
+
+// In wide pictures notes stand beside the drawing; what somebody wrote stands in the foot
+// in their place.
+func TestNotesStandBesideWideDrawings(t *testing.T) {
+	e, a := chartEdition(t, 1), chartAsker(t, message.EN)
+	for _, kind := range []figure.Kind{figure.FunnelPlot, figure.Scatter} {
+		begin := map[figure.Kind]string{figure.FunnelPlot: "How to read", figure.Scatter: "Lines"}[kind]
+		for _, note := range []string{"", "A note of our own"} {
+			f := makeChart(t, a, e, figure.Spec{Kind: kind, State: state.State{Indicator: "ess.density"}, Use: figure.Slide, Note: note})
+			_, texts := shapesOf(t, f)
+			made := slices.ContainsFunc(texts, func(s string) bool { return strings.HasPrefix(s, begin) })
+			if made == (note != "") || note != "" && !slices.Contains(texts, note) {
+				t.Errorf("%s with the note %q: %q", kind, note, texts)
+			}
+		}
+	}
+}
+
+// A scatter of areas that lack one of both numbers says so, and draws no axes of nothing.
+func TestScatterWithoutPairsSaysWhy(t *testing.T) {
+	draft := chartDraft(t, 1)
+	for i, v := range draft.Vectors {
+		if v.Indicator != "need.poverty" || v.Level != source.Commune {
+			continue
+		}
+		values := make([]edition.Value, v.Len())
+		for k := range values {
+			values[k] = edition.Unknown(indicator.Secret, indicator.SourceSecret, edition.Basis{})
+		}
+		hidden, err := edition.NewVector(v.Key, v.Boundaries, values)
+		if err != nil {
+			t.Fatal(err)
+		}
+		draft.Vectors[i] = hidden
+	}
+	e, a := openChartDraft(t, draft), chartAsker(t, message.EN)
+	for _, use := range figure.Uses() {
+		f := makeChart(t, a, e, figure.Spec{Kind: figure.Scatter, State: state.State{Indicator: "ess.density", Need: "need.poverty"}, Use: use})
+		shapes, texts := shapesOf(t, f)
+		if !strings.Contains(f.Title(), "no area has both values") || !strings.Contains(strings.Join(texts, " "), "Secret") {
+			t.Errorf("%s: %q, %q", use, f.Title(), texts)
+		}
+		if slices.ContainsFunc(shapes, func(s svgShape) bool { return slices.Contains(s.groups, "axes") }) {
+			t.Errorf("%s has axes", use)
+		}
+		for _, c := range f.Checks() {
+			t.Errorf("%s: %+v", use, c)
+		}
 	}
 }
 

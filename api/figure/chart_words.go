@@ -53,7 +53,7 @@ func (q *question) unitText(s *chartSeries) string {
 	if strings.Contains(q.full(s, 1), q.say("chart.in_all", nil)) {
 		code = "chart.unit.in_all"
 	}
-	return q.say(code, map[string]string{"unit": s.UnitLabel})
+	return q.say(code, map[string]string{"unit": q.InUnit(s.Unit)})
 }
 
 // interval writes the interval of a value: "0,8–1,5".
@@ -143,20 +143,79 @@ func byNumber(items []item) {
 	})
 }
 
-// extremes names the highest and the lowest of items that are sorted by number.
+// extremes names the highest and the lowest of the reliable ones of items that are sorted
+// by number.
 func (q *question) extremes(s *chartSeries, sorted []item) string {
 	if len(sorted) == 0 {
 		return q.say("chart.alt.none", nil)
 	}
-	first, last := sorted[0], sorted[len(sorted)-1]
-	return q.say("chart.alt.extremes", map[string]string{
-		"first": first.name, "high": q.full(s, first.Number), "last": last.name, "low": strings.TrimSuffix(q.full(s, last.Number), "."),
+	firm := slices.DeleteFunc(slices.Clone(sorted), item.weak)
+	if len(firm) == 0 {
+		return q.say("chart.alt.extremes.weak", nil)
+	}
+	first, last := firm[0], firm[len(firm)-1]
+	return q.say("chart.alt.extremes"+howMany(len(firm), len(sorted)), map[string]string{
+		"first": first.name, "high": q.full(s, first.Number), "last": last.name, "low": strings.TrimSuffix(q.full(s, last.Number), "."), "firm": q.count(len(firm)),
 	})
 }
 
-// lowered begins with a small letter.
+// howMany chooses the sentence for so many reliable values of all.
+func howMany(firm, all int) string {
+	switch {
+	case firm == all:
+		return ""
+	case firm == 1:
+		return ".one"
+	default:
+		return ".firm"
+	}
+}
+
+// altExtremes names the highest and lowest of the reliable values of a column.
+func (q *question) altExtremes(c column) string {
+	known := c.known()
+	if len(known) == 0 {
+		return ""
+	}
+	firm := slices.DeleteFunc(slices.Clone(known), func(i int) bool { return weakAt(c.vector, i) })
+	if len(firm) == 0 {
+		return q.say("alt.extremes.weak", nil)
+	}
+	const named = 3
+	var highest, lowest []string
+	for i := range min(named, len(firm)) {
+		highest = append(highest, q.describe(c, firm[len(firm)-1-i]))
+		lowest = append(lowest, q.describe(c, firm[i]))
+	}
+	join := func(list []string) string { return strings.Join(list, q.say("separator", nil)) }
+	return q.say("alt.extremes"+howMany(len(firm), len(known)), map[string]string{"highest": strings.TrimSuffix(join(highest), "."), "lowest": strings.TrimSuffix(join(lowest), "."), "firm": q.count(len(firm))})
+}
+
+// lisaTitle says where neighbours are alike, or not, more than by chance.
+func (q *question) lisaTitle(c column, high, low, mixed int) string {
+	args := map[string]string{"label": q.subject(c.ID)}
+	var parts []string
+	for _, part := range []struct {
+		code string
+		n    int
+	}{{"high", high}, {"low", low}, {"mixed", mixed}} {
+		if part.n > 0 {
+			parts = append(parts, q.say("lisa.title."+part.code, map[string]string{"n": q.areasInTitle(c.vector.Level, part.n)}))
+		}
+	}
+	if len(parts) == 0 {
+		return q.say("lisa.title.none", args)
+	}
+	args["findings"] = strings.Join(parts, q.say("separator", nil))
+	return q.say("lisa.title", args)
+}
+
+// lowered begins with a small letter, but not where a name of capitals begins: "ESS".
 func lowered(text string) string {
 	r, n := utf8.DecodeRuneInString(text)
+	if next, _ := utf8.DecodeRuneInString(text[n:]); unicode.IsUpper(next) {
+		return text
+	}
 	return string(unicode.ToLower(r)) + text[n:]
 }
 

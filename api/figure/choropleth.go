@@ -32,7 +32,7 @@ func (q *question) choropleth(ctx context.Context) (*content, error) {
 	colours := scaleOf(len(classes.Classes))
 	levels := q.drawnLevels(c.vector.Level)
 	out := &content{
-		title: q.rangeTitle(c), subtitle: q.subtitleOf(c), brief: q.brief("subtitle", c.label, q.rangeTitle(c), q.subtitleArgs(c)), note: q.weakNote(c), sources: q.sourcesOf(levels, c), vintages: q.vintagesOf(levels...),
+		title: q.rangeTitle(c), subtitle: q.subtitleOf(c), note: q.weakNote(c), sources: q.sourcesOf(levels, c), vintages: q.vintagesOf(levels...),
 		rows: func() Table { return q.classTable(c, classes) }, scale: colours, ordered: true, alt: q.altOf(c, classes),
 	}
 	q.mapDrawing(out, c, q.choroplethLegend(c, classes, colours), q.classFill(c, classes, colours))
@@ -94,7 +94,7 @@ func (q *question) choroplethLegend(c column, classes ask.ClassesOut, colours []
 	l.entries = append(l.entries, q.withoutEntries(c.withoutCounts())...)
 	l.entries = append(l.entries, q.neighbourhoodEntry(c.vector.Level)...)
 	if len(classes.Classes) > 1 {
-		h := &histogram{breaks: classes.Breaks, colours: colours, zeros: classes.Zeros, write: func(v float64) string { return q.Text.Float(q.Lang, v, c.Decimals) }}
+		h := &histogram{breaks: classes.Breaks, colours: colours, zeros: classes.Zeros, write: func(v float64) string { return q.Bare(c.Definition, v) }}
 		for _, i := range c.known() {
 			if v := c.vector.Number[i]; v != 0 {
 				h.values = append(h.values, v)
@@ -104,7 +104,7 @@ func (q *question) choroplethLegend(c column, classes ask.ClassesOut, colours []
 		h.reference = value
 		if name != "" {
 			h.name = q.say("area", map[string]string{"name": name, "value": q.Number(c.Definition, value)})
-			h.short = q.say("area", map[string]string{"name": q.say("legend.reference", nil), "value": q.Text.Float(q.Lang, value, c.Decimals)})
+			h.short = q.say("area", map[string]string{"name": q.say("legend.reference", nil), "value": q.Bare(c.Definition, value)})
 		}
 		l.picture = h.draw
 	}
@@ -114,7 +114,7 @@ func (q *question) choroplethLegend(c column, classes ask.ClassesOut, colours []
 // rangeOf writes the bounds of a class without unit, which the title of the legend has; as
 // one number where they look the same.
 func (q *question) rangeOf(c column, class ask.ClassOut) string {
-	lower, upper := q.Text.Float(q.Lang, class.Lower, c.Decimals), q.Text.Float(q.Lang, class.Upper, c.Decimals)
+	lower, upper := q.Bare(c.Definition, class.Lower), q.Bare(c.Definition, class.Upper)
 	if lower == upper {
 		return lower
 	}
@@ -174,15 +174,8 @@ func (q *question) altOf(c column, classes ask.ClassesOut) string {
 // altRest are the sentences on extremes and on what has no number.
 func (q *question) altRest(c column) []string {
 	var parts []string
-	const named = 3
-	if known := c.known(); len(known) > 0 {
-		var highest, lowest []string
-		for i := range min(named, len(known)) {
-			highest = append(highest, q.describe(c, known[len(known)-1-i]))
-			lowest = append(lowest, q.describe(c, known[i]))
-		}
-		join := func(list []string) string { return strings.Join(list, q.say("separator", nil)) }
-		parts = append(parts, q.say("alt.extremes", map[string]string{"highest": join(highest), "lowest": join(lowest)}))
+	if text := q.altExtremes(c); text != "" {
+		parts = append(parts, text)
 	}
 	var without []string
 	counts := c.withoutCounts()

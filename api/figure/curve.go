@@ -3,10 +3,10 @@ package figure
 import (
 	"context"
 	"slices"
+	"strings"
 
 	"github.com/observatoire-essor/essor/api/ask"
 	"github.com/observatoire-essor/essor/api/wording"
-	"github.com/observatoire-essor/essor/data/source"
 )
 
 // curveFigure is a curve of shares from (0, 0) to (1, 1) beside the diagonal of equality.
@@ -38,7 +38,7 @@ func (q *question) curveChart(ctx context.Context, kind string) (*content, error
 	about := f.about()
 	return &content{
 		title: f.title(), subtitle: about, note: f.note(), sources: out.Sources, vintages: []string{q.e.Level(out.Level).Vintage}, table: f.table(),
-		alt: q.say(kind+".alt", map[string]string{"about": about, "measures": f.measures(), "note": f.note()}), draw: f.draw,
+		alt: q.say(kind+".alt", map[string]string{"about": about, "measures": f.measures(), "note": f.note()}), draw: f.draw, aside: true,
 	}, nil
 }
 
@@ -71,20 +71,20 @@ const evenlyWithin = 0.05
 
 func (f *curveFigure) title() string {
 	q := f.q
-	who := q.Who(f.out.Weight)
+	label := q.subject(f.out.Indicator)
 	if f.curve == nil {
-		return q.say(f.kind+".title.none", map[string]string{"label": f.out.Label})
+		return q.say(f.kind+".title.none", map[string]string{"label": label})
 	}
 	if f.kind == string(Lorenz) {
-		args := map[string]string{"share": q.Share(f.at(0.5)), "who": who}
+		args := map[string]string{"label": label, "share": q.Share(f.half())}
 		if f.out.Unreliable > 0 {
-			args["weak"], args["areas"] = q.count(f.out.Unreliable), q.areasOf(f.out.Level, f.areas())
+			args["weak"], args["areas"] = q.count(f.out.Unreliable), q.areasInTitle(f.out.Level, f.areas())
 		}
-		return q.say("lorenz.title", args)
+		return q.title("lorenz.title", args)
 	}
 	m, ok := f.measure("concentration")
 	if !ok {
-		return q.say(f.kind+".title.none", map[string]string{"label": f.out.Label})
+		return q.say(f.kind+".title.none", map[string]string{"label": label})
 	}
 	code := "concentration.title.even"
 	switch {
@@ -95,7 +95,7 @@ func (f *curveFigure) title() string {
 	case *m.Value < -evenlyWithin:
 		code = "concentration.title.less"
 	}
-	return q.say(code, map[string]string{"share": q.Share(1 - f.at(0.5)), "need": f.out.Need.Label, "who": who})
+	return q.title(code, map[string]string{"label": label, "share": q.Share(f.half())})
 }
 
 func (f *curveFigure) about() string {
@@ -123,7 +123,7 @@ func (f *curveFigure) areas() int {
 func (f *curveFigure) measures() string {
 	text := ""
 	for _, m := range f.out.Measures {
-		if m.ID != "mean" && m.ID != "excluded" {
+		if m.ID != "mean" && m.ID != "excluded" && !strings.Contains(text, m.Text) { // that there is none is said once
 			text += " " + m.Text
 		}
 	}
@@ -132,33 +132,9 @@ func (f *curveFigure) measures() string {
 
 // note says who is left out of the curve.
 func (f *curveFigure) note() string {
-	var lists [][]ask.ExcludedOut
-	lists = append(lists, f.out.Excluded)
-	if f.kind == string(Concentration) && f.out.Need != nil {
-		lists = append(lists, f.out.Need.Excluded)
-	}
-	areas, people, known := 0, 0.0, true
-	why := ""
-	for _, list := range lists {
-		for _, x := range list {
-			areas += x.Areas
-			if x.Share == nil {
-				known = false
-			} else {
-				people += *x.Share
-			}
-			if why != "" {
-				why += ", "
-			}
-			why += f.q.Why(x.Why) + f.q.say("curve.times", map[string]string{"n": f.q.count(x.Areas)})
-		}
-	}
+	areas, args := f.leftOut()
 	if areas == 0 {
 		return f.q.say("curve.excluded.none", nil)
-	}
-	args := map[string]string{"areas": f.q.areasOf(f.out.Level, areas), "why": why}
-	if known {
-		args["share"] = f.q.Share(people)
 	}
 	return f.q.say("curve.excluded", args)
 }
@@ -173,17 +149,4 @@ func (f *curveFigure) table() Table {
 		t.Rows = append(t.Rows, []string{q.Text.Percent(q.Lang, 100*f.curve.Population[i], 2), q.Text.Percent(q.Lang, 100*f.curve.Value[i], 2)})
 	}
 	return t
-}
-
-// usualNeed is the indicator of need when a state names none.
-func (q *question) usualNeed(level source.Level) string {
-	if q.spec.State.Need != "" {
-		return q.spec.State.Need
-	}
-	for _, id := range []string{"need.poverty", "need.income", "people.count"} {
-		if _, ok := q.e.Latest(id, level); ok && id != q.spec.State.Indicator {
-			return id
-		}
-	}
-	return "need.poverty"
 }

@@ -59,13 +59,13 @@ func (q *question) difference(context.Context) (*content, error) {
 		}
 		counts[d.class]++
 	}
-	key := &legend{title: q.say("difference.legend", map[string]string{"unit": now.unit, "then": then.periodText(), "now": now.periodText()})}
+	key := &legend{title: q.say("difference.legend", map[string]string{"unit": q.InUnit(now.Unit), "then": then.periodText(), "now": now.periodText()})}
 	var told []string
 	for class := muchMore; class >= muchLess; class-- {
 		if class != alike && middle == 0 {
 			continue // no change is distinguishable
 		}
-		by := q.Text.Float(q.Lang, middle, now.Decimals)
+		by := q.Bare(now.Definition, middle)
 		text := q.say("difference."+[]string{"much_less", "less", "alike", "more", "much_more"}[class], map[string]string{"by": by})
 		key.entries = append(key.entries, entry{text, q.count(counts[class]), -1, swatch(colours[class], plain)})
 		told = append(told, q.say("alt.count", map[string]string{"what": text, "n": q.count(counts[class])}))
@@ -73,17 +73,15 @@ func (q *question) difference(context.Context) (*content, error) {
 	key.entries = append(append(key.entries, q.withoutEntries(without)...), q.neighbourhoodEntry(st.Level)...)
 	levels := q.drawnLevels(st.Level)
 	args := map[string]string{
-		"label": now.label, "then": then.periodText(), "now": now.periodText(), "unit": now.unit, "up": q.areasOf(st.Level, counts[more]+counts[muchMore]),
-		"down": q.count(counts[less] + counts[muchLess]), "alike": q.count(counts[alike]), "areas": q.areasOf(st.Level, now.vector.Len()),
+		"label": now.label, "unit": q.InUnit(now.Unit), "areas": q.areasOf(st.Level, now.vector.Len()),
 	}
-	title := "difference.title"
-	if counts[more]+counts[muchMore]+counts[less]+counts[muchLess] == 0 {
-		title = "difference.title.none"
-	}
+	title := q.verdicts("difference.title", st.Level, counts[more]+counts[muchMore], counts[alike], counts[less]+counts[muchLess], map[string]string{
+		"label": q.subject(now.ID), "then": then.periodText(), "now": now.periodText(),
+	})
 	subtitle := q.say("difference.subtitle", args)
 	alt := q.say("alt.map", map[string]string{"subtitle": subtitle}) + " " + q.say("alt.classes", map[string]string{"list": strings.Join(told, q.say("separator", nil))})
 	out := &content{
-		title: q.say(title, args), subtitle: subtitle, note: q.say("difference.note", nil), sources: q.sourcesOf(levels, now, then),
+		title: title, subtitle: subtitle, note: q.say("difference.note", nil), sources: q.sourcesOf(levels, now, then),
 		vintages: q.vintagesOf(levels...), scale: colours, alt: alt, table: q.changeTable(then, now, changes),
 	}
 	q.mapDrawing(out, now, key, func(i int) (Colour, pattern) {

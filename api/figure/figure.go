@@ -54,7 +54,7 @@ func (f *Figure) Rows() Table {
 func (f *Figure) Size() (width, height float64) { return f.board.Width, f.board.Height }
 
 // formOfDrawing changes when the same spec and edition are drawn otherwise.
-const formOfDrawing = "1"
+const formOfDrawing = "2"
 
 // ID is a short name of what the figure is of: its spec, language and edition.
 func (f *Figure) ID() string {

@@ -1,20 +1,26 @@
 package figure
 
 import (
+	"cmp"
+	"maps"
+
 	"github.com/observatoire-essor/essor/analytics/indicator"
 	"github.com/observatoire-essor/essor/data/edition"
+	"github.com/observatoire-essor/essor/data/source"
 )
 
-// A title says what is established. Numbers that are unreliable never stand in it: where
-// there are such, it counts the verdicts, else it tells the reliable numbers, else it says
-// that one cannot tell. A count of zeros is a count of facts, whatever a rate made of them
-// is worth.
+// A title says what is established. It counts the verdicts where there are such, else it
+// tells the reliable numbers, else it says that one cannot tell; numbers that are
+// unreliable never stand in it. A count of zeros is a count of facts, whatever a rate made of them
+// is worth. A title names its subject, shortly, so that it stands alone on a slide: the
+// subtitle has the whole name.
 
 // finding is what a title says of the numbers of areas.
 type finding struct {
-	label, areas string // the indicator; how many areas have a number: "95 communes"
-	zeros        string // how many have zero: "55 communes"; empty: none, or one
-	known        int    // how many have a number
+	label        string // the indicator
+	level        source.Level
+	all, known   int    // how many areas there are; how many have a number
+	zeros        int    // how many have zero, where that is the least number of more than one
 	above, below int    // of the reference, for sure
 	judged       bool   // there are verdicts
 	firm         []firm // numbers that are reliable, the lowest first
@@ -24,10 +30,63 @@ type finding struct {
 // firm is a reliable number.
 type firm struct{ name, number string }
 
+// longestTitle is how many characters a title may have that stands in two lines of a
+// slide.
+const longestTitle = 116
+
+// title writes a title; where it is long, without the name of what areas are compared
+// with, else without the names of areas.
+func (q *question) title(code string, args map[string]string) string {
+	text := q.say(code, args)
+	if len([]rune(text)) <= longestTitle {
+		return text
+	}
+	if args["reference"] != "" {
+		args = maps.Clone(args)
+		delete(args, "reference")
+		return q.title(code, args)
+	}
+	if brief := code + ".short"; q.has(brief) {
+		return q.say(brief, args)
+	}
+	return text
+}
+
+// subject names an indicator at the head of a title.
+func (q *question) subject(id string) string { return q.Short(id) }
+
+// areasInTitle counts areas of a level in few words: "8 quartiers prioritaires".
+func (q *question) areasInTitle(level source.Level, n int) string {
+	if !q.has("areas_in_title." + string(level)) {
+		return q.areasOf(level, n)
+	}
+	return q.counted("areas_in_title."+string(level), n)
+}
+
+// verdicts writes a title that counts areas above and below; code has the variants
+// ".above", ".below" and ".none" for where there are none of the others.
+func (q *question) verdicts(code string, level source.Level, above, cannot, below int, args map[string]string) string {
+	args["above"], args["below"], args["areas"] = q.areasInTitle(level, above), q.count(below), q.areasInTitle(level, above+cannot+below)
+	args["over"], args["under"] = q.count(above), q.count(below)
+	if cannot > 0 {
+		args["cannot"] = q.count(cannot)
+	}
+	switch {
+	case above+below == 0:
+		code += ".none"
+	case below == 0:
+		code += ".above"
+	case above == 0:
+		code += ".below"
+		args["below"] = q.areasInTitle(level, below)
+	}
+	return q.title(code, args)
+}
+
 // told writes a finding.
 func (q *question) told(f finding) string {
 	args := map[string]string{
-		"label": f.label, "areas": f.areas, "known": q.count(f.known), "above": q.count(f.above), "below": q.count(f.below), "firm": q.count(len(f.firm)),
+		"label": f.label, "areas": q.areasInTitle(f.level, cmp.Or(f.known, f.all)), "known": q.count(f.known), "firm": q.count(len(f.firm)),
 	}
 	if n := len(f.firm); n > 0 {
 		args["lowest"], args["low"] = f.firm[0].name, f.firm[0].number
@@ -35,8 +94,8 @@ func (q *question) told(f finding) string {
 	}
 	all := len(f.firm) == f.known
 	code := "title."
-	if f.zeros != "" {
-		args["zeros"] = f.zeros
+	if f.zeros > 0 {
+		args["zeros"] = q.areasInTitle(f.level, f.zeros)
 		code = "title.zeros."
 	}
 	switch {
@@ -44,18 +103,18 @@ func (q *question) told(f finding) string {
 		return q.say("title.none", args)
 	case all && f.equal:
 		return q.say("title.equal", args)
-	case all && f.zeros != "":
-		return q.say("title.zeros", args)
-	case all:
-		return q.say("title.range", args)
 	case f.above+f.below > 0:
-		return q.say(code+"judged", args)
-	case f.judged:
-		return q.say(code+"undecided", args)
+		return q.verdicts(code+"judged", f.level, f.above, 0, f.below, args)
+	case f.judged: // each number may be sure, and none differ for sure
+		return q.title(code+"undecided", args)
+	case all && f.zeros > 0:
+		return q.title("title.zeros", args)
+	case all:
+		return q.title("title.range", args)
 	case len(f.firm) > 1:
-		return q.say(code+"firm", args)
+		return q.title(code+"firm", args)
 	default:
-		return q.say(code+"weak", args)
+		return q.title(code+"weak", args)
 	}
 }
 
@@ -63,10 +122,7 @@ func (q *question) told(f finding) string {
 // established.
 func (q *question) rangeTitle(c column) string {
 	known := c.known()
-	f := finding{label: c.label, known: len(known), areas: q.areasOf(c.vector.Level, len(known))}
-	if len(known) == 0 {
-		f.areas = q.areasOf(c.vector.Level, c.vector.Len())
-	}
+	f := finding{label: q.subject(c.ID), level: c.vector.Level, all: c.vector.Len(), known: len(known)}
 	zeros := 0
 	for _, i := range known {
 		v := c.vector.At(i)
@@ -80,14 +136,14 @@ func (q *question) rangeTitle(c column) string {
 		f.equal = v.Number == c.vector.Number[known[0]]
 	}
 	if zeros > 1 && c.vector.Number[known[0]] == 0 {
-		f.zeros = q.areasOf(c.vector.Level, zeros)
+		f.zeros = zeros
 	}
 	return q.told(f)
 }
 
 // extremesTitle is the same for items that are sorted, the highest first.
 func (q *question) extremesTitle(s *chartSeries, j judged, items []item) string {
-	f := finding{label: s.Label, known: len(items), areas: q.areasOf(s.Level, len(items))}
+	f := finding{label: q.subject(s.Indicator), level: s.Level, all: len(s.items), known: len(items)}
 	zeros := 0
 	for i := len(items) - 1; i >= 0; i-- {
 		v := items[i]
@@ -101,7 +157,7 @@ func (q *question) extremesTitle(s *chartSeries, j judged, items []item) string 
 		f.equal = v.Number == items[len(items)-1].Number
 	}
 	if zeros > 1 && items[len(items)-1].Number == 0 {
-		f.zeros = q.areasOf(s.Level, zeros)
+		f.zeros = zeros
 	}
 	return q.told(f)
 }

@@ -51,8 +51,8 @@ func TestTitlesAreCertain(t *testing.T) {
 func TestTitleCountsVerdicts(t *testing.T) {
 	a, e := published(t)
 	for lang, want := range map[message.Lang]string{
-		message.FR: "Écart établi avec le territoire entier : 3 au-dessus, 5 en dessous, sur 13 communes",
-		message.EN: "Established difference from the whole territory: 3 above, 5 below, of 13 communes",
+		message.FR: "Subventions par habitant : 3 communes au-dessus du territoire entier, 5 en dessous, sur 13 (écarts établis)",
+		message.EN: "Grants per inhabitant: 3 communes above the whole territory, 5 below, of 13 (established differences)",
 	} {
 		a.Lang = lang
 		f, err := figure.Make(t.Context(), a, e, figure.Spec{Kind: figure.Choropleth, State: state.State{Indicator: "funding.per_capita", Level: source.Commune}})

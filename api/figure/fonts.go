@@ -12,8 +12,8 @@ import (
 // mmPerPoint is how many millimetres a typographic point has.
 const mmPerPoint = 25.4 / 72
 
-// fontFamily names the embedded font and those that have its widths, for SVG.
-const fontFamily = "Liberation Sans, Arial, Helvetica, sans-serif"
+// fontFamily names the font inside an SVG and those that have its widths.
+const fontFamily = ownFamily + ", Liberation Sans, Arial, Helvetica, sans-serif"
 
 // fonts measure and draw text. They are of one figure: they may not be used at the same
 // time.

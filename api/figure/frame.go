@@ -15,6 +15,14 @@ const (
 	noteLines     = 3
 )
 
+// usualLines is how many lines a title takes before it is written smaller.
+func (t Theme) usualLines() int {
+	if t.Least >= 14 && !t.beside() {
+		return 2 // of a slide, read from afar
+	}
+	return titleLines
+}
+
 // sourceLines is how many lines the sources of a use may take, across the figure.
 func (t Theme) sourceLines() int {
 	if t.Least >= 14 && !t.beside() {
@@ -48,7 +56,7 @@ func (q *question) head(f *Figure, c *content, in Box) Box {
 	t := b.Theme
 	style := TextStyle{Size: t.Title, Bold: true}
 	// A long title is written smaller before it is cut.
-	for len(b.Wrap(f.title, in.W, style)) > titleLines && style.Size > max(t.Least, 0.75*t.Title) {
+	for len(b.Wrap(f.title, in.W, style)) > t.usualLines() && style.Size > max(t.Least, 0.75*t.Title) {
 		style.Size -= 0.5
 	}
 	f.noteCut("title", b.Wrap(f.title, in.W, style), titleLines)
@@ -107,9 +115,10 @@ func (q *question) footParts(f *Figure, c *content, width float64) []footPart {
 	return slices.DeleteFunc(parts, func(p footPart) bool { return p.text == "" })
 }
 
-// note says how to read a figure; beside text that explains it, only what somebody wrote.
+// note says how to read a figure; beside text that explains it, or where the drawing holds it,
+// only what somebody wrote.
 func (q *question) note(c *content) string {
-	if q.theme.beside() {
+	if q.theme.beside() || c.aside && q.theme.wide() {
 		return q.spec.Note
 	}
 	return cmp.Or(q.spec.Note, c.note)

@@ -9,6 +9,7 @@ import (
 	"github.com/observatoire-essor/essor/analytics/indicator"
 	"github.com/observatoire-essor/essor/analytics/rate"
 	"github.com/observatoire-essor/essor/api/ask"
+	"github.com/observatoire-essor/essor/api/message"
 )
 
 // Levels of control limits.
@@ -53,7 +54,7 @@ func (q *question) funnelChart(ctx context.Context) (*content, error) {
 	}
 	return &content{
 		title: f.title(), subtitle: q.about(s), note: f.note(), alt: f.alt(), sources: q.mergeSources(s.Sources, f.standard.sources),
-		vintages: []string{s.vintage}, table: f.table(), draw: f.draw,
+		vintages: []string{s.vintage}, table: f.table(), draw: f.draw, aside: true,
 	}, nil
 }
 
@@ -125,17 +126,18 @@ func (f *funnelFigure) tally() (above, below, outside int) {
 func (f *funnelFigure) title() string {
 	above, below, _ := f.tally()
 	n := len(f.points)
+	chance := (1 - outerLimits) * float64(n)
 	args := map[string]string{
-		"above": f.q.areasOf(f.series.Level, above), "below": f.q.count(below), "areas": f.q.areasOf(f.series.Level, n), "n": f.q.count(n),
-		"chance": f.q.Text.Float(f.q.Lang, (1-outerLimits)*float64(n), 1), "label": f.series.Label,
+		"label": f.q.subject(f.series.Indicator), "n": f.q.count(n), "areas": f.q.areasInTitle(f.series.Level, n),
+		"chance": f.q.Text.Float(f.q.Lang, chance, message.Decimals(chance, 1)),
 	}
 	switch {
-	case n == 0 || !f.standard.known():
+	case n == 0:
 		return f.q.say("chart.title.nothing", args)
-	case above+below == 0:
-		return f.q.say("funnel.title.none", args)
+	case !f.standard.known():
+		return f.q.say("funnel.title.no_reference", args)
 	default:
-		return f.q.say("funnel.title", args)
+		return f.q.verdicts("funnel.title", f.series.Level, above, n-above-below, below, args)
 	}
 }
 
@@ -196,18 +198,6 @@ func (f *funnelFigure) sizeName() string {
 		code = "funnel.size.other"
 	}
 	return f.q.say(code, nil)
-}
-
-// sizes are the axis of denominators.
-func (f *funnelFigure) sizes(most int) axis {
-	low, high := math.Inf(1), 0.0
-	for _, p := range f.points {
-		low, high = min(low, p.Denominator), max(high, p.Denominator)
-	}
-	if high == 0 {
-		low, high = 1, 10
-	}
-	return logAxis(low/1.25, high*1.25, most)
 }
 
 // steps is into how many pieces the lines of limits are drawn.

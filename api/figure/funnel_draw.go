@@ -1,6 +1,7 @@
 package figure
 
 import (
+	"math"
 	"slices"
 
 	"github.com/observatoire-essor/essor/analytics/indicator"
@@ -9,9 +10,16 @@ import (
 // plotWithin is the box of a plot with numbers at the left and below, a name of the axis
 // above and one below.
 func plotWithin(b *Board, in Box, tickWidth float64) Box {
-	left, head, foot := tickWidth+0.7*b.Small*mmPerPoint, 1.5*LineHeight(b.Small), 2.5*LineHeight(b.Small)
+	left, head, foot := tickWidth+0.7*b.Small*mmPerPoint, 1.5*LineHeight(b.Small), 2.4*LineHeight(b.Small)
 	return Box{in.X + left, in.Y + head, in.W - left - 1, in.H - head - foot}
 }
+
+// markRadius is that of the mark of an area in a plot.
+func (b *Board) markRadius() float64 { return 0.22 * b.Body * mmPerPoint }
+
+// inside is the part of a plot on which numbers lie, so that marks at its ends are seen
+// whole.
+func (b *Board) inside(plot Box) Box { return plot.Inset(1.5 * b.markRadius()) }
 
 // axisNames writes what the axes measure.
 func axisNames(b *Board, plot, in Box, up, across string) {
@@ -24,71 +32,130 @@ func axisNames(b *Board, plot, in Box, up, across string) {
 func (f *funnelFigure) draw(b *Board, in Box) {
 	q, s := f.q, f.series
 	in = q.drawLeftOut(b, s, in)
-	b.Group("key", func() {
-		used := b.key(in, f.keys(b))
-		in.Y, in.H = in.Y+used, in.H-used
-	})
+	in = q.aside(b, in, f.keys(b), f.note())
 	y := f.rates(in.H, b.Small)
 	plot := plotWithin(b, in, q.tickWidth(b, s, y))
-	x := f.sizes(max(2, int(plot.W/(b.TextWidth("1\u202f000\u202f000", TextStyle{Size: b.Small})+2))))
+	inner := b.inside(plot)
+	x := f.sizes(b, inner.W)
 	b.Group("axes", func() {
-		q.ticksBeside(b, s, y, plot)
+		q.ticksBeside(b, s, y, Box{plot.X, inner.Y, plot.W, inner.H})
 		style := TextStyle{Size: b.Small, Colour: grey(), Anchor: Middle}
-		b.Shape(Line(plot.X, plot.Bottom(), plot.Right(), plot.Bottom()), Style{Stroke: pale(), Width: b.Line})
 		for _, v := range x.ticks {
-			b.Text(plot.X+plot.W*x.at(v), plot.Bottom()+1.25*b.Small*mmPerPoint, q.Text.Float(q.Lang, v, 0), style, Box{})
+			at := inner.X + inner.W*x.at(v)
+			b.Shape(Line(at, inner.Bottom(), at, plot.Bottom()), Style{Stroke: pale(), Width: b.Line})
+			b.Text(at, plot.Bottom()+1.25*b.Small*mmPerPoint, q.Text.Float(q.Lang, v, 0), style, Box{})
 		}
 		axisNames(b, plot, in, s.UnitLabel, f.sizeName())
 	})
+	p := &placer{b: b, within: plot}
 	if f.standard.known() {
-		b.Group("limits", func() { f.drawLimits(b, plot, x, y) })
+		b.Group("limits", func() { f.drawLimits(b, p, inner, x, y) })
 	}
-	b.Group("areas", func() { f.drawPoints(b, plot, x, y) })
+	b.Group("areas", func() { f.drawPoints(b, p, inner, x, y) })
 }
 
-// rates is the axis of rates: all numbers, and limits as far as they do not flatten them.
-func (f *funnelFigure) rates(height, small float64) axis {
-	low, high := 0.0, f.standard.number
-	if !f.standard.known() {
-		high = 0
-	}
-	wide := 0.0
+// sizes are the axis of denominators, with as many numbers as keep apart.
+func (f *funnelFigure) sizes(b *Board, width float64) axis {
+	low, high := math.Inf(1), 0.0
 	for _, p := range f.points {
-		high, wide = max(high, p.Number), max(wide, p.outer.High)
+		low, high = min(low, p.Denominator), max(high, p.Denominator)
 	}
-	high = max(high, min(wide, 1.5*high))
 	if high == 0 {
+		low, high = 1, 10
+	}
+	s := TextStyle{Size: b.Small}
+	const most = 30
+	for n := most; ; n-- {
+		a := logAxis(low/1.1, high*1.1, n)
+		apart := true
+		for i := 1; i < len(a.ticks); i++ {
+			room := width * (a.at(a.ticks[i]) - a.at(a.ticks[i-1]))
+			need := b.TextWidth(f.q.Text.Float(f.q.Lang, a.ticks[i], 0), s) + 1.2*b.Small*mmPerPoint
+			apart = apart && room >= need
+		}
+		if apart || n == 1 {
+			return a
+		}
+	}
+}
+
+// rates is the axis of rates: all numbers and the reference, from zero unless all are far
+// from it. The limits of the smallest areas leave the frame where they are beyond.
+func (f *funnelFigure) rates(height, small float64) axis {
+	numbers, sure := []float64{}, []float64{} // sure: the limits of the largest area
+	if f.standard.known() {
+		numbers = append(numbers, f.standard.number)
+	}
+	largest := 0.0
+	for _, p := range f.points {
+		numbers = append(numbers, p.Number)
+		if p.Denominator > largest {
+			largest, sure = p.Denominator, []float64{p.outer.Low, p.outer.High}
+		}
+	}
+	low, high := finiteRange(numbers...)
+	const far = 0.6 // of the highest
+	if !(low > far*high) {
+		low = 0
+	} else if f.standard.known() {
+		low, high = finiteRange(append(sure, low, high)...)
+	}
+	if !(high > 0) {
 		high = 1
 	}
-	return linearAxis(low, high*1.02, max(2, min(6, int(height/(2.4*LineHeight(small))))))
+	room := 0.05 * (high - low)
+	return looseAxis(max(low-room, 0), high+room, max(2, min(6, int(height/(2.4*LineHeight(small))))))
 }
 
-func (f *funnelFigure) drawLimits(b *Board, plot Box, x, y axis) {
+// drawLimits draws the bands of the limits and the reference, off which names keep.
+func (f *funnelFigure) drawLimits(b *Board, p *placer, plot Box, x, y axis) {
 	for i, level := range []float64{outerLimits, innerLimits} {
 		sizes, low, high := f.curves(x, level)
-		var up, down, band []float64
+		var up, down []float64
 		for k, size := range sizes {
 			px := plot.X + plot.W*x.at(size)
 			up = append(up, px, plot.Bottom()-plot.H*y.at(high[k]))
 			down = append(down, px, plot.Bottom()-plot.H*y.at(low[k]))
 		}
-		band = slices.Clone(up)
+		band := slices.Clone(up)
 		for k := len(down) - 2; k >= 0; k -= 2 {
 			band = append(band, down[k], down[k+1])
 		}
 		fill, dash := []Colour{wideColour(), tintColour()}[i], [][]float64{{2, 1}, nil}[i]
 		b.Shape(Polygon(band...), Style{Fill: fill})
-		for _, edge := range [][]float64{up, down} {
-			b.Shape(Polyline(edge...), Style{Stroke: accent(), Width: b.Line, Dash: dash})
+		for _, piece := range append(between(up, plot), between(down, plot)...) {
+			b.Shape(Polyline(piece...), Style{Stroke: accent(), Width: b.Line, Dash: dash})
+			p.avoid(piece...)
 		}
 	}
 	at := plot.Bottom() - plot.H*y.at(f.standard.number)
 	b.Shape(Line(plot.X, at, plot.Right(), at), Style{Stroke: ink(), Width: 1.3 * b.Line, Dash: []float64{1.2, 0.8}})
+	p.avoid(plot.X, at, plot.Right(), at)
 }
 
-func (f *funnelFigure) drawPoints(b *Board, plot Box, x, y axis) {
-	p := &placer{b: b, within: plot}
-	r := 0.22 * b.Body * mmPerPoint
+// between are the pieces of a line that do not lie at the upper or lower end of a frame,
+// where it has left it; zero, at the lower end of an axis, is drawn by the grid.
+func between(xy []float64, frame Box) [][]float64 {
+	var pieces [][]float64
+	open := false
+	for i := 0; i+1 < len(xy); i += 2 {
+		inside := xy[i+1] > frame.Y && xy[i+1] < frame.Bottom()
+		if inside && !open {
+			pieces = append(pieces, nil)
+			if i > 0 {
+				pieces[len(pieces)-1] = append(pieces[len(pieces)-1], xy[i-2], xy[i-1])
+			}
+		}
+		if last := len(pieces) - 1; inside || open {
+			pieces[last] = append(pieces[last], xy[i], xy[i+1])
+		}
+		open = inside
+	}
+	return pieces
+}
+
+func (f *funnelFigure) drawPoints(b *Board, p *placer, plot Box, x, y axis) {
+	r := b.markRadius()
 	at := func(v funnelPoint) (float64, float64) {
 		return plot.X + plot.W*x.at(v.Denominator), plot.Bottom() - plot.H*y.at(v.Number)
 	}
@@ -101,7 +168,7 @@ func (f *funnelFigure) drawPoints(b *Board, plot Box, x, y axis) {
 	for _, v := range f.points {
 		if strong := f.q.selected(v.ref); strong || v.beyond(v.outer) != indicator.CannotTell {
 			px, py := at(v)
-			p.place(px, py, 1.6*r, v.name, TextStyle{Size: b.Small, Bold: strong, Halo: true})
+			p.place(px, py, 2*r, v.name, TextStyle{Size: b.Small, Bold: strong, Halo: true})
 		}
 	}
 }

@@ -60,11 +60,7 @@ func (q *question) lisa(ctx context.Context) (*content, error) {
 	}
 	key.entries = append(append(key.entries, q.withoutEntries(c.withoutCounts())...), q.neighbourhoodEntry(st.Level)...)
 	levels := q.drawnLevels(st.Level)
-	code := "lisa.title"
-	if counts[0]+counts[1]+counts[2]+counts[3] == 0 {
-		code = "lisa.title.none"
-	}
-	title := q.say(code, map[string]string{"label": c.label, "high": q.count(counts[0]), "low": q.count(counts[1]), "mixed": q.count(counts[2] + counts[3])})
+	title := q.lisaTitle(c, counts[0], counts[1], counts[2]+counts[3])
 	note := q.say("lisa.note", nil)
 	for _, m := range answer.Measures {
 		if m.ID == "moran" {
@@ -75,7 +71,7 @@ func (q *question) lisa(ctx context.Context) (*content, error) {
 		q.say("alt.map", map[string]string{"subtitle": q.subtitleOf(c)}), q.say("alt.classes", map[string]string{"list": strings.Join(told, q.say("separator", nil))}),
 	}
 	out := &content{
-		title: title, subtitle: q.subtitleOf(c), brief: q.brief("subtitle", c.label, title, q.subtitleArgs(c)), note: note, sources: q.sourcesOf(levels, c), vintages: q.vintagesOf(levels...), scale: colours,
+		title: title, subtitle: q.subtitleOf(c), note: note, sources: q.sourcesOf(levels, c), vintages: q.vintagesOf(levels...), scale: colours,
 		table: q.lisaTable(c, class, words), alt: strings.Join(append(alt, q.altRest(c)...), " "),
 	}
 	q.mapDrawing(out, c, key, func(i int) (Colour, pattern) {
@@ -92,7 +88,7 @@ func (q *question) lisa(ctx context.Context) (*content, error) {
 
 // lisaTable are all areas with their value and kind.
 func (q *question) lisaTable(c column, class []int, words []string) Table {
-	t := Table{Columns: []string{q.Level(c.vector.Level), c.label + ", " + c.unit, q.say("lisa.legend", nil)}}
+	t := Table{Columns: []string{q.Level(c.vector.Level), q.heading(c), q.say("lisa.legend", nil)}}
 	for i, k := range class {
 		kind := ""
 		if k >= 0 {

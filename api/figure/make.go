@@ -36,6 +36,7 @@ type content struct {
 	subtitle string           // what is measured: label, unit, period, number of areas
 	brief    string           // the subtitle below a title that begins with the label; may be empty
 	note     string           // how to read it; may be empty
+	aside    bool             // in wide pictures the drawing holds the note
 	alt      string           // see [Figure.Alt], after the title
 	sources  []edition.Source // of values and boundaries
 	vintages []string         // of the boundaries that are drawn

@@ -32,8 +32,8 @@ func (c *chart) names(b *Board, in Box, most int) {
 
 // name draws the name of an area where there is room for it.
 func (c *chart) name(b *Board, in Box, i int, style TextStyle) bool {
-	text := b.Cut(c.areas.Names[i], widestName*in.W, style)
-	if text == "" {
+	text := c.areas.Names[i]
+	if text == "" || b.TextWidth(text, style) > widestName*in.W {
 		return false
 	}
 	path := c.path(c.areas, i)
@@ -70,7 +70,7 @@ func (c *chart) name(b *Board, in Box, i int, style TextStyle) bool {
 }
 
 const (
-	widestName  = 0.4 // of the width of a map: longer names are cut
+	widestName  = 0.5 // of the width of a map: longer names would cover it
 	mostOutside = 0.6 // of a name may lie outside of its area
 	strange     = 4   // what it costs a name to lie outside
 )

@@ -42,6 +42,11 @@ func (q *question) column(parameter, id string, level source.Level, period strin
 // periodText writes the period of a column.
 func (c column) periodText() string { return wording.Period(c.vector.Period) }
 
+// heading names a column of a table, with the unit where there is one.
+func (q *question) heading(c column) string {
+	return q.say("heading", map[string]string{"label": c.label, "unit": c.unit})
+}
+
 // figure is a value with what sentences need of it.
 func (c column) figure(i int) edition.Figure {
 	return edition.Figure{Definition: c.Definition, Period: c.vector.Period, Value: c.vector.At(i)}
@@ -117,7 +122,7 @@ func (q *question) subtitleOf(c column) string {
 
 func (q *question) subtitleArgs(c column) map[string]string {
 	args := map[string]string{
-		"label": c.label, "unit": c.unit, "period": c.periodText(), "areas": q.areasOf(c.vector.Level, c.vector.Len()),
+		"label": c.label, "unit": q.InUnit(c.Unit), "period": c.periodText(), "areas": q.areasOf(c.vector.Level, c.vector.Len()),
 	}
 	if n := len(c.known()); n < c.vector.Len() {
 		args["known"] = q.count(n)
@@ -125,18 +130,13 @@ func (q *question) subtitleArgs(c column) map[string]string {
 	return args
 }
 
-// brief is a subtitle that does not say the indicator again where the title begins with it;
-// empty elsewhere.
-func (q *question) brief(code, label, title string, args map[string]string) string {
-	if q.spec.Title != "" || !strings.HasPrefix(title, label) {
-		return ""
-	}
-	return q.say(code+".brief", args)
-}
-
 // areasOf counts areas of a level: "95 communes".
 func (q *question) areasOf(level source.Level, n int) string {
-	code := "areas." + string(level)
+	return q.counted("areas."+string(level), n)
+}
+
+// counted writes a number of things; the sentence has a variant ".one".
+func (q *question) counted(code string, n int) string {
 	if one := code + ".one"; q.has(one) && (n == 1 || n == 0 && q.Lang == message.FR) {
 		code = one
 	}
@@ -231,7 +231,7 @@ func (q *question) marked(f edition.Figure) string {
 
 // tableOf are all areas with their values, in their order.
 func (q *question) tableOf(c column) Table {
-	t := Table{Columns: []string{q.Level(c.vector.Level), c.label + ", " + c.unit, q.say("column.interval", nil), q.say("column.verdict", nil)}}
+	t := Table{Columns: []string{q.Level(c.vector.Level), q.heading(c), q.say("column.interval", nil), q.say("column.verdict", nil)}}
 	for _, i := range c.order() {
 		f := c.figure(i)
 		t.Rows = append(t.Rows, []string{q.nameOf(c.areas, i), q.marked(f), q.Interval(c.Definition, f.Value), q.Verdict(c.Definition, f.Value)})

@@ -36,11 +36,13 @@ func (q *question) multiples(ctx context.Context) (*content, error) {
 	colours := scaleOf(len(classes.Classes))
 	first := columns[0]
 	levels := q.drawnLevels(st.Level)
-	args := map[string]string{"label": latest.label, "unit": latest.unit, "first": first.periodText(), "last": latest.periodText(), "areas": q.areasOf(st.Level, latest.vector.Len())}
-	title := q.say("multiples.title", args)
-	if name, then, now, ok := q.referenceTwice(first, latest); ok {
-		title = q.say("trend.title."+course(then, now), map[string]string{
-			"name": name, "first": q.Value(first.Definition, then), "from": first.periodText(), "last": q.Value(latest.Definition, now), "to": latest.periodText(),
+	args := map[string]string{"label": latest.label, "unit": q.InUnit(latest.Unit), "areas": q.areasOf(st.Level, latest.vector.Len())}
+	title := q.say("multiples.title", map[string]string{"label": q.subject(latest.ID), "first": first.periodText(), "last": latest.periodText()})
+	if len(columns) == 1 {
+		title = q.say("multiples.title.one", map[string]string{"label": q.subject(latest.ID), "last": latest.periodText()})
+	} else if name, then, now, ok := q.referenceTwice(first, latest); ok {
+		title = q.title("trend.title."+course(then, now), map[string]string{
+			"name": q.say("trend.subject", map[string]string{"label": q.subject(latest.ID), "name": name}), "first": q.Value(first.Definition, then), "from": first.periodText(), "last": q.Value(latest.Definition, now), "to": latest.periodText(),
 		})
 	}
 	out := &content{
@@ -86,12 +88,15 @@ func (q *question) multipleDrawing(out *content, columns []column, classes ask.C
 		if aspect == 0 {
 			aspect = q.aspect(columns[0])
 		}
-		return b.multipleLayout(body, key, len(columns), aspect, multipleHead(b))
+		maps, place, _ = b.multipleFit(body, key, len(columns), aspect)
+		return maps, place
 	}
 	out.draw = func(b *Board, body Box) {
 		box, legendBox := out.place(b, body)
+		_, _, n := b.multipleFit(body, key, len(columns), aspect)
 		head := multipleHead(b)
-		columns, across := q.fitting(columns, box, aspect, head, leastMultiple*LineHeight(b.Body))
+		across, _ := bestColumns(n, box, aspect, head)
+		columns := thinned(columns, n)
 		down := (len(columns) + across - 1) / across
 		// What room is left goes between the maps.
 		w := min((box.W-multipleGap*float64(across-1))/float64(across), (box.H/float64(down)-head)*aspect)
@@ -124,6 +129,17 @@ const (
 
 // multipleHead is the height of the period above a small map.
 func multipleHead(b *Board) float64 { return 1.3 * LineHeight(b.Body) }
+
+// multipleFit finds how many of n maps have room, and lays them out: where many would be
+// too small to read, fewer are larger.
+func (b *Board) multipleFit(body Box, key *legend, n int, aspect float64) (maps, place Box, fit int) {
+	for fit = n; ; fit-- {
+		maps, place = b.multipleLayout(body, key, fit, aspect, multipleHead(b))
+		if _, width := bestColumns(fit, maps, aspect, multipleHead(b)); fit <= 2 || width >= leastMultiple*LineHeight(b.Body) {
+			return maps, place, fit
+		}
+	}
+}
 
 // multipleLayout puts the legend where maps are largest: for each number of maps in a row,
 // the room that is left beside and above the legend is tried.
@@ -194,20 +210,13 @@ func zerosOf(columns []column) (least, most int) {
 	return least, most
 }
 
-// fitting are the columns that have room for a map of a width and more, the first and the
-// last among them, and how many stand in a row so that they are largest.
-func (q *question) fitting(columns []column, in Box, aspect, overhead, least float64) (fit []column, across int) {
-	for n := len(columns); ; n-- {
-		across, width := bestColumns(n, in, aspect, overhead)
-		if width < least && n > 2 {
-			continue
-		}
-		fit = make([]column, n)
-		for i := range fit {
-			fit[i] = columns[i*(len(columns)-1)/max(n-1, 1)]
-		}
-		return fit, across
+// thinned are so many of the columns, the first and the last among them.
+func thinned(columns []column, n int) []column {
+	fit := make([]column, n)
+	for i := range fit {
+		fit[i] = columns[i*(len(columns)-1)/max(n-1, 1)]
 	}
+	return fit
 }
 
 // bestColumns is in how many columns maps of an aspect are largest, and how wide they are.

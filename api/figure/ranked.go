@@ -25,11 +25,11 @@ func (q *question) rankedChart(ctx context.Context) (*content, error) {
 	for _, v := range items {
 		told := j.of(v)
 		seen[told], weak = true, weak || v.weak()
-		f.rows = append(f.rows, chartRow{item: v, text: q.withInterval(s, v), verdict: told, strong: q.selected(v.ref)})
+		f.rows = append(f.rows, chartRow{item: v, text: q.withInterval(s, v), short: q.short(s.definition, v.Number), verdict: told, strong: q.selected(v.ref)})
 	}
 	f.axis = func(b *Board, width float64) axis {
-		low, high := spanOf(items, j.standard)
-		return q.positionAxis(b, s, width, low, high)
+		low, high, _ := spanOf(items, j.lines()...)
+		return looseAxis(low, high, q.tickCount(b, s.definition, width, low, high))
 	}
 	c := &content{
 		title: q.rankedTitle(s, j, items), subtitle: q.about(s), alt: q.rankedAlt(s, j, items), sources: q.mergeSources(s.Sources, j.standard.sources),
@@ -38,6 +38,7 @@ func (q *question) rankedChart(ctx context.Context) (*content, error) {
 	c.note = q.rankedNote(items)
 	c.draw = func(b *Board, in Box) {
 		f.key = append(q.verdictKey(b, s, seen, weak), q.standardKey(b, s, j.standard)...)
+		f.key = append(f.key, q.cutKey(b, items, j.lines()...)...)
 		f.draw(b, in)
 	}
 	return c, nil
@@ -107,10 +108,15 @@ func (q *question) withIntervalText(s *chartSeries, v item) string {
 	return q.say("chart.value.interval", map[string]string{"value": text, "interval": q.interval(s, v)})
 }
 
-// spanOf is what the axis of positions shows: all numbers, the reference, and intervals
-// as far as they do not press the numbers together.
-func spanOf(items []item, r standard) (low, high float64) {
-	numbers := []float64{r.number}
+// mostSpread is how many times the span of the numbers the axis may be, for the sake of
+// their intervals.
+const mostSpread = 3
+
+// spanOf is what an axis shows: all numbers, those of lines such as the reference, and
+// whole intervals, unless that would press the numbers together; cut tells whether
+// intervals go on beyond. What begins at zero where that costs little does.
+func spanOf(items []item, lines ...float64) (low, high float64, cut bool) {
+	numbers := slices.Clone(lines)
 	var ends []float64
 	for _, v := range items {
 		numbers = append(numbers, v.Number)
@@ -119,23 +125,21 @@ func spanOf(items []item, r standard) (low, high float64) {
 		}
 	}
 	low, high = finiteRange(numbers...)
-	far, wide := finiteRange(ends...)
-	room := 0.6 * (high - low)
+	if math.IsInf(low, 0) {
+		return 0, 1, false
+	}
+	least, most := finiteRange(append(ends, low, high)...)
+	room := high - low
 	if room == 0 {
 		room = math.Max(math.Abs(high), 1)
 	}
-	return max(min(low, far), low-room), min(max(high, wide), high+room)
-}
-
-// positionAxis is an axis for a width; it begins at zero where that costs little.
-func (q *question) positionAxis(b *Board, s *chartSeries, width, low, high float64) axis {
-	if math.IsInf(low, 0) {
-		low, high = 0, 1
+	before, after := low-least, most-high
+	both := (mostSpread - 1) * room
+	from, to := low-min(before, max(both/2, both-after)), high+min(after, max(both/2, both-before))
+	if from > 0 && from < 0.6*to {
+		from = 0
 	}
-	if low > 0 && low < 0.6*high {
-		low = 0
-	}
-	return looseAxis(low, high, q.tickCount(b, s.definition, width, low, high))
+	return from, to, least < from || most > to
 }
 
 // markInterval draws the interval and the mark of a row.
@@ -163,23 +167,16 @@ func (q *question) standardKey(b *Board, s *chartSeries, r standard) []keyItem {
 
 func (q *question) rankedTitle(s *chartSeries, j judged, items []item) string {
 	above, cannot, below := j.tally(items)
-	args := map[string]string{
-		"above": q.areasOf(s.Level, above), "below": q.count(below), "cannot": q.count(cannot), "areas": q.areasOf(s.Level, len(items)),
-		"reference": j.standard.name,
-	}
-	shape := ""
-	if s.definition.Shape == indicator.Shortfall.String() {
-		shape = ".shortfall"
-	}
+	args := map[string]string{"label": q.subject(s.Indicator), "reference": j.standard.name}
 	switch {
 	case len(items) == 0:
-		return q.say("chart.title.nothing", map[string]string{"label": s.Label})
-	case above+below > 0:
-		return q.say("ranked.title"+shape, args)
-	case cannot > 0:
-		return q.say("ranked.title.none", args)
-	default:
+		return q.say("chart.title.nothing", args)
+	case above+cannot+below == 0:
 		return q.extremesTitle(s, j, items)
+	case s.definition.Shape == indicator.Shortfall.String():
+		return q.verdicts("bars.title.shortfall", s.Level, above, cannot, below, args)
+	default:
+		return q.verdicts("ranked.title", s.Level, above, cannot, below, args)
 	}
 }
 
@@ -206,10 +203,16 @@ func (q *question) rankedNote(items []item) string {
 	if !slices.ContainsFunc(items, item.hasInterval) {
 		return ""
 	}
-	note := q.say("ranked.note", nil)
-	low, high := spanOf(items, standard{number: math.NaN()})
-	if slices.ContainsFunc(items, func(v item) bool { return v.hasInterval() && (v.Low < low || v.High > high) }) {
-		note += q.say("ranked.note.cut", nil)
+	return q.say("ranked.note", nil)
+}
+
+// cutKey says what the arrows of intervals mean that leave the frame; lines are those
+// that the axis shows beside the items.
+func (q *question) cutKey(b *Board, items []item, lines ...float64) []keyItem {
+	if _, _, cut := spanOf(items, lines...); !cut {
+		return nil
 	}
-	return note
+	return []keyItem{{q.say("chart.key.cut", nil), func(x, y, r float64) {
+		b.whisker(axis{from: 0, to: 1}, Box{X: x - 1.6*r, W: 3.2 * r}, y, 0, 2)
+	}}}
 }

@@ -2,7 +2,6 @@ package figure
 
 import (
 	"context"
-	"math"
 	"slices"
 	"strings"
 
@@ -32,7 +31,7 @@ func (q *question) scatterChart(ctx context.Context) (*content, error) {
 	if err != nil {
 		return nil, err
 	}
-	across, err := q.series(ctx, q.usualNeed(st.Level), st.Level, "")
+	across, err := q.needSeries(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -52,8 +51,26 @@ func (q *question) scatterChart(ctx context.Context) (*content, error) {
 	about := f.about()
 	return &content{
 		title: f.title(), subtitle: about, note: f.note(), alt: f.alt(about), sources: q.mergeSources(up.Sources, across.Sources, f.x.sources, f.y.sources),
-		vintages: []string{up.vintage}, table: f.table(), draw: f.draw,
+		vintages: []string{up.vintage}, table: f.table(), draw: f.draw, aside: true,
 	}, nil
+}
+
+// needSeries is the indicator of need of a state; when it names none, the first that has
+// numbers.
+func (q *question) needSeries(ctx context.Context) (*chartSeries, error) {
+	st := q.spec.State
+	if st.Need != "" {
+		return q.series(ctx, st.Need, st.Level, "")
+	}
+	for _, id := range []string{"need.poverty", "need.income"} {
+		if id == st.Indicator {
+			continue
+		}
+		if s, err := q.series(ctx, id, st.Level, ""); err == nil && len(s.drawn()) > 0 {
+			return s, nil
+		}
+	}
+	return q.series(ctx, "need.poverty", st.Level, "")
 }
 
 // orMedian is the reference, else the median of the areas.
@@ -105,20 +122,25 @@ func (f *scatterFigure) title() string {
 			sure++
 		}
 	}
-	args := map[string]string{"areas": f.q.areasOf(f.up.Level, n), "n": f.q.count(len(f.points))}
+	args := map[string]string{
+		"need": f.q.subject(f.across.Indicator), "label": lowered(f.q.subject(f.up.Indicator)), "areas": f.q.areasInTitle(f.up.Level, n), "n": f.q.count(len(f.points)),
+	}
 	if f.judged.standard.known() && slices.ContainsFunc(f.points, func(p scatterPoint) bool { return p.level.hasInterval() }) {
 		args["sure"] = f.q.count(sure)
 	}
-	if n == 0 {
+	switch {
+	case len(f.points) == 0:
+		return f.q.say("scatter.title.no_pair", args)
+	case n == 0:
 		return f.q.say("scatter.title.none", args)
 	}
-	return f.q.say("scatter.title", args)
+	return f.q.title("scatter.title", args)
 }
 
 func (f *scatterFigure) about() string {
 	return f.q.say("scatter.about", map[string]string{
 		"label": f.up.Label, "unit": f.q.unitText(f.up), "period": wording.Period(f.up.Period), "need": f.across.Label,
-		"need_unit": f.across.UnitLabel, "need_period": wording.Period(f.across.Period), "areas": f.q.areasOf(f.up.Level, len(f.points)),
+		"need_unit": f.q.InUnit(f.across.Unit), "need_period": wording.Period(f.across.Period), "areas": f.q.areasOf(f.up.Level, len(f.points)),
 	})
 }
 
@@ -167,80 +189,4 @@ func (f *scatterFigure) table() Table {
 		})
 	}
 	return t
-}
-
-// draw draws the points, the lines of the references, a name in each corner, and names of
-// points that stand out.
-func (f *scatterFigure) draw(b *Board, in Box) {
-	q := f.q
-	seen, weak := map[indicator.Verdict]bool{}, false
-	for _, p := range f.points {
-		seen[f.judged.of(p.level)], weak = true, weak || p.level.weak() || p.need.weak()
-	}
-	b.Group("key", func() {
-		used := b.key(in, q.verdictKey(b, f.up, seen, weak))
-		in.Y, in.H = in.Y+used, in.H-used
-	})
-	y := f.axisOf(f.y, func(p scatterPoint) float64 { return p.level.Number }, max(2, min(6, int(in.H/(2.4*LineHeight(b.Small))))))
-	plot := plotWithin(b, in, q.tickWidth(b, f.up, y))
-	x := f.axisOf(f.x, func(p scatterPoint) float64 { return p.need.Number }, max(2, min(7, int(plot.W/(9*b.Small*mmPerPoint)))))
-	b.Group("axes", func() {
-		q.ticksBeside(b, f.up, y, plot)
-		s := TextStyle{Size: b.Small, Colour: grey(), Anchor: Middle}
-		for _, v := range x.ticks {
-			at := plot.X + plot.W*x.at(v)
-			b.Shape(Line(at, plot.Y, at, plot.Bottom()), Style{Stroke: faint(), Width: b.Line})
-			text := q.tick(f.across.definition, x, v)
-			b.Text(min(at, plot.Right()+1-b.TextWidth(text, s)/2), plot.Bottom()+1.25*b.Small*mmPerPoint, text, s, Box{})
-		}
-		axisNames(b, plot, in, f.up.Label, f.across.Label)
-	})
-	if len(f.points) > 0 {
-		f.drawPoints(b, plot, x, y)
-	}
-}
-
-func (f *scatterFigure) axisOf(r standard, of func(scatterPoint) float64, most int) axis {
-	numbers := []float64{r.number}
-	for _, p := range f.points {
-		numbers = append(numbers, of(p))
-	}
-	low, high := finiteRange(numbers...)
-	if math.IsInf(low, 0) {
-		low, high = 0, 1
-	}
-	if low > 0 && low < 0.5*high {
-		low = 0
-	}
-	return linearAxis(low, high, most)
-}
-
-func (f *scatterFigure) drawPoints(b *Board, plot Box, x, y axis) {
-	rx, ry := plot.X+plot.W*x.at(f.x.number), plot.Bottom()-plot.H*y.at(f.y.number)
-	line := Style{Stroke: ink(), Width: 1.3 * b.Line, Dash: []float64{1.2, 0.8}}
-	b.Group("reference", func() {
-		b.Shape(Line(rx, plot.Y, rx, plot.Bottom()), line)
-		b.Shape(Line(plot.X, ry, plot.Right(), ry), line)
-	})
-	p := &placer{b: b, within: plot}
-	r := 0.22 * b.Body * mmPerPoint
-	at := func(v scatterPoint) (float64, float64) {
-		return plot.X + plot.W*x.at(v.need.Number), plot.Bottom() - plot.H*y.at(v.level.Number)
-	}
-	b.Group("areas", func() {
-		for _, v := range f.points {
-			px, py := at(v)
-			verdict := f.judged.of(v.level)
-			title := v.level.name + ", " + f.q.short(f.across.definition, v.need.Number) + ", " + f.q.short(f.up.definition, v.level.Number)
-			b.AreaShape(verdictPath(px, py, r, verdict), b.verdictStyle(verdict, v.level.weak() || v.need.weak()), v.level.ref.String(), title)
-			p.blockPoint(px, py, r)
-		}
-	})
-	b.Group("quadrants", func() { f.drawQuadrants(b, p, plot, rx, ry) })
-	b.Group("names", func() {
-		for _, v := range f.outliers(x, y) {
-			px, py := at(v)
-			p.place(px, py, 1.6*r, v.level.name, TextStyle{Size: b.Small, Bold: f.q.selected(v.level.ref), Halo: true})
-		}
-	})
 }

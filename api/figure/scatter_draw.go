@@ -6,8 +6,108 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/observatoire-essor/essor/analytics/indicator"
 	"github.com/observatoire-essor/essor/analytics/regress"
 )
+
+// draw draws the points, the lines of the references, a name in each corner, and names of
+// points that stand out.
+func (f *scatterFigure) draw(b *Board, in Box) {
+	q := f.q
+	if len(f.points) == 0 {
+		f.drawNothing(b, in)
+		return
+	}
+	seen, weak := map[indicator.Verdict]bool{}, false
+	for _, p := range f.points {
+		seen[f.judged.of(p.level)], weak = true, weak || p.level.weak() || p.need.weak()
+	}
+	in = q.aside(b, in, q.verdictKey(b, f.up, seen, weak), f.note())
+	y := f.axisOf(f.y, func(p scatterPoint) float64 { return p.level.Number }, max(2, min(6, int(in.H/(2.4*LineHeight(b.Small))))))
+	plot := plotWithin(b, in, q.tickWidth(b, f.up, y))
+	x := f.axisOf(f.x, func(p scatterPoint) float64 { return p.need.Number }, max(2, min(7, int(plot.W/(9*b.Small*mmPerPoint)))))
+	inner := b.inside(plot)
+	b.Group("axes", func() {
+		q.ticksBeside(b, f.up, y, Box{plot.X, inner.Y, plot.W, inner.H})
+		s := TextStyle{Size: b.Small, Colour: grey(), Anchor: Middle}
+		for _, v := range x.ticks {
+			at := inner.X + inner.W*x.at(v)
+			b.Shape(Line(at, plot.Y, at, plot.Bottom()), Style{Stroke: faint(), Width: b.Line})
+			text := q.tick(f.across.definition, x, v)
+			b.Text(min(at, plot.Right()+1-b.TextWidth(text, s)/2), plot.Bottom()+1.25*b.Small*mmPerPoint, text, s, Box{})
+		}
+		axisNames(b, plot, in, f.up.Label, f.across.Label)
+	})
+	f.drawPoints(b, plot, x, y)
+}
+
+// drawNothing says of which of both indicators areas have no number, and why.
+func (f *scatterFigure) drawNothing(b *Board, in Box) {
+	b.Group("left-out", func() {
+		for _, s := range []*chartSeries{f.across, f.up} {
+			const lines = 4
+			text := f.q.leftOutFits(b, s, in.W, lines)
+			if text == "" {
+				continue
+			}
+			for _, part := range []struct {
+				text string
+				s    TextStyle
+			}{{s.Label, TextStyle{Size: b.Body, Bold: true}}, {text, TextStyle{Size: b.Small}}} {
+				used := b.Paragraph(in, part.text, part.s, lines) + 0.3*LineHeight(b.Small)
+				in.Y, in.H = in.Y+used, in.H-used
+			}
+		}
+	})
+}
+
+func (f *scatterFigure) axisOf(r standard, of func(scatterPoint) float64, most int) axis {
+	numbers := []float64{r.number}
+	for _, p := range f.points {
+		numbers = append(numbers, of(p))
+	}
+	low, high := finiteRange(numbers...)
+	if math.IsInf(low, 0) {
+		low, high = 0, 1
+	}
+	if low > 0 && low < 0.5*high {
+		low = 0
+	}
+	return looseAxis(low, high, most)
+}
+
+func (f *scatterFigure) drawPoints(b *Board, plot Box, x, y axis) {
+	inner := b.inside(plot)
+	rx, ry := inner.X+inner.W*x.at(f.x.number), inner.Bottom()-inner.H*y.at(f.y.number)
+	line := Style{Stroke: ink(), Width: 1.3 * b.Line, Dash: []float64{1.2, 0.8}}
+	b.Group("reference", func() {
+		b.Shape(Line(rx, plot.Y, rx, plot.Bottom()), line)
+		b.Shape(Line(plot.X, ry, plot.Right(), ry), line)
+	})
+	p := &placer{b: b, within: plot}
+	p.avoid(rx, plot.Y, rx, plot.Bottom())
+	p.avoid(plot.X, ry, plot.Right(), ry)
+	r := b.markRadius()
+	at := func(v scatterPoint) (float64, float64) {
+		return inner.X + inner.W*x.at(v.need.Number), inner.Bottom() - inner.H*y.at(v.level.Number)
+	}
+	b.Group("areas", func() {
+		for _, v := range f.points {
+			px, py := at(v)
+			verdict := f.judged.of(v.level)
+			title := v.level.name + ", " + f.q.short(f.across.definition, v.need.Number) + ", " + f.q.short(f.up.definition, v.level.Number)
+			b.AreaShape(verdictPath(px, py, r, verdict), b.verdictStyle(verdict, v.level.weak() || v.need.weak()), v.level.ref.String(), title)
+			p.blockPoint(px, py, r)
+		}
+	})
+	b.Group("names", func() {
+		for _, v := range f.outliers(x, y) {
+			px, py := at(v)
+			p.place(px, py, 2*r, v.level.name, TextStyle{Size: b.Small, Bold: f.q.selected(v.level.ref), Halo: true})
+		}
+	})
+	b.Group("quadrants", func() { f.drawQuadrants(b, p, Box{plot.X, plot.Y, plot.W, inner.Bottom() - plot.Y}, rx, ry) })
+}
 
 // drawQuadrants names each corner with how many areas it holds, where points leave room,
 // else only counts them; a corner that is full has its count in the description.
@@ -26,7 +126,7 @@ func (f *scatterFigure) drawQuadrants(b *Board, p *placer, plot Box, rx, ry floa
 		if level == "low" {
 			y, down, height = plot.Bottom()-0.4*size, -1, plot.Bottom()-ry
 		}
-		for _, text := range []string{f.countText(name, counts[name]), f.q.count(counts[name])} {
+		for _, text := range []string{f.countText(name, counts[name]), f.q.areasOf(f.up.Level, counts[name])} {
 			if b.TextWidth(text, s) > width-0.8*size || !f.cornerText(b, p, Box{x, y, down, height}, text, s) {
 				continue
 			}

@@ -79,12 +79,21 @@ func (f *scenarioFigure) signed(v float64) string {
 }
 
 func (f *scenarioFigure) title() string {
-	if f.out.Moved == 0 && len(f.out.Gainers) == 0 {
-		return f.q.say("scenario.title.none", nil)
+	q, gainers, losers := f.q, len(f.out.Gainers), len(f.out.Losers)
+	args := map[string]string{
+		"envelope": q.Text.Euros(q.Lang, f.out.Envelope.Euros(), 0), "by": q.say("scenario.by."+f.out.Principle, nil),
+		"moved": q.Text.Euros(q.Lang, f.out.Moved.Euros(), 0), "gainers": q.areasInTitle(f.out.Level, gainers), "losers": q.count(losers),
 	}
-	return f.q.say("scenario.title", map[string]string{
-		"moved": f.q.Text.Euros(f.q.Lang, f.out.Moved.Euros(), 0), "gainers": f.q.areasOf(f.out.Level, len(f.out.Gainers)), "losers": f.q.count(len(f.out.Losers)),
-	})
+	code := "scenario.title"
+	switch {
+	case gainers+losers == 0:
+		code += ".none"
+	case losers == 0:
+		code += ".gain"
+	case gainers == 0:
+		code, args["losers"] = code+".loss", q.areasInTitle(f.out.Level, losers)
+	}
+	return q.title(code, args)
 }
 
 func (f *scenarioFigure) about() string {
@@ -123,7 +132,7 @@ func (f *scenarioFigure) measures() []string {
 			write = q.Share
 		}
 		list = append(list, q.say("scenario.measure", map[string]string{
-			"name": q.say("scenario.measure."+id, nil), "before": write(*before), "after": write(*after),
+			"name": f.measureName(id), "before": write(*before), "after": write(*after),
 		}))
 	}
 	if s := f.out.QPV; s != nil && s.Before != nil && s.After != nil {
@@ -132,6 +141,14 @@ func (f *scenarioFigure) measures() []string {
 		}))
 	}
 	return list
+}
+
+// measureName names a measure, and what it takes for need where that is an estimate.
+func (f *scenarioFigure) measureName(id string) string {
+	if id == "concentration" && f.out.Counted {
+		id += ".counted"
+	}
+	return f.q.say("scenario.measure."+id, nil)
 }
 
 func measureOf(list []ask.MeasureOut, id string) *float64 {

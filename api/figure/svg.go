@@ -8,7 +8,8 @@ import (
 )
 
 // SVG is the figure with real text, named groups, a title and a description, and its size
-// in millimetres. Texts name the embedded font and fonts of the same widths.
+// in millimetres. It carries the letters that its texts use; texts name fonts of the same
+// widths too.
 func (f *Figure) SVG() ([]byte, error) {
 	t := f.board.Theme
 	var b bytes.Buffer
@@ -17,6 +18,11 @@ func (f *Figure) SVG() ([]byte, error) {
 		`aria-labelledby="title desc" font-family="%s">`, width, height, width, height, f.lang, f.lang, fontFamily)
 	fmt.Fprintf(&b, "\n<title id=\"title\">%s</title>\n<desc id=\"desc\">%s</desc>\n", escapeXML(f.title), escapeXML(f.alt))
 	fmt.Fprintf(&b, "<metadata>%s</metadata>\n", escapeXML(f.provenance()))
+	letters, err := f.board.fontFaces()
+	if err != nil {
+		return nil, err
+	}
+	fmt.Fprintf(&b, "<style>%s</style>\n", letters)
 	writeGroup(&b, f.board.root)
 	b.WriteString("</svg>\n")
 	return b.Bytes(), nil

@@ -20,7 +20,9 @@ type amounts struct {
 	total float64
 	most  float64 // of their sizes
 	write func(v float64) string
-	label string
+	bare  func(v float64) string // after the label, which says what is counted
+	label string                 // in full
+	short string                 // in titles
 }
 
 // symbols draws a circle for each area whose surface is as its count or sum.
@@ -44,12 +46,12 @@ func (q *question) symbols(context.Context) (*content, error) {
 	subtitle := q.say("symbols.subtitle", about)
 	out := &content{
 		subtitle: subtitle, sources: q.sourcesOf(levels, c), vintages: q.vintagesOf(levels...), table: q.amountTable(a),
-		title: q.say("title.none", map[string]string{"label": a.label, "areas": q.areasOf(st.Level, c.vector.Len())}),
+		title: q.say("title.none", map[string]string{"label": a.short, "areas": q.areasOf(st.Level, c.vector.Len())}),
 	}
 	out.alt = q.say("alt.map", map[string]string{"subtitle": subtitle})
 	if len(order) > 0 && a.most > 0 {
 		first := order[0]
-		args := map[string]string{"label": a.label, "total": a.write(a.total), "name": q.nameOf(c.areas, first), "most": a.write(a.of[first]), "share": ""}
+		args := map[string]string{"label": a.short, "total": a.bare(a.total), "name": q.nameOf(c.areas, first), "most": a.bare(a.of[first]), "share": ""}
 		code := "symbols.title"
 		if a.least() < 0 || a.total <= 0 {
 			code = "symbols.title.signed"
@@ -57,27 +59,34 @@ func (q *question) symbols(context.Context) (*content, error) {
 			args["share"] = q.Text.Percent(q.Lang, 100*a.of[first]/a.total, 0)
 		}
 		if isAmount(c) && weakAt(c.vector, first) {
-			args["weak"], args["known"] = q.areasOf(st.Level, c.unreliable()), q.count(len(order))
+			args["weak"], args["known"] = q.areasInTitle(st.Level, c.unreliable()), q.count(len(order))
 			code = "symbols.title.weak"
 		}
-		out.title = q.say(code, args)
+		out.title = q.title(code, args)
 		out.alt += " " + q.say(code, args) + "."
 	}
-	out.brief = q.brief("symbols.subtitle", a.label, out.title, about)
+	if q.spec.Title == "" && a.short == a.label { // the title has said it
+		out.brief = q.say("symbols.subtitle.brief", about)
+	}
 	q.symbolDrawing(out, a, order)
 	return out, nil
 }
 
 // amountsOf finds what circles can stand for.
 func (q *question) amountsOf(c column) (amounts, error) {
-	a := amounts{column: c, of: make([]float64, c.vector.Len()), label: c.label}
+	a := amounts{column: c, of: make([]float64, c.vector.Len()), label: c.label, short: q.subject(c.ID)}
 	switch {
 	case isAmount(c):
 		a.write = func(v float64) string { return q.Number(c.Definition, v) }
+		a.bare = a.write
 	case c.Shape == indicator.Ratio.String() && q.Text.Has("quantity."+c.Numerator):
-		a.label = q.say("symbols.of."+c.Numerator, nil)
+		name := q.say("symbols.of."+c.Numerator, nil)
+		a.label, a.short = name+q.Variant(c.ID), name+q.ShortVariant(c.ID)
 		a.write = func(v float64) string {
 			return q.Count(edition.Figure{Definition: c.Definition, Value: edition.Value{Numerator: v}})
+		}
+		if a.bare = a.write; c.Numerator != string(indicator.NetGrants) {
+			a.bare = func(v float64) string { return q.Text.Float(q.Lang, v, 0) }
 		}
 	default:
 		return a, ask.NewParamError("indicator", "figure_rate", map[string]string{"value": c.ID})

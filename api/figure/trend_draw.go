@@ -71,15 +71,27 @@ func (b *Board) cross(x, y, r float64) {
 	b.Shape(Line(x-r, y+r, x+r, y-r), s)
 }
 
-// nameWidth is the room for names and last values at the right.
+// nameWidth is the room for names and last values at the right; a name that stands alone
+// may take two lines.
 func (t *trendFigure) nameWidth(b *Board, width float64) float64 {
+	const most = 0.32 // of the width
+	bold := TextStyle{Size: b.Body, Bold: true}
 	widest := 0.0
 	for _, one := range t.trends {
 		for _, text := range t.endTexts(one) {
-			widest = max(widest, b.TextWidth(text, TextStyle{Size: b.Body, Bold: true}))
+			widest = max(widest, b.TextWidth(text, bold))
 		}
 	}
-	return min(widest+1.2*b.Body*mmPerPoint, 0.32*width)
+	if len(t.trends) == 1 {
+		name := t.trends[0].name
+		for w := widest; !b.cutName(name, w, bold, 2); w -= 0.5 {
+			widest = w
+		}
+		for _, text := range t.endTexts(t.trends[0])[1:] {
+			widest = max(widest, b.TextWidth(text, bold))
+		}
+	}
+	return min(widest+1.2*b.Body*mmPerPoint, most*width)
 }
 
 // endTexts are the lines at the end of a trend: its name, its last value.

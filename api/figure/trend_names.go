@@ -20,7 +20,7 @@ func (t *trendFigure) names(b *Board, plot, inner Box, x, y axis, in Box) {
 		if len(t.trends) == 1 { // nothing stands below it
 			bold := s
 			bold.Bold = true
-			texts = append(b.Wrap(texts[0], in.Right()-left, bold), texts[1:]...)
+			texts = append(b.wrapName(texts[0], in.Right()-left, bold), texts[1:]...)
 		}
 		for k, text := range texts {
 			s.Bold = k < len(texts)-1 || len(texts) == 1

@@ -1,16 +1,20 @@
 package figure
 
 import (
+	"cmp"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 
 	"github.com/observatoire-essor/essor/analytics/indicator"
+	"github.com/observatoire-essor/essor/api/wording"
 )
 
-// sentence is the finding about one area.
-func (t *trendFigure) sentence(one trend) string {
-	args := map[string]string{"name": one.name}
+// sentence is the finding about one area, under its name or what names it and the
+// indicator.
+func (t *trendFigure) sentence(one trend, subject string) string {
+	args := map[string]string{"name": subject}
 	if known := one.known(); len(known) > 0 {
 		first, last := known[0], known[len(known)-1]
 		args["first"], args["from"] = t.q.full(t.last, first.Number), strconv.Itoa(first.year)
@@ -20,31 +24,40 @@ func (t *trendFigure) sentence(one trend) string {
 }
 
 func (t *trendFigure) title() string {
+	q, label := t.q, t.q.subject(t.last.Indicator)
 	if len(t.trends) == 1 {
-		return t.sentence(t.trends[0])
+		return t.sentence(t.trends[0], q.say("trend.subject", map[string]string{"label": label, "name": t.trends[0].name}))
 	}
+	from, to := t.years()
+	args := map[string]string{"label": label, "from": strconv.Itoa(from), "to": strconv.Itoa(to)}
+	write := func(of func([]string) string) string {
+		args["findings"] = strings.Join(t.findings(of), q.say("separator", nil))
+		return q.say("trend.title.many", args)
+	}
+	text := write(func(names []string) string { return strings.Join(names, ", ") })
+	if len([]rune(text)) <= longestTitle {
+		return text
+	}
+	return write(func(names []string) string { return q.count(len(names)) })
+}
+
+// findings are what the trends tell, and of whom.
+func (t *trendFigure) findings(of func(names []string) string) []string {
 	names := map[string][]string{}
 	for _, one := range t.trends {
 		d := strings.TrimSuffix(one.direction(), ".weak")
-		if d == "plain" || d == "one" || d == "none" {
-			d = "even"
+		if d == "plain" || d == "one" || d == "none" { // nothing tells a change from chance
+			d = "untold"
 		}
 		names[d] = append(names[d], one.name)
 	}
-	from, to := t.years()
-	args := map[string]string{"from": strconv.Itoa(from), "to": strconv.Itoa(to)}
-	for d, list := range names {
-		args[d] = strings.Join(list, ", ")
+	var parts []string
+	for _, d := range []string{"up", "down", "even", "broken", "untold"} {
+		if len(names[d]) > 0 {
+			parts = append(parts, t.q.say("trend.title.many."+d, map[string]string{"names": of(names[d])}))
+		}
 	}
-	const longest = 100 // characters, that a title may have on narrow pictures
-	text := t.q.say("trend.title.many", args)
-	if len([]rune(text)) <= longest {
-		return text
-	}
-	for d, list := range names {
-		args[d] = t.q.count(len(list))
-	}
-	return t.q.say("trend.title.many", args)
+	return parts
 }
 
 // years are the first and the last year of all trends.
@@ -65,7 +78,7 @@ func (t *trendFigure) about() string {
 	}
 	from, to := t.years()
 	return t.q.say("trend.about", map[string]string{
-		"label": t.last.Label, "unit": t.last.UnitLabel, "from": strconv.Itoa(from), "to": strconv.Itoa(to),
+		"label": t.last.Label, "unit": t.q.InUnit(t.last.Unit), "years": wording.Period(indicator.Period{From: from, To: to}),
 		"known": t.q.count(known), "periods": t.q.count(all),
 	})
 }
@@ -126,26 +139,28 @@ func (t *trendFigure) missing(one trend) []string {
 func (t *trendFigure) altLines() []string {
 	var lines []string
 	for _, one := range t.trends {
-		known := one.known()
-		if len(known) == 0 {
-			lines = append(lines, t.sentence(one)+".")
-			continue
-		}
-		high, low := known[0], known[0]
-		for _, p := range known {
-			if p.Number > high.Number {
-				high = p
-			}
-			if p.Number < low.Number {
-				low = p
-			}
-		}
-		lines = append(lines, t.q.say("trend.alt.line", map[string]string{
-			"title": t.sentence(one), "high": t.q.full(t.last, high.Number), "high_at": strconv.Itoa(high.year),
-			"low": t.q.full(t.last, low.Number), "low_at": strconv.Itoa(low.year),
-		}))
+		lines = append(lines, t.altLine(one))
 	}
 	return lines
+}
+
+// altLine describes a line: its finding, and the extremes of the values that are reliable.
+func (t *trendFigure) altLine(one trend) string {
+	known := one.known()
+	title := t.sentence(one, one.name)
+	if len(known) == 0 {
+		return title + "."
+	}
+	firm := slices.DeleteFunc(slices.Clone(known), func(p trendPoint) bool { return p.weak() })
+	if len(firm) == 0 {
+		return t.q.say("trend.alt.line.weak", map[string]string{"title": title})
+	}
+	by := func(a, b trendPoint) int { return cmp.Compare(a.Number, b.Number) }
+	high, low := slices.MaxFunc(firm, by), slices.MinFunc(firm, by)
+	return t.q.say("trend.alt.line"+howMany(len(firm), len(known)), map[string]string{
+		"title": title, "firm": t.q.count(len(firm)), "known": t.q.count(len(known)),
+		"high": t.q.full(t.last, high.Number), "high_at": strconv.Itoa(high.year), "low": t.q.full(t.last, low.Number), "low_at": strconv.Itoa(low.year),
+	})
 }
 
 func (t *trendFigure) table() Table {

@@ -49,13 +49,10 @@ func (q *question) verdictMap(c column) (*content, error) {
 	key.entries = append(key.entries, q.withoutEntries(c.withoutCounts())...)
 	key.entries = append(key.entries, q.neighbourhoodEntry(c.vector.Level)...)
 	levels := q.drawnLevels(c.vector.Level)
-	args := map[string]string{
-		"label": c.label, "above": q.count(counts[indicator.Above]), "below": q.count(counts[indicator.Below]),
-		"unsure": q.count(counts[indicator.CannotTell]), "areas": q.areasOf(c.vector.Level, c.vector.Len()),
-	}
+	title := q.verdicts("title.verdict", c.vector.Level, counts[indicator.Above], counts[indicator.CannotTell], counts[indicator.Below], map[string]string{"label": q.subject(c.ID)})
 	alt := append([]string{q.say("alt.map", map[string]string{"subtitle": q.subtitleOf(c)}), q.say("alt.classes", map[string]string{"list": strings.Join(told, q.say("separator", nil))})}, q.altRest(c)...)
 	out := &content{
-		title: q.say("title.verdict", args), subtitle: q.subtitleOf(c), note: q.say("note.verdict", nil), sources: q.sourcesOf(levels, c),
+		title: title, subtitle: q.subtitleOf(c), note: q.say("note.verdict", nil), sources: q.sourcesOf(levels, c),
 		vintages: q.vintagesOf(levels...), table: q.tableOf(c), scale: colours, alt: strings.Join(alt, " "),
 	}
 	q.mapDrawing(out, c, key, func(i int) (Colour, pattern) {

@@ -109,6 +109,53 @@ func TestNumbers(t *testing.T) {
 	}
 }
 
+// Small numbers have at least two digits that count, by hand; the others the decimals of
+// their kind. What computing leaves of zero is zero.
+func TestSmallNumbersAreToldApart(t *testing.T) {
+	c := load(t)
+	for _, tt := range []struct {
+		v     float64
+		usual int
+		want  string
+	}{
+		{0.3, 1, "0,30"},
+		{0.28, 1, "0,28"},
+		{0.017, 1, "0,017"},
+		{0.017, 2, "0,017"},
+		{-0.0012, 1, "−0,0012"},
+		{0.1, 1, "0,10"},
+		{0.01, 2, "0,010"},
+		{0.999, 1, "1,00"},
+		{0.4, 0, "0,40"},
+		{1, 0, "1"},
+		{1.04, 1, "1,0"},
+		{12.345, 2, "12,35"},
+		{0, 1, "0,0"},
+		{3e-8, 0, "0,000000030"},
+		{1e-12, 2, "0,00"},
+		{math.NaN(), 1, "—"},
+		{math.Inf(-1), 1, "—"},
+	} {
+		if got := c.Float(message.FR, tt.v, message.Decimals(tt.v, tt.usual)); got != tt.want {
+			t.Errorf("%v with %d decimals: %q, want %q", tt.v, tt.usual, got, tt.want)
+		}
+	}
+}
+
+// No number above the noise of computing reads as zero.
+func TestNothingReadsAsZero(t *testing.T) {
+	c := load(t)
+	for _, usual := range []int{0, 1, 2} {
+		for v := 1.0000001e-8; v < 2; v *= 1.07 {
+			for _, v := range []float64{v, -v} {
+				if got := c.Float(message.EN, v, message.Decimals(v, usual)); strings.Trim(got, "0.−") == "" {
+					t.Errorf("%v reads %q", v, got)
+				}
+			}
+		}
+	}
+}
+
 func TestLanguages(t *testing.T) {
 	for header, want := range map[string]message.Lang{
 		"": message.FR, "en": message.EN, "de, en;q=0.8": message.EN, "fr-FR,fr;q=0.9,en;q=0.8": message.FR, "de": message.FR,

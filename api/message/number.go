@@ -43,6 +43,26 @@ func (c Catalogue) Float(lang Lang, v float64, decimals int) string {
 	return out
 }
 
+// Decimals is how many decimals a number is written with where its kind has so many as a
+// rule: below 1, at least two digits that count stand, so that what is not zero never
+// reads as zero and numbers that differ can be told apart: 0.3, 0.28 and 0.017 are 0,30,
+// 0,28 and 0,017. Less than a hundred-millionth is what computing leaves of zero.
+func Decimals(v float64, usual int) int {
+	v = math.Abs(v)
+	below := [...]float64{1, 1e-1, 1e-2, 1e-3, 1e-4, 1e-5, 1e-6, 1e-7}
+	const least = 1e-8
+	if !(v >= least) { // nor what is not a number
+		return usual
+	}
+	needed := 0
+	for i, bound := range below {
+		if v < bound {
+			needed = i + 2
+		}
+	}
+	return max(usual, needed)
+}
+
 // Percent writes a rate that is in percent already: "27,0 %".
 func (c Catalogue) Percent(lang Lang, v float64, decimals int) string {
 	if lang == EN {

@@ -87,7 +87,7 @@ func (r reader) essCell(f edition.Figure, ok bool) essCell {
 		return essCell{Count: r.Value(f.Definition, f.Value), Why: r.Reason(f.Value.Reason)}
 	}
 	c := essCell{Count: r.Text.Float(r.Lang, f.Value.Numerator, 0), Known: true}
-	c.Rate = r.Say("area.rate", "rate", r.Text.Float(r.Lang, f.Value.Number, f.Decimals), "interval", r.Interval(f.Definition, f.Value))
+	c.Rate = r.Say("area.rate", "rate", r.Bare(f.Definition, f.Value.Number), "interval", r.Interval(f.Definition, f.Value))
 	return c
 }
 

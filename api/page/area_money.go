@@ -6,6 +6,7 @@ import (
 	"strconv"
 
 	"github.com/observatoire-essor/essor/analytics/indicator"
+	"github.com/observatoire-essor/essor/api/message"
 	"github.com/observatoire-essor/essor/api/wording"
 	"github.com/observatoire-essor/essor/data/edition"
 )
@@ -125,7 +126,7 @@ func (r reader) moneyRate(id string) moneyRate {
 	}
 	rate := moneyRate{r.line(f), r.Value(f.Definition, f.Value), r.verdictWords(f), f.Value.Status == indicator.Unreliable}
 	if f.Value.Status.HasValue() {
-		rate.Amount = r.Text.Euros(r.Lang, f.Value.Number, f.Decimals)
+		rate.Amount = r.Text.Euros(r.Lang, f.Value.Number, message.Decimals(f.Value.Number, f.Decimals))
 	}
 	return rate
 }

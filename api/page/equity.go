@@ -48,6 +48,7 @@ type equityForm struct {
 // equityPart is one question with its figure and what it measures.
 type equityPart struct {
 	ID, Title, Reading string
+	Basis              string // what is taken for need
 	Figure             drawn
 	Measures           []measureCard
 	LeftOut            string
@@ -94,6 +95,11 @@ func (p *Pages) Equity(ctx context.Context, a ask.Asker, e *edition.Edition, ans
 	var err error
 	if c.WhatIf, err = v.whatIf(ctx, a, answer); err != nil {
 		return nil, err
+	}
+	if c.WhatIf.Out == nil || !c.WhatIf.Out.Counted { // there is nothing that differs
+		for i := range c.Parts {
+			c.Parts[i].Basis = ""
+		}
 	}
 	v.Content = c
 	return p.render("equity", v)

@@ -50,6 +50,9 @@ func (v view) needPart(out *ask.EquityOut) equityPart {
 		p.Reading = v.Say("equite.concentration.half", "share", v.whole(1-curveAt(c, 0.5)), "who", v.Who(out.Weight), "need", out.Need.Label)
 		p.Curve = v.curveRows(c)
 		p.LeftOut = v.Say("equite.need.none")
+		if out.Need.Indicator == "need.poverty" {
+			p.Basis = v.Say("equite.need.basis")
+		}
 	}
 	p.Measures = v.cards(out, "concentration", "kakwani", "qpv_ratio")
 	if out.Need != nil && len(out.Need.Excluded) > 0 {

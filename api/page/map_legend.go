@@ -1,14 +1,12 @@
 package page
 
 import (
-	"math"
 	"slices"
 
 	"github.com/observatoire-essor/essor/analytics/indicator"
 	"github.com/observatoire-essor/essor/api/ask"
 	"github.com/observatoire-essor/essor/api/figure"
 	"github.com/observatoire-essor/essor/api/state"
-	"github.com/observatoire-essor/essor/data/edition"
 	"github.com/observatoire-essor/essor/data/source"
 )
 
@@ -47,30 +45,6 @@ type cellItem struct {
 	Areas      int
 	Say        string
 }
-
-// histogram is how the values lie, in bars of equal width.
-type histogram struct {
-	Bars        []bar
-	Zero        *bar   // of zeros, which stand apart; nil: there is none
-	Lines       []line // the inner bounds
-	Least, Most float64
-	Low, High   string // the ends in words
-}
-
-type bar struct{ X, Y, Width, Height, Fill any }
-
-// line is a bound between classes.
-type line struct {
-	X     float64
-	Value float64
-	Text  string
-}
-
-// Sizes of a histogram.
-const (
-	histogramWidth, histogramHeight = 300, 64
-	mostBars                        = 30
-)
 
 // statusSwatch is how an area without a number is drawn.
 func statusSwatch(s indicator.Status) swatch {
@@ -252,133 +226,4 @@ func (v view) supportWord(cross ask.CrossOut, class int) string {
 		return v.Say("map.support." + []string{"none", "less", "more"}[class])
 	}
 	return v.Say("map.support." + classWord(class))
-}
-
-// lack is why an area has no colour of a scale, in the order in which figures list them.
-type lack int
-
-const (
-	nothingLacks lack = iota
-	lacksSecret
-	lacksAbsent
-	lacksSense
-	lacksMore // known as a maximum only
-	lacksOther
-)
-
-// lackOf is what a value lacks.
-func lackOf(v edition.Value) lack {
-	switch {
-	case v.Status == indicator.Secret:
-		return lacksSecret
-	case v.Status == indicator.NotApplicable:
-		return lacksSense
-	case !v.Status.HasValue():
-		return lacksAbsent
-	case v.Basis.AtMost():
-		return lacksMore
-	default:
-		return nothingLacks
-	}
-}
-
-// lack is what an area lacks to be drawn in a view: of two values, what the one that says
-// less of itself lacks.
-func (s Settled) lack(r mapRow) lack {
-	own := lackOf(r.figure.Value)
-	switch {
-	case s.View == viewBivariate:
-		return max(own, r.lacks)
-	case own == lacksMore && s.View == viewDifference:
-		own = nothingLacks
-	}
-	if own == nothingLacks && s.View == viewDifference && !r.Known {
-		return lacksOther
-	}
-	return own
-}
-
-// others counts the areas without a colour, and those that are hatched.
-func (v view) others(s Settled, rows []mapRow, l *legend) {
-	counts := map[lack]int{}
-	hatched := 0
-	drawn := map[lack]swatch{
-		lacksSecret: statusSwatch(indicator.Secret), lacksAbsent: statusSwatch(indicator.Absent), lacksSense: statusSwatch(indicator.NotApplicable),
-		lacksMore: {Fill: "url(#map-at_most)"}, lacksOther: statusSwatch(indicator.Absent),
-	}
-	for i := range rows {
-		r := &rows[i]
-		if why := s.lack(*r); why != nothingLacks {
-			counts[why]++
-			r.Swatch = drawn[why]
-		}
-		if r.Swatch.Hatched {
-			hatched++
-		}
-	}
-	add := func(w swatch, text string, n int) {
-		if n > 0 {
-			l.Others = append(l.Others, legendItem{w, text, n})
-		}
-	}
-	hatch := "map.hatched"
-	if s.View == viewBivariate {
-		hatch = "map.hatched.class"
-	}
-	if s.View != viewDifference {
-		add(swatch{Fill: "#d8dedd", Hatched: true}, v.Say(hatch), hatched)
-	}
-	add(drawn[lacksMore], v.Say("map.at_most"), counts[lacksMore])
-	add(drawn[lacksSecret], v.Text.Sentence(v.Lang, "status.secret", nil), counts[lacksSecret])
-	add(drawn[lacksAbsent], v.Text.Sentence(v.Lang, "status.absent", nil), counts[lacksAbsent])
-	add(drawn[lacksSense], v.Text.Sentence(v.Lang, "status.not_applicable", nil), counts[lacksSense])
-	add(drawn[lacksOther], v.Say("map.unknown."+s.View), counts[lacksOther])
-}
-
-// histogram draws how the values lie, coloured by their classes.
-func (v view) histogram(s Settled, years *yearClasses, rows []mapRow, l legend) *histogram {
-	var values []float64
-	zeros := 0
-	for _, r := range rows {
-		switch {
-		case !r.Known || r.figure.Value.Basis.AtMost():
-		case r.figure.Value.Number == 0:
-			zeros++
-		default:
-			values = append(values, r.figure.Value.Number)
-		}
-	}
-	if len(l.Breaks) < 3 || len(values) == 0 {
-		return nil
-	}
-	h := &histogram{Least: min(slices.Min(values), l.Breaks[0]), Most: max(slices.Max(values), l.Breaks[len(l.Breaks)-1])}
-	if years != nil { // one axis for all years
-		h.Least, h.Most = min(h.Least, years.Least), max(h.Most, years.Most)
-	}
-	if !(h.Most > h.Least) {
-		return nil
-	}
-	counts := make([]int, mostBars)
-	for _, x := range values {
-		counts[min(int(mostBars*(x-h.Least)/(h.Most-h.Least)), mostBars-1)]++
-	}
-	highest := math.Sqrt(float64(max(slices.Max(counts), zeros))) // so that single areas show beside many
-	heightOf := func(n int) float64 { return math.Round(10*histogramHeight*math.Sqrt(float64(n))/highest) / 10 }
-	if zeros > 0 {
-		h.Zero = &bar{1, histogramHeight - heightOf(zeros), 12, heightOf(zeros), zeroFill}
-	}
-	width := float64(histogramWidth) / mostBars
-	for i, n := range counts {
-		if n == 0 {
-			continue
-		}
-		height := heightOf(n)
-		middle := h.Least + (float64(i)+0.5)*(h.Most-h.Least)/mostBars
-		h.Bars = append(h.Bars, bar{math.Round(10*float64(i)*width) / 10, histogramHeight - height, width - 1, height, l.Palette[min(classOf(innerBreaks(l.Breaks), middle), len(l.Palette)-1)]})
-	}
-	for _, b := range innerBreaks(l.Breaks) {
-		h.Lines = append(h.Lines, line{math.Round(10*histogramWidth*(b-h.Least)/(h.Most-h.Least)) / 10, b, v.Number(s.Definition, b)})
-	}
-	h.Low, h.High = v.Number(s.Definition, h.Least), v.Number(s.Definition, h.Most)
-	return h
 }

@@ -181,7 +181,7 @@ func rankText(v edition.Value) string {
 func (v view) sayRow(r mapRow) string {
 	args := []string{"name", r.Name, "value", r.Value, "verdict", r.Verdict, "rank", r.Rank, "reason", r.Reason}
 	if r.Interval != "" {
-		args = append(args, "low", v.Text.Float(v.Lang, r.figure.Value.Low, r.figure.Decimals), "high", v.Text.Float(v.Lang, r.figure.Value.High, r.figure.Decimals))
+		args = append(args, "low", v.Bare(r.figure.Definition, r.figure.Value.Low), "high", v.Bare(r.figure.Definition, r.figure.Value.High))
 	}
 	if r.Known && r.Status != "" {
 		args = append(args, "status", r.Status)

@@ -36,6 +36,16 @@ func (w Writer) Unit(unit string) string {
 	return trimUnit(w.say("unit."+unit, map[string]string{"n": ""}))
 }
 
+// InUnit says in which unit something is: "en € par hab.", "pour 1 000 hab."; nothing for
+// what has none.
+func (w Writer) InUnit(unit string) string {
+	text := w.Unit(unit)
+	if text == "" || strings.HasPrefix(unit, "per_") { // the unit says how itself
+		return text
+	}
+	return w.say("wording.in_unit", map[string]string{"unit": text})
+}
+
 // Parameter names a parameter of indicators, and one of its values; nothing where the
 // catalogue has no word.
 func (w Writer) Parameter(name, value string) string {
@@ -60,7 +70,7 @@ func trimUnit(text string) string {
 
 // Range writes the bounds of a class with the unit: "10,0 à 20,0 %".
 func (w Writer) Range(d edition.Definition, lower, upper float64) string {
-	return w.say("classes.range", map[string]string{"lower": w.Text.Float(w.Lang, lower, d.Decimals), "upper": w.Number(d, upper)})
+	return w.say("classes.range", map[string]string{"lower": w.Bare(d, lower), "upper": w.Number(d, upper)})
 }
 
 // Who names one of what an indicator divides by: "habitant", "établissement".

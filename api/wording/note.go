@@ -36,7 +36,7 @@ func hasInterval(v edition.Value) bool {
 }
 
 func (w Writer) bounds(d edition.Definition, v edition.Value) map[string]string {
-	return map[string]string{"low": w.Text.Float(w.Lang, v.Low, d.Decimals), "high": w.Text.Float(w.Lang, v.High, d.Decimals)}
+	return map[string]string{"low": w.Bare(d, v.Low), "high": w.Bare(d, v.High)}
 }
 
 // Verdict writes the verdict in a word, or nothing. Of what is short of a share, more

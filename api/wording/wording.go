@@ -47,12 +47,40 @@ func (w Writer) Level(l source.Level) string { return w.say("level."+string(l), 
 
 // Indicator names an indicator, with its parameters: "Densité …, associations". A
 // default is named where it has a word, such as the seat of money.
-func (w Writer) Indicator(id string) string {
-	if w.Text.Has("indicator."+id) && !w.hasDefaults(id) {
-		return w.say("indicator."+id, nil)
+func (w Writer) Indicator(id string) string { return w.indicator("", id) }
+
+// Short names an indicator in few words, as titles do: "Subventions par habitant, axe 1".
+// Defaults are not named; an indicator without a short name has its whole one.
+func (w Writer) Short(id string) string {
+	if name, _, _ := strings.Cut(id, "?"); !w.Text.Has("short." + name) {
+		return w.Indicator(id)
 	}
+	return w.indicator(short, id)
+}
+
+// Variant names what an id chooses of the parameters of its indicator, after a comma:
+// ", axe 1"; nothing where it chooses nothing that has a name.
+func (w Writer) Variant(id string) string { return w.variant("", id) }
+
+// ShortVariant is [Writer.Variant] in few words, without defaults.
+func (w Writer) ShortVariant(id string) string { return w.variant(short, id) }
+
+// short is the part of the catalogue with the words of titles.
+const short = "short."
+
+func (w Writer) indicator(form, id string) string {
+	prefix := cmp.Or(form, "indicator.")
+	if w.Text.Has(prefix+id) && (form == short || !w.hasDefaults(id)) {
+		return w.say(prefix+id, nil)
+	}
+	name, _, _ := strings.Cut(id, "?")
+	return w.say(prefix+name, nil) + w.variant(form, id)
+}
+
+// variant is the names of parameters; form is "" or [short].
+func (w Writer) variant(form, id string) string {
+	label := ""
 	name, query, _ := strings.Cut(id, "?")
-	label := w.say("indicator."+name, nil)
 	chosen := map[string]string{}
 	var unknown []string // parameters of an edition made by another version
 	for parameter := range strings.SplitSeq(query, "&") {
@@ -63,7 +91,7 @@ func (w Writer) Indicator(id string) string {
 	}
 	for _, p := range parameters(name) {
 		value := cmp.Or(chosen[p.Name], p.Default)
-		if code := "param." + p.Name + "." + value; w.Text.Has(code) {
+		if code := form + "param." + p.Name + "." + value; w.Text.Has(code) {
 			label += ", " + w.say(code, nil)
 		}
 		unknown = slices.DeleteFunc(unknown, func(key string) bool { return key == p.Name })
@@ -93,7 +121,13 @@ func parameters(id string) []indicator.Parameter {
 
 // Number writes a number with the unit of its indicator.
 func (w Writer) Number(d edition.Definition, v float64) string {
-	return w.say("unit."+d.Unit, map[string]string{"n": w.Text.Float(w.Lang, v, d.Decimals)})
+	return w.say("unit."+d.Unit, map[string]string{"n": w.Bare(d, v)})
+}
+
+// Bare writes a number of an indicator without its unit, with the decimals of
+// [message.Decimals].
+func (w Writer) Bare(d edition.Definition, v float64) string {
+	return w.Text.Float(w.Lang, v, message.Decimals(v, d.Decimals))
 }
 
 // Value writes a value with its unit, "≤ 5,0 %" when it means that or less, or its

@@ -94,12 +94,22 @@ func (a *app) export(ctx context.Context, db *data.DB, plan assises.Plan, f expo
 	report, err := assises.Export(ctx, o)
 	shown.end()
 	if err != nil {
-		return a.unfinished(f.out, err)
+		return a.unfinished(f.out, ofPlan(err))
 	}
 	if err := db.RecordExport(ctx, string(e.Head.ID), report.Manifest.ID, a.now()); err != nil {
 		return err
 	}
 	return a.tellPack(f.out, e, report)
+}
+
+// ofPlan makes a mistake of a plan, or of what is asked of it, a wrong use of the command.
+func ofPlan(err error) error {
+	var fault *infile.Fault
+	var sentence *message.SentenceError
+	if errors.As(err, &fault) || errors.As(err, &sentence) && sentence.Code == "assises.only" {
+		return usageError{err}
+	}
+	return err
 }
 
 // packOptions are what a pack is made from on this machine.
@@ -118,10 +128,12 @@ func (a *app) packOptions(ctx context.Context, e *edition.Edition, plan assises.
 	return o, nil
 }
 
-// unfinished says where what is done of a pack lies.
+// unfinished says where what is done of a pack lies, unless another run is at work there.
 func (a *app) unfinished(out string, err error) error {
-	var fault *infile.Fault
-	if dir := assises.WorkFolder(out); !errors.As(err, &fault) {
+	var wrong usageError
+	var sentence *message.SentenceError
+	busy := errors.As(err, &sentence) && sentence.Code == "assises.busy"
+	if dir := assises.WorkFolder(out); !errors.As(err, &wrong) && !busy {
 		if _, missing := os.Stat(dir); missing == nil {
 			a.note("cli.export.interrupted", map[string]string{"dir": dir})
 		}

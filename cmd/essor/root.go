@@ -34,7 +34,12 @@ func run(ctx context.Context, args []string, p process) int {
 		_, _ = fmt.Fprintln(p.stderr, "essor:", err)
 		return statusFailed
 	}
-	a := &app{process: p, text: text, lang: chosenLang(args, p.getenv)}
+	asked := chosenLang(args, p.getenv)
+	a := &app{process: p, text: text, lang: message.ParseLang(asked)}
+	if !hasWords(asked) {
+		_, _ = fmt.Fprintln(p.stderr, "essor:", a.say("cli.lang", map[string]string{"value": asked}))
+		return statusUsage
+	}
 	root := a.root()
 	root.SetArgs(args)
 	err = root.ExecuteContext(ctx)
@@ -57,16 +62,22 @@ func run(ctx context.Context, args []string, p process) int {
 
 // chosenLang is the language of what is printed. It must be known before flags are
 // parsed, because the help has one too.
-func chosenLang(args []string, getenv func(string) string) message.Lang {
+func chosenLang(args []string, getenv func(string) string) string {
 	for i, arg := range args {
 		if value, ok := strings.CutPrefix(arg, "--lang="); ok {
-			return message.ParseLang(value)
+			return value
 		}
 		if arg == "--lang" && i+1 < len(args) {
-			return message.ParseLang(args[i+1])
+			return args[i+1]
 		}
 	}
-	return message.ParseLang(getenv("ESSOR_LANG"))
+	return getenv("ESSOR_LANG")
+}
+
+// hasWords tells whether the catalogue has a language, or none is asked for.
+func hasWords(lang string) bool {
+	lang = strings.ToLower(lang)
+	return lang == "" || strings.HasPrefix(lang, "fr") || strings.HasPrefix(lang, "en")
 }
 
 func (a *app) root() *cobra.Command {
@@ -76,11 +87,13 @@ func (a *app) root() *cobra.Command {
 		Long:          a.say("cli.essor.long", nil),
 		SilenceUsage:  true,
 		SilenceErrors: true,
+		Args:          unknownCommand,
+		RunE:          func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
+	root.SuggestionsMinimumDistance = 2 // letters
 	root.CompletionOptions.HiddenDefaultCmd = true
 	root.SetOut(a.stdout)
 	root.SetErr(a.stderr)
-	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usageError{err} })
 	root.PersistentFlags().StringVar(&a.dir, "dir", "", a.say("cli.flag.dir", nil))
 	root.PersistentFlags().String("lang", string(a.lang), a.say("cli.flag.lang", nil))
 	root.AddCommand(
@@ -88,6 +101,7 @@ func (a *app) root() *cobra.Command {
 		a.serveCommand(), a.statsCommand(), a.issuesCommand(), a.doctorCommand(), a.synthCommand(),
 		a.exportCommand(), a.verifyCommand(),
 	)
+	a.inWords(root)
 	return root
 }
 
@@ -101,7 +115,7 @@ func (a *app) command(use string, args cobra.PositionalArgs, do func(cmd *cobra.
 		Long:  a.say("cli."+name+".long", nil),
 		Args: func(cmd *cobra.Command, given []string) error {
 			if err := args(cmd, given); err != nil {
-				return usageError{err}
+				return a.argsError(cmd, given)
 			}
 			return nil
 		},

@@ -50,6 +50,9 @@ func (a *app) verify(ctx context.Context, e *edition.Edition, dir string, m assi
 	for _, r := range v.Redrawn {
 		a.println(a.say("cli.verify.renderer", map[string]string{"path": r.Path, "before": r.Before, "after": r.After}))
 	}
+	if v.Unmade {
+		a.println(a.say("cli.verify.unmade", nil))
+	}
 	args := map[string]string{
 		"dir": dir, "files": a.text.Int(a.lang, int64(v.Files)), "changed": a.text.Int(a.lang, int64(len(v.Changed))), "n": a.text.Int(a.lang, int64(len(v.Redrawn))),
 	}

@@ -50,6 +50,34 @@ type bookFigure struct {
 // Number is the number of the figure in the pack.
 func (f bookFigure) Number() int { return f.slot.Number }
 
+// Reading is what the plan says of how to read the figure.
+func (f bookFigure) Reading() string { return f.slot.Reading }
+
+// Annex are the figures of which the numbers stand behind the chapters and sheets, for their
+// length.
+func (b booklet) Annex() []bookFigure {
+	var list []bookFigure
+	for _, c := range b.Chapters {
+		for _, f := range c.Figures {
+			if f.Table.Long() {
+				list = append(list, f)
+			}
+		}
+	}
+	return list
+}
+
+// captioned is a table with what it is of.
+type captioned struct {
+	Table   Table
+	Caption string
+}
+
+// TableOf are the numbers of a figure.
+func (b booklet) TableOf(f bookFigure) captioned {
+	return captioned{f.Table.filled(), b.Say("in_numbers", "figure", b.Label(f))}
+}
+
 // bookletHTML writes the booklet: one file that needs nothing beside it.
 func (b *builder) bookletHTML(figures []made) ([]byte, error) {
 	style, err := pages.ReadFile("booklet.css")
@@ -57,13 +85,14 @@ func (b *builder) bookletHTML(figures []made) ([]byte, error) {
 		return nil, err
 	}
 	book := booklet{
-		builder: b, Style: template.CSS(fontFaces() + string(style)), //nolint:gosec // our own style sheet
-		Title: b.title(), Subtitle: b.Plan.Subtitle.In(b.Plan.Language), Sheets: b.sheets(), Terms: b.statuses(), Defined: b.definitions(),
+		builder: b,
+		Title:   b.title(), Subtitle: b.Plan.Subtitle.In(b.Plan.Language), Sheets: b.sheets(), Terms: b.statuses(), Defined: b.definitions(),
 		Source: b.sources(), Left: b.left,
 	}
 	if book.Chapters, err = b.chapters(figures); err != nil {
 		return nil, err
 	}
+	book.Style = template.CSS(fontFaces() + string(style) + book.running()) //nolint:gosec // our own style sheet; texts are quoted
 	t, err := template.New("booklet.tmpl").ParseFS(pages, "booklet.tmpl")
 	if err != nil {
 		return nil, err
@@ -103,11 +132,13 @@ var (
 	ofReaders  = regexp.MustCompile(` (?:role|aria-[a-z]+|xml:lang|lang)="[^"]*"`)
 	givenNames = regexp.MustCompile(`( id="| href="#|url\(#)`)
 	links      = regexp.MustCompile(`</?a\b[^>]*>`)
+	ownFonts   = regexp.MustCompile(`<style>[^<]*</style>\n?`)
 )
 
 // picture puts a figure into the page: its names are told apart from those of other
 // figures, and readers of screens get its description as that of a picture. Its link leads
-// to a service that nobody knows who reads the booklet, so it is left out.
+// to a service that nobody knows who reads the booklet, so it is left out, as its letters
+// are, which the page has.
 func picture(svg []byte, f made) template.HTML {
 	text := string(svg)
 	opening := openingTag.FindString(text)
@@ -120,7 +151,7 @@ func picture(svg []byte, f made) template.HTML {
 	label := template.HTMLEscapeString(f.Title + ". " + f.Alt)
 	opening = `<svg role="img" aria-label="` + label + `"` + strings.TrimPrefix(opening, "<svg")
 	prefix := fmt.Sprintf("f%d-", f.slot.Number)
-	return template.HTML(givenNames.ReplaceAllString(opening+links.ReplaceAllString(rest, ""), "${1}"+prefix)) //nolint:gosec // drawn by package figure, texts escaped
+	return template.HTML(givenNames.ReplaceAllString(opening+ownFonts.ReplaceAllString(links.ReplaceAllString(rest, ""), ""), "${1}"+prefix)) //nolint:gosec // drawn by package figure, texts escaped
 }
 
 // fontFaces are the fonts of the figures, so that the page looks the same on every machine.
@@ -134,6 +165,33 @@ func fontFaces() string {
 			f.weight, base64.StdEncoding.EncodeToString(f.ttf))
 	}
 	return css.String()
+}
+
+// running are the heads and feet of printed pages: the title and the chapter, and on each page
+// that some numbers are simulated.
+func (b booklet) running() string {
+	var css strings.Builder
+	head := func(page, says string) {
+		fmt.Fprintf(&css, "@page %s { @top-left { content: %s } }\n", page, quoted(b.Title+" – "+says))
+	}
+	for _, c := range b.Chapters {
+		head(fmt.Sprintf("chapter-%d", c.Number), c.Title)
+	}
+	for _, s := range b.Sheets {
+		head("sheets-"+string(s.Level), b.Say("sheets", "levels", s.Title))
+	}
+	for _, name := range []string{"numbers", "methods", "sources"} {
+		head("of-"+name, b.Say(name))
+	}
+	if b.Simulated() != "" {
+		fmt.Fprintf(&css, "@page { @bottom-left { content: %s } }\n@page :first { @bottom-left { content: \"\" } }\n", quoted(b.Say("simulated.foot")))
+	}
+	return css.String()
+}
+
+// quoted is a text as a style sheet has it.
+func quoted(text string) string {
+	return `"` + strings.NewReplacer(`\`, `\\`, `"`, `\"`, "\n", " ", "<", `\3c `).Replace(text) + `"`
 }
 
 // Say is a sentence of the catalogue; pairs are the names of its arguments and what they are.
@@ -203,6 +261,36 @@ type cell struct {
 
 // isNumber tells what stands to the right in a table.
 var isNumber = regexp.MustCompile(`^[−-]?[\d\x{202f}\x{a0},. ]+(?:[\x{a0}\x{202f} ]?[%€]?.{0,22})?$`)
+
+// filled is a table without the columns that hold nothing.
+func (t Table) filled() Table {
+	var keep []int
+	for i := range t.Columns {
+		if slices.ContainsFunc(t.Rows, func(row []string) bool { return i < len(row) && row[i] != "" }) {
+			keep = append(keep, i)
+		}
+	}
+	pick := func(row []string) []string {
+		out := make([]string, 0, len(keep))
+		for _, i := range keep {
+			if i < len(row) {
+				out = append(out, row[i])
+			}
+		}
+		return out
+	}
+	out := Table{Columns: pick(t.Columns)}
+	for _, row := range t.Rows {
+		out.Rows = append(out.Rows, pick(row))
+	}
+	return out
+}
+
+// mostRows is how many rows a table has that stands below its figure on one page.
+const mostRows = 16
+
+// Long tells whether a table does not fit below its figure.
+func (t Table) Long() bool { return len(t.Rows) > mostRows }
 
 // Narrow tells whether a table leaves room for another beside it.
 func (t Table) Narrow() bool { return len(t.Columns) <= 3 && len(t.Rows) > 12 }

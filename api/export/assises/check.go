@@ -38,6 +38,7 @@ type Slot struct {
 	Vector  edition.Key // of its indicator; empty for a what-if without one
 
 	Title, Subtitle, Note string // empty: made from the data
+	Reading               string // below the figure in the booklet
 
 	line int // of the plan
 }
@@ -176,6 +177,7 @@ func (p Plan) slot(e *edition.Edition, can Vocabulary, entry Entry) (Slot, error
 	s := Slot{
 		Name: entry.Name, Kind: entry.Kind, Uses: uses, line: entry.line,
 		Title: entry.Title.In(lang), Subtitle: entry.Subtitle.In(lang), Note: entry.Note.In(lang),
+		Reading: entry.Reading.In(lang),
 	}
 	asked, err := state.Parse(entry.query())
 	if err != nil {

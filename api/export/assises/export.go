@@ -88,6 +88,17 @@ func Export(ctx context.Context, o Options) (Report, error) {
 	if err != nil {
 		return Report{}, err
 	}
+	if err := makeParent(o.Place); err != nil {
+		return Report{}, err
+	}
+	unlock, err := lock(o.Place)
+	if err != nil {
+		return Report{}, err
+	}
+	defer unlock()
+	if err := checkPlace(o.Place); err != nil { // another run may have finished it
+		return Report{}, err
+	}
 	if b.folder, err = b.open(WorkFolder(o.Place)); err != nil {
 		return Report{}, err
 	}
@@ -111,6 +122,15 @@ func checkPlace(place string) error {
 		return folderError(place, err)
 	case len(entries) > 0:
 		return message.NewError("assises.not_empty", map[string]string{"dir": place})
+	}
+	return nil
+}
+
+// makeParent makes the folder that the pack will stand in.
+func makeParent(place string) error {
+	parent := filepath.Dir(filepath.Clean(place))
+	if err := os.MkdirAll(parent, 0o755); err != nil { //nolint:gosec // a pack is for everybody to read
+		return folderError(place, err)
 	}
 	return nil
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -12,6 +13,7 @@ import (
 
 	"github.com/observatoire-essor/essor/api/export/assises"
 	"github.com/observatoire-essor/essor/api/message"
+	"github.com/observatoire-essor/essor/data/edition"
 )
 
 // All libraries that write a time do so by the second: runs that are further apart would
@@ -157,7 +159,7 @@ func TestHindrances(t *testing.T) {
 	if got := contents(t, full); len(got) != 1 {
 		t.Errorf("it holds %d files now", len(got))
 	}
-	if _, err := assises.Export(t.Context(), options(t, filepath.Join(full, "mine.txt", "pack"))); !told(err, "assises.unwritable") {
+	if _, err := assises.Export(t.Context(), options(t, filepath.Join(full, "mine.txt", "pack"))); !told(err, "assises.not_folder") {
 		t.Errorf("a folder below a file: %v", err)
 	}
 	o := options(t, filepath.Join(t.TempDir(), "pack"))
@@ -224,6 +226,47 @@ func TestBooklet(t *testing.T) {
 			t.Errorf("a link leads to %q", to)
 		}
 	}
+}
+
+// A plan says how to read its figures; a long table stands in the annex, whose place its figure
+// names; pages have the chapter at their head; and sheets have an index.
+func TestBookletIsInOrder(t *testing.T) {
+	t.Parallel()
+	o := options(t, filepath.Join(t.TempDir(), "pack"))
+	o.Only = []string{"livret"}
+	o.Plan.Sections[0].Figures[0].Reading = assises.Text{FR: "Plus foncé : plus de pauvreté."}
+	o.Draw = longTables{o.Draw.(assises.Figures)}
+	export(t, o)
+	plain := strings.NewReplacer("\u00a0", " ", "\u202f", " ")
+	html := plain.Replace(string(contents(t, o.Place)["livret.html"]))
+	for _, want := range []string{
+		`<p class="how"><strong>Comment lire :</strong> Plus foncé : plus de pauvreté.</p>`,
+		`<h3 id="numbers-1"><a href="#figure-1">`, `<a href="#numbers-1">`, `data-to="numbers-1"`,
+		`@page chapter-1 { @top-left { content: "Essai : 609 000 € – Besoins" } }`, `style="page:chapter-1"`,
+		`@bottom-left { content: "Données en partie simulées`, `data-to="qpv2015-QP059074"`,
+	} {
+		if !strings.Contains(html, want) {
+			t.Errorf("no %s", want)
+		}
+	}
+	if strings.Contains(html, "ZgotmplZ") {
+		t.Error("a style is not let through")
+	}
+	if _, annex, _ := strings.Cut(html, `<section class="annex"`); strings.Count(annex, ">Lomme 16<") != 2 || strings.Contains(annex, "Vide") {
+		t.Error("the annex has not all rows of both figures, or a column that holds nothing")
+	}
+}
+
+// longTables draws figures whose tables do not fit below them, with a column that is empty.
+type longTables struct{ assises.Figures }
+
+func (l longTables) Draw(ctx context.Context, e *edition.Edition, s assises.Slot, use string) (assises.Drawing, error) {
+	d, err := l.Figures.Draw(ctx, e, s, use)
+	d.Table = assises.Table{Columns: []string{"commune", "Valeur", "Vide"}}
+	for i := range 17 {
+		d.Table.Rows = append(d.Table.Rows, []string{fmt.Sprintf("Lomme %d", i), "1", ""})
+	}
+	return d, err
 }
 
 // In English the pack speaks English.

@@ -211,8 +211,12 @@ func folderError(dir string, err error) error {
 	switch {
 	case errors.Is(err, syscall.ENOSPC), errors.Is(err, syscall.EDQUOT):
 		code = "assises.disk_full"
+	case errors.Is(err, syscall.ENOTDIR):
+		code = "assises.not_folder"
 	case errors.Is(err, syscall.ENOTEMPTY), errors.Is(err, syscall.EEXIST):
 		code = "assises.not_empty"
+	case errors.Is(err, fs.ErrPermission), errors.Is(err, syscall.EROFS):
+		code = "assises.no_right"
 	}
 	sentence := message.NewError(code, map[string]string{"dir": dir, "cause": err.Error()})
 	return &causedError{sentence, err}

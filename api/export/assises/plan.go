@@ -83,7 +83,8 @@ type Entry struct {
 	Uses        []string     `yaml:"uses"`
 	Title       Text         `yaml:"title"`
 	Subtitle    Text         `yaml:"subtitle"`
-	Note        Text         `yaml:"note"`
+	Note        Text         `yaml:"note"`    // at the foot of the figure, for the one made from the data
+	Reading     Text         `yaml:"reading"` // how to read it: below it in the booklet
 
 	line int // of the file
 }

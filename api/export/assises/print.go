@@ -68,6 +68,7 @@ func (c *Chromium) Print(ctx context.Context, html []byte, day time.Time) ([]byt
 		return nil, fmt.Errorf("print: %w", err)
 	}
 	defer func() { _ = os.RemoveAll(profile) }() // a temporary folder
+	outer := ctx
 	ctx, cancel := context.WithTimeout(ctx, longestPrint)
 	defer cancel()
 	ctx, stop := chromedp.NewExecAllocator(ctx, c.options(profile)...)
@@ -76,7 +77,10 @@ func (c *Chromium) Print(ctx context.Context, html []byte, day time.Time) ([]byt
 	defer stopTab()
 	printed, err := printPage(ctx, html)
 	if err != nil {
-		return nil, fmt.Errorf("print with %s: %w", c.version, err)
+		if cause := context.Cause(outer); cause != nil { // somebody ended the run
+			return nil, cause
+		}
+		return nil, &causedError{message.NewError("assises.print_failed", map[string]string{"version": c.version, "cause": err.Error()}), err}
 	}
 	return withDay(printed, day), nil
 }

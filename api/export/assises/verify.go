@@ -2,12 +2,15 @@ package assises
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
+
+	"github.com/observatoire-essor/essor/api/message"
 )
 
 // Change is a file of a pack that is not what it was.
@@ -37,6 +40,7 @@ type Verdict struct {
 	Changed  []Change
 	Redrawn  []Redrawn
 	Manifest Manifest
+	Unmade   bool // the plan is another: what it makes says nothing of the pack
 }
 
 // Same tells whether nothing differs.
@@ -46,6 +50,9 @@ func (v Verdict) Same() bool { return len(v.Changed)+len(v.Redrawn) == 0 }
 func ReadPlan(dir string, m Manifest) (Plan, error) {
 	name := filepath.Join(dir, PlanName)
 	body, err := os.ReadFile(name) //nolint:gosec // the pack that the user names is the point
+	if errors.Is(err, fs.ErrNotExist) {
+		return Plan{}, message.NewError("assises.no_plan", map[string]string{"dir": dir})
+	}
 	if err != nil {
 		return Plan{}, folderError(dir, err)
 	}
@@ -59,7 +66,8 @@ func ReadPlan(dir string, m Manifest) (Plan, error) {
 }
 
 // Verify makes the pack of a folder again, in a temporary folder, and compares. The options
-// are those of an export; the place is the folder that is checked.
+// are those of an export; the place is the folder that is checked. Where the plan is not the
+// one of the manifest any more, the files are only compared with their digests.
 func Verify(ctx context.Context, m Manifest, o Options) (Verdict, error) {
 	v := Verdict{Manifest: m, Files: len(m.Files)}
 	differ, err := onDisk(o.Place, m)
@@ -67,6 +75,10 @@ func Verify(ctx context.Context, m Manifest, o Options) (Verdict, error) {
 		return v, err
 	}
 	v.Changed = differ
+	if fileOf(PlanName, o.Plan.Body).SHA256 != m.Plan {
+		v.Unmade = true
+		return v, nil
+	}
 	temporary, err := os.MkdirTemp("", "essor-verify-")
 	if err != nil {
 		return v, folderError(os.TempDir(), err)

@@ -86,6 +86,27 @@ func TestVerifyChanged(t *testing.T) {
 	}
 }
 
+// A plan that was edited is named; what it would make says nothing of the files, which are as
+// they were.
+func TestVerifyPlanEdited(t *testing.T) {
+	v := verdict(t, func(dir string) {
+		name := filepath.Join(dir, assises.PlanName)
+		body, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(name, append(body, "# more\n"...), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}, unchanged)
+	if want := []assises.Change{{Path: assises.PlanName, Why: assises.Edited}}; !v.Unmade || !slices.Equal(v.Changed, want) {
+		t.Errorf("%+v", v)
+	}
+	if _, err := assises.ReadPlan(t.TempDir(), assises.Manifest{}); !told(err, "assises.no_plan") {
+		t.Errorf("no plan: %v", err)
+	}
+}
+
 // repainted draws as another version of the drawing library might: other bytes, the same
 // numbers.
 type repainted struct{ assises.Figures }

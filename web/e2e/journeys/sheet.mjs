@@ -87,6 +87,7 @@ export const journeys = [
 
 export const looks = [
   { name: 'sheet', path: roubaix, sheets: 2, main: true },
+  { name: 'sheet with much to say', path: '/territoires/commune/59009', sheets: 2 },
   { name: 'sheet with what is secret and unreliable', path: '/territoires/qpv2015/QP059074' },
   { name: 'sheet of a new neighbourhood', path: '/territoires/qpv2024/QN05966M' },
   { name: 'sheet of the whole', path: '/territoires/epci/200093201' },
