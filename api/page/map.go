@@ -108,6 +108,12 @@ func (v view) fillMap(ctx context.Context, a ask.Asker, c *mapContent) error {
 		return err
 	}
 	v.others(s, rows, &c.Legend)
+	v.outlines(s, &c.Legend)
+	if cross != nil {
+		for i := range rows {
+			rows[i].Say = v.sayCross(rows[i], cross.Need.ID)
+		}
+	}
 	if c.Form.Bounds = strings.TrimPrefix(state.State{Breaks: s.Breaks}.Query(), "breaks="); s.Breaks == nil {
 		c.Form.Bounds = boundsText(c.Legend, rows)
 	}

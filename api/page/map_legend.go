@@ -1,6 +1,7 @@
 package page
 
 import (
+	"math"
 	"slices"
 
 	"github.com/observatoire-essor/essor/analytics/indicator"
@@ -15,6 +16,7 @@ type swatch struct {
 	Fill    string // a colour, or a pattern of the page
 	Hatched bool   // over it, what is unreliable
 	Circle  bool   // a symbol
+	Outline string // a line alone, in this colour
 }
 
 // legendItem is a line of the legend: how something is drawn, what it is, how many

@@ -96,7 +96,7 @@ export const journeys = [
       for (let i = 0; i < 12 && !(await t.page.evaluate(() => document.activeElement.classList.contains('living'))); i++) await t.press('Tab');
       t.want(await t.page.evaluate(() => document.activeElement.classList.contains('living')), 'Tab does not lead to the map');
       await t.press('Home');
-      await t.wantText('.map-said', /40,92.*intervalle 11,07 à 107,89.*au-dessus.*rang 1–64/s);
+      await t.wantText('.map-said', /40,92.*intervalle 11,07 à 107,89.*au-dessus.*rang 1–64 sur 9\d/s);
       const first = await t.text('.map-said');
       await t.press('ArrowRight');
       await t.press('ArrowUp');
@@ -265,6 +265,46 @@ export const journeys = [
       await t.shot('year');
     },
   },
+  {
+    name: 'what is said of areas, and what lies under and over them',
+    main: true,
+    mode: 'keyboard',
+    run: async (t) => {
+      await open(t);
+      await t.page.focus('tr[data-id] a'); // of most need
+      await t.wantText('.map-said', /pauvreté.*soutien.*Case\s: besoin/s);
+      await t.wantText('.legend-keys', 'contour des quartiers prioritaires');
+      t.want((await t.page.getAttribute('.maplibregl-canvas', 'aria-label')).startsWith('Carte'), 'the canvas is not named in French');
+      await open(t, '/carte?indicator=ess.density&period=2023&against=2015');
+      await t.page.focus('.living');
+      await t.press('Home');
+      await t.wantText('.map-said', /contre .*écart /s);
+      let ground = 0;
+      t.page.on('request', (r) => (ground += /tiles\/commune/.test(r.url()) ? 1 : 0));
+      await open(t, '/carte?indicator=ess.density&level=qpv2024');
+      t.want(ground > 0, 'there are no communes under the neighbourhoods');
+      await t.wantText('label[for=f-level]', 'Échelle');
+    },
+  },
+  ...[1400, 1920, 2300, 2560, 3840].map((width) => ({
+    name: `map and table at ${width} px`,
+    main: width === 2560,
+    mode: 'mouse',
+    viewport: { width, height: Math.round((width * 9) / 16) },
+    run: async (t) => {
+      for (const address of ['/carte', '/carte?indicator=funding.per_capita']) {
+        await open(t, address);
+        const [over, rows] = await t.page.$eval('.rows', (box) => [
+          box.scrollWidth - box.clientWidth,
+          [...box.querySelectorAll('tbody tr')].filter((r) => r.offsetTop + r.offsetHeight <= box.clientHeight).length,
+        ]);
+        t.want(over <= 0, `the table scrolls sideways by ${over} px`);
+        t.want(rows >= (width > 2240 ? 10 : 6), `${rows} rows are seen`);
+        await t.wantNoOverflow();
+        await t.shot(`page${address.length}`);
+      }
+    },
+  })),
   {
     name: 'the form without script',
     main: true,

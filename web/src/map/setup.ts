@@ -6,6 +6,7 @@ export interface Setup {
   boundaries: string;
   tiles: string;
   overlay: string;
+  ground: string;
   points: string;
   values: string;
   need?: string;
