@@ -41,7 +41,7 @@ func (s *server) areaPage(w http.ResponseWriter, r *http.Request) error {
 		http.Redirect(w, r, pageAddress(r, asked), http.StatusSeeOther) // #nosec G710 -- a path of this service and its own query
 		return nil
 	}
-	body, err := s.pages.Area(r.Context(), s.askerFor(r), sheet, page.AreaAsked{State: asked, Today: s.now(), Edition: e, Notices: notices})
+	body, err := s.pages.Area(r.Context(), s.askerFor(r), sheet, page.AreaAsked{State: asked, Today: s.now(), Edition: e, Notices: notices, Base: baseOf(r)})
 	if err != nil {
 		return err
 	}
@@ -59,8 +59,8 @@ func (s *server) areaCard(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	asked, _ := s.askedOf(r, e, &sheet)
-	body, err := s.pages.Card(aboutRequest(r.Context()).lang, e, sheet, page.AreaAsked{State: asked, Today: s.now()}, baseOf(r))
+	asked, notices := s.askedOf(r, e, &sheet)
+	body, err := s.pages.Card(aboutRequest(r.Context()).lang, e, sheet, page.AreaAsked{State: asked, Today: s.now(), Notices: notices})
 	if err != nil {
 		return err
 	}

@@ -9,7 +9,6 @@ import (
 
 	"github.com/go-chi/chi/v5"
 
-	"github.com/observatoire-essor/essor/analytics/indicator"
 	"github.com/observatoire-essor/essor/api/ask"
 	"github.com/observatoire-essor/essor/api/message"
 	"github.com/observatoire-essor/essor/api/page"
@@ -41,11 +40,18 @@ func (s *server) mapPage(w http.ResponseWriter, r *http.Request) error {
 	if lang != "" && lang != string(message.FR) && lang != string(message.EN) {
 		faults, lang = append(faults, ask.BadValue("lang", lang, "fr, en")), ""
 	}
-	asked, err := state.Parse(mapForm(query), mapFormNames()...)
+	form := mapForm(query)
+	asked, err := state.Parse(form, mapFormNames()...)
+	if err != nil && form.Has("breaks") && asked.Breaks == nil {
+		asked = stay(asked, query)
+	}
 	faults = append(faults, paramErrors(err)...)
 	asked, err = asked.Check(e)
 	faults = append(faults, paramErrors(err)...)
 	asked = page.Follow(e, asked, query.Get("was"))
+	if query.Get("method") == page.OfYears && asked.Breaks == nil {
+		asked.Breaks = page.YearBreaks(e, asked)
+	}
 	faults = append(faults, paramErrors(page.SettleMap(e, asked).Notices())...)
 	if len(faults) == 0 {
 		address := canonicalAddress(page.CanonicalMap(e, asked), lang)
@@ -55,12 +61,15 @@ func (s *server) mapPage(w http.ResponseWriter, r *http.Request) error {
 		}
 	}
 	slices.SortStableFunc(faults, func(a, b *ask.ParamError) int { return cmp.Compare(a.Parameter, b.Parameter) })
-	var notices []string
+	out := page.MapAsked{State: asked}
 	for _, fault := range faults {
-		notices = append(notices, s.notice(about.lang, fault))
+		out.Notices = append(out.Notices, s.notice(about.lang, fault))
+		if fault.Parameter == "breaks" {
+			out.Typed = query.Get("breaks")
+		}
 	}
 	a := ask.Asker{Writer: wording.Writer{Text: s.text, Lang: about.lang}, Known: s.known}
-	body, err := s.pages.Map(r.Context(), a, e, asked, notices)
+	body, err := s.pages.Map(r.Context(), a, e, out)
 	if err != nil {
 		return err
 	}
@@ -91,50 +100,6 @@ func canonicalAddress(short state.State, lang string) string {
 		return "/carte"
 	}
 	return "/carte?" + query
-}
-
-// mapFormNames are the parameters that the form has beside those of states.
-func mapFormNames() []string {
-	names := []string{"was", "method", "k"}
-	for _, d := range indicator.Entries() {
-		for _, p := range d.Parameters {
-			if !slices.Contains(names, p.Name) && p.Name != "place" {
-				names = append(names, p.Name)
-			}
-		}
-	}
-	return names
-}
-
-// mapForm puts together what a form asks for in parts: the indicator and its variant,
-// the method and the number of classes, bounds written as people do.
-func mapForm(query url.Values) url.Values {
-	out := url.Values{}
-	for name, values := range query {
-		if !slices.Contains(mapFormNames(), name) && (len(values) > 1 || values[0] != "") {
-			out[name] = values
-		}
-	}
-	for _, name := range mapFormNames()[3:] {
-		if query.Has(name) && out.Get("indicator") != "" {
-			out.Set("indicator", page.WithParameter(out.Get("indicator"), name, query.Get(name)))
-		}
-	}
-	if text := out.Get("breaks"); strings.Contains(text, ";") {
-		out.Set("breaks", strings.NewReplacer(" ", "", ",", ".", ";", ",").Replace(text))
-	} else if text != "" {
-		out.Set("breaks", strings.ReplaceAll(text, " ", ""))
-	}
-	if method := query.Get("method"); method != "" {
-		out.Set("classes", method)
-		if k := query.Get("k"); k != "" && method != "manual" && page.TakesK(method) {
-			out.Set("classes", method+"-"+k)
-		}
-		if method != "manual" {
-			out.Del("breaks")
-		}
-	}
-	return out
 }
 
 // mapPoints serves the names and centres of the areas of a level.

@@ -27,6 +27,12 @@ func TestMapHasOneAddress(t *testing.T) {
 		"indicator=need.poverty&method=fisher-jenks&k=5":        "/carte?indicator=need.poverty&classes=fisher-jenks-5",
 		"indicator=need.poverty&method=quantile&k=4":            "/carte?indicator=need.poverty",
 		"indicator=need.poverty&method=manual&breaks=12,5%3B20": "/carte?indicator=need.poverty&breaks=12.5,20",
+		// Bounds that were written stand against any method; those that are drawn are kept by hand, and go with another.
+		"was=need.poverty+commune&indicator=need.poverty&level=commune&method=quantile&breaks=12,5+%3B+20":             "/carte?indicator=need.poverty&breaks=12.5,20",
+		"was=need.poverty+commune&indicator=need.poverty&level=commune&method=quantile&breaks=12,5+20":                 "/carte?indicator=need.poverty&breaks=12.5,20",
+		"was=need.poverty+commune&indicator=need.poverty&level=commune&method=quantile&breaks=12.5,+20&lang=en":        "/carte?indicator=need.poverty&breaks=12.5,20&lang=en",
+		"was=need.poverty+commune&indicator=need.poverty&level=commune&method=manual&bounds=10,20":                     "/carte?indicator=need.poverty&breaks=10,20",
+		"was=need.poverty+commune&indicator=need.poverty&level=commune&method=equal&k=3&bounds=10,20&breaks=10+%3B+20": "/carte?indicator=need.poverty&classes=equal-3",
 		// What the form still has of another indicator goes.
 		"was=people.count+commune&indicator=need.poverty&period=2012&breaks=1000": "/carte?indicator=need.poverty",
 		"was=need.poverty+commune&indicator=people.count&view=lisa":               "/carte?indicator=people.count",

@@ -21,6 +21,7 @@ type AreaAsked struct {
 	Today   time.Time   // what makes figures old
 	Edition *edition.Edition
 	Notices []string // what was wrong with the address
+	Base    string   // address of the service, with its scheme
 }
 
 // area is the content of the sheet of an area.
@@ -31,6 +32,7 @@ type area struct {
 	Locator   *locator
 	Sentences []sentence
 	Keys      []keyFigure
+	Embed     embedding
 	Drawn     []drawn
 	Reference edition.Relation // what figures are compared with; no code: nothing
 	Compared  []edition.Relation
@@ -77,6 +79,7 @@ func (p *Pages) Area(ctx context.Context, a ask.Asker, s edition.Sheet, asked Ar
 	r := newReader(v, e, s, asked)
 	c.Reference, c.Compared, c.Choices = r.reference, r.comparedAreas(), r.choices()
 	c.Population, c.Locator, c.Keys = r.population(), r.locator(), r.keyFigures()
+	c.Embed = v.embedOf(s.Name, asked.Base, asked, c.Keys)
 	c.ESS, c.Money = r.ess(), r.money()
 	c.Sentences = r.sentences()
 	var err error

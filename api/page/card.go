@@ -2,6 +2,7 @@ package page
 
 import (
 	"fmt"
+	"html"
 
 	"github.com/observatoire-essor/essor/api/message"
 	"github.com/observatoire-essor/essor/api/wording"
@@ -13,15 +14,13 @@ type card struct {
 	keyFigure
 	Of      edition.Relation
 	Sources []string // titles and vintages
-	Code    string   // to be copied into the other site
-	Others  []choice // the figures that the card may show
 }
 
 // Card is one figure of an area in a page of its own: that of the state's indicator, else
-// the first key figure with a number. Base is the address of the service, with its scheme.
-func (p *Pages) Card(lang message.Lang, e *edition.Edition, s edition.Sheet, asked AreaAsked, base string) ([]byte, error) {
+// the first key figure with a number.
+func (p *Pages) Card(lang message.Lang, e *edition.Edition, s edition.Sheet, asked AreaAsked) ([]byte, error) {
 	v := view{
-		Writer: wording.Writer{Text: p.text, Lang: lang}, Path: "/territoires/" + s.Ref.String(), State: asked.State.Query(), Title: s.Name, Edition: e,
+		Writer: wording.Writer{Text: p.text, Lang: lang}, Path: "/territoires/" + s.Ref.String(), State: asked.State.Query(), Title: s.Name, Edition: e, Notices: asked.Notices,
 	}
 	r := newReader(v, e, s, asked)
 	c := card{Of: edition.Relation{Ref: s.Ref, Name: s.Name}}
@@ -31,7 +30,6 @@ func (p *Pages) Card(lang message.Lang, e *edition.Edition, s edition.Sheet, ask
 		if id == "" && k.Known {
 			id = k.ID
 		}
-		c.Others = append(c.Others, choice{Value: k.ID, Label: k.Label})
 	}
 	if id == "" && len(keys) > 0 {
 		id = keys[0].ID
@@ -43,18 +41,32 @@ func (p *Pages) Card(lang message.Lang, e *edition.Edition, s edition.Sheet, ask
 		}
 		v.Title = r.Say("card.title", "label", c.Label, "name", s.Name)
 	}
-	for i := range c.Others {
-		c.Others[i].Chosen = c.Others[i].Value == id
-	}
-	address := base + v.LinkWith(v.Path+"/carte-integrable", "indicator", id, "place", asked.State.Place, "period", asked.State.Period, "ref", refText(asked))
-	c.Code = fmt.Sprintf(`<iframe src=%q title=%q width="360" height="300" loading="lazy"></iframe>`, address, s.Name)
 	v.Content = c
 	return p.render("card", v)
 }
 
-func refText(asked AreaAsked) string {
-	if asked.State.Ref.Code == "" {
-		return ""
+// embedding is what a site needs to show cards of an area: code to be copied, for each figure.
+type embedding struct {
+	Code   string
+	Others []link // cards of the other key figures
+}
+
+// embedOf is the code of the card of an area in the state of its sheet. Base is the address
+// of the service, with its scheme.
+func (v view) embedOf(name, base string, asked AreaAsked, keys []keyFigure) embedding {
+	var out embedding
+	id := asked.State.Indicator
+	for _, k := range keys {
+		if id == "" && k.Known {
+			id = k.ID
+		}
+		out.Others = append(out.Others, link{v.LinkWith(v.Path+"/carte-integrable", "indicator", k.ID), k.Label})
 	}
-	return asked.State.Ref.String()
+	ref := ""
+	if asked.State.Ref.Code != "" {
+		ref = asked.State.Ref.String()
+	}
+	address := base + v.LinkWith(v.Path+"/carte-integrable", "indicator", id, "place", asked.State.Place, "period", asked.State.Period, "ref", ref)
+	out.Code = fmt.Sprintf(`<iframe src="%s" title="%s" width="360" height="300" loading="lazy"></iframe>`, html.EscapeString(address), html.EscapeString(name))
+	return out
 }

@@ -34,6 +34,8 @@ type mapContent struct {
 	Ratio     *link // a rate that says what a count cannot
 	Why       string
 	Simulated []string
+	Years     *yearClasses // the classes are those of all years
+	Chosen    *chosenAreas
 	Setup     string // for script, JSON
 	CSV       string // address of the numbers
 	XLSX      string
@@ -48,13 +50,22 @@ type empty struct {
 
 type link struct{ Path, Text string }
 
-// Map is the page of the map. The state was checked: see [state.State.Check]; its errors
-// are those of package ask.
-func (p *Pages) Map(ctx context.Context, a ask.Asker, e *edition.Edition, asked state.State, notices []string) ([]byte, error) {
-	v := view{Writer: a.Writer, Path: "/carte", Notices: notices, Edition: e, State: CanonicalMap(e, asked).Query()}
+// MapAsked is what a map is asked for.
+type MapAsked struct {
+	State   state.State // checked: see [state.State.Check]
+	Notices []string    // what of the address is wrong
+	Typed   string      // bounds that cannot be read, as they were written
+}
+
+// Map is the page of the map. Its errors are those of package ask.
+func (p *Pages) Map(ctx context.Context, a ask.Asker, e *edition.Edition, asked MapAsked) ([]byte, error) {
+	v := view{Writer: a.Writer, Path: "/carte", Notices: asked.Notices, Edition: e, State: CanonicalMap(e, asked.State).Query()}
 	v.Text = p.text
-	s := SettleMap(e, asked)
+	s := SettleMap(e, asked.State)
 	c := mapContent{Settled: s, Default: s.View == viewBivariate && s.Indicator == firstIndicator, Form: v.mapForm(e, s)}
+	if c.Form.Typed = asked.Typed != ""; c.Form.Typed {
+		c.Form.Breaks = asked.Typed
+	}
 	if code := "definition." + s.Definition.Base(); v.Text.Has(code) {
 		c.About = v.Text.Sentence(v.Lang, code, nil)
 	}
@@ -93,11 +104,23 @@ func (v view) fillMap(ctx context.Context, a ask.Asker, c *mapContent) error {
 		c.Reference = v.Say("map.reference", "name", compared.Name, "value", v.Figure(compared.figure))
 	}
 	rows := v.mapRows(e, s, compared, cross)
+	c.settleYears(e)
+	c.Form.years(v, s, c.Years != nil)
+	c.Chosen = v.chosenAreas(s)
 	near, err := v.drawRows(ctx, a, c, rows, cross)
 	if err != nil {
 		return err
 	}
 	v.others(s, rows, &c.Legend)
+	v.outlines(s, &c.Legend)
+	if cross != nil {
+		for i := range rows {
+			rows[i].Say = v.sayCross(rows[i], cross.Need.ID)
+		}
+	}
+	if c.Form.Bounds = strings.TrimPrefix(state.State{Breaks: s.Breaks}.Query(), "breaks="); s.Breaks == nil {
+		c.Form.Bounds = boundsText(c.Legend, rows)
+	}
 	c.Areas = len(rows)
 	c.Empty = v.nothingKnown(s, rows)
 	if on, ok := newScale(rows); ok && s.View != viewDifference {
@@ -171,7 +194,7 @@ func (v view) drawRows(ctx context.Context, a ask.Asker, c *mapContent, rows []m
 		if err != nil {
 			return nil, err
 		}
-		c.Legend = v.classLegend(s, rows, classes)
+		c.Legend = v.classLegend(s, c.Years, rows, classes)
 	}
 	return nil, nil //nolint:nilnil // only a map of neighbours has them
 }

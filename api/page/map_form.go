@@ -42,6 +42,8 @@ type mapForm struct {
 	K          []choice
 	TakesK     bool
 	Breaks     string
+	Typed      bool   // the bounds cannot be read
+	Bounds     string // of the classes that are drawn, as in addresses
 	Uncertain  []choice
 	Views      []choice // what of the areas is shown
 	Needs      []choice
@@ -87,6 +89,46 @@ func (v view) breaksText(breaks []float64) string {
 		return strings.ReplaceAll(strings.ReplaceAll(text, ",", " ; "), ".", ",")
 	}
 	return strings.ReplaceAll(text, ",", ", ")
+}
+
+// years offers the classes that all years have, where there are years to compare.
+func (f *mapForm) years(v view, s Settled, chosen bool) {
+	single := 0
+	for _, p := range f.Periods {
+		if !strings.Contains(p.Value, "-") {
+			single++
+		}
+	}
+	if s.View != viewChoropleth || single < leastYears {
+		return
+	}
+	f.Methods = append(f.Methods, choice{OfYears, v.Say("map.method." + OfYears), chosen})
+	for i := range f.Methods {
+		f.Methods[i].Chosen = f.Methods[i].Chosen && (f.Methods[i].Value == OfYears || !chosen)
+	}
+}
+
+// boundsText writes the bounds of the classes that are drawn as addresses do, with as few
+// decimals as leave every area in its class: they begin what is changed by hand.
+func boundsText(l legend, rows []mapRow) string {
+	inner := innerBreaks(l.Breaks)
+	if l.Histogram == nil {
+		return ""
+	}
+	var values []float64
+	for _, r := range rows {
+		if r.Known {
+			values = append(values, r.figure.Value.Number)
+		}
+	}
+	short := make([]float64, len(inner))
+	for i, b := range inner {
+		short[i] = shortest(b, values)
+	}
+	if !slices.IsSorted(short) || len(slices.Compact(slices.Clone(short))) < len(short) {
+		short = inner
+	}
+	return strings.TrimPrefix(state.State{Breaks: short}.Query(), "breaks=")
 }
 
 // indicatorChoices are the indicators by subject, without their variants.

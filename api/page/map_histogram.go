@@ -30,7 +30,7 @@ const (
 )
 
 // histogram draws how the values lie, coloured by their classes.
-func (v view) histogram(s Settled, rows []mapRow, l legend) *histogram {
+func (v view) histogram(s Settled, years *yearClasses, rows []mapRow, l legend) *histogram {
 	var values []float64
 	zeros := 0
 	for _, r := range rows {
@@ -46,6 +46,9 @@ func (v view) histogram(s Settled, rows []mapRow, l legend) *histogram {
 		return nil
 	}
 	h := &histogram{Least: min(slices.Min(values), l.Breaks[0]), Most: max(slices.Max(values), l.Breaks[len(l.Breaks)-1])}
+	if years != nil { // one axis for all years
+		h.Least, h.Most = min(h.Least, years.Least), max(h.Most, years.Most)
+	}
 	if !(h.Most > h.Least) {
 		return nil
 	}

@@ -1,6 +1,7 @@
 package page
 
 import (
+	"math"
 	"slices"
 	"strings"
 
@@ -16,6 +17,7 @@ type swatch struct {
 	Fill    string // a colour, or a pattern of the page
 	Hatched bool   // over it, what is unreliable
 	Circle  bool   // a symbol
+	Outline string // a line alone, in this colour
 }
 
 // legendItem is a line of the legend: how something is drawn, what it is, how many
@@ -60,10 +62,14 @@ func unsure(s Settled, r mapRow) bool {
 }
 
 // classLegend draws rows by the classes of their values.
-func (v view) classLegend(s Settled, rows []mapRow, classes ask.ClassesOut) legend {
+func (v view) classLegend(s Settled, years *yearClasses, rows []mapRow, classes ask.ClassesOut) legend {
 	l := legend{Breaks: classes.Breaks, Palette: mapSequential(len(classes.Classes)), Fewer: classes.Fewer}
 	if classes.Method != "" && classes.Goodness.GVF != nil {
-		l.Method = v.Say("map.classes.method", "method", v.Say("map.method."+classes.Method), "gvf", v.Share(*classes.Goodness.GVF))
+		method := classes.Method
+		if years != nil {
+			method = OfYears
+		}
+		l.Method = v.Say("map.classes.method", "method", v.Say("map.method."+method), "gvf", v.Share(*classes.Goodness.GVF))
 	}
 	counts := make([]int, len(classes.Classes))
 	if len(classes.Classes) > 1 { // as classOf decides
@@ -88,13 +94,28 @@ func (v view) classLegend(s Settled, rows []mapRow, classes ask.ClassesOut) lege
 		}
 	}
 	for i, c := range slices.Backward(classes.Classes) { // the highest on top, as in figures
-		l.Items = append(l.Items, legendItem{swatch{Fill: l.Palette[i]}, c.Text, counts[i]})
+		text := c.Text
+		if last := len(classes.Classes) - 1; i == last && i > 0 && counts[i] == 0 && c.Lower >= greatest(rows) {
+			text = v.Say("map.class.over", "value", v.Number(s.Definition, c.Lower))
+		}
+		l.Items = append(l.Items, legendItem{swatch{Fill: l.Palette[i]}, text, counts[i]})
 	}
 	if zero > 0 {
 		l.Items = append(l.Items, legendItem{swatch{Fill: zeroFill}, v.Say("map.zero"), zero})
 	}
-	l.Histogram = v.histogram(s, rows, l)
+	l.Histogram = v.histogram(s, years, rows, l)
 	return l
+}
+
+// greatest is the greatest value of rows.
+func greatest(rows []mapRow) float64 {
+	most := math.Inf(-1)
+	for _, r := range rows {
+		if r.Known {
+			most = max(most, r.figure.Value.Number)
+		}
+	}
+	return most
 }
 
 func innerBreaks(breaks []float64) []float64 {

@@ -107,8 +107,15 @@ func (v view) mapRows(e *edition.Edition, s Settled, reference standard, cross *
 		})
 	}
 	rows := make([]mapRow, len(ranked))
+	inRanks := 0
 	for i, r := range ranked {
 		rows[i] = v.mapRow(e, s, r, reference)
+		if rows[i].Rank != "" {
+			inRanks++
+		}
+	}
+	for i := range rows {
+		rows[i].Say = v.sayRow(rows[i], inRanks)
 	}
 	return rows
 }
@@ -123,7 +130,6 @@ func (v view) mapRow(e *edition.Edition, s Settled, r edition.Ranked, reference 
 	if f.Value.Status != indicator.OK {
 		row.Status, row.Reason = v.Text.Sentence(v.Lang, "status."+f.Value.Status.String(), nil), v.Reason(f.Value.Reason)
 	}
-	row.Say = v.sayRow(row)
 	return row
 }
 
@@ -168,16 +174,31 @@ func rankText(v edition.Value) string {
 	}
 }
 
-// sayRow is a row in a sentence: name, value, interval, verdict, rank, status.
-func (v view) sayRow(r mapRow) string {
-	args := []string{"name", r.Name, "value", r.Value, "verdict", r.Verdict, "rank", r.Rank, "reason", r.Reason}
+// sayRow is a row in a sentence: name, value, interval, verdict, rank among those that
+// have one, status.
+func (v view) sayRow(r mapRow, inRanks int) string {
+	args := append(v.sayParts(r), "verdict", r.Verdict)
+	if r.Rank != "" {
+		args = append(args, "rank", r.Rank, "ranked", v.Count(inRanks))
+	}
+	return v.Say("map.say", args...)
+}
+
+// sayCross is a row of a bivariate map in a sentence: need, support and its cell.
+func (v view) sayCross(r mapRow, need string) string {
+	return v.Say("map.say.cross", append(v.sayParts(r), "need_label", v.Indicator(need), "need", r.Need, "cell", r.Class)...)
+}
+
+// sayParts are what sentences on rows have in common.
+func (v view) sayParts(r mapRow) []string {
+	args := []string{"name", r.Name, "value", r.Value, "reason", r.Reason}
 	if r.Interval != "" {
 		args = append(args, "low", v.Bare(r.figure.Definition, r.figure.Value.Low), "high", v.Bare(r.figure.Definition, r.figure.Value.High))
 	}
 	if r.Known && r.Status != "" {
 		args = append(args, "status", r.Status)
 	}
-	return v.Say("map.say", args...)
+	return args
 }
 
 // reference is what the map's areas are compared with: the area that was chosen, or the
@@ -232,5 +253,5 @@ func (v view) difference(c ask.Change, r *mapRow, before edition.Figure) {
 		r.Sign = verdictSign(r.figure.Value.Verdict)
 		r.Class = v.Number(c.Definition, is.Number-was.Number)
 	}
-	r.Say = v.Say("map.say.change", "name", r.Name, "value", r.Value, "before", r.Before, "verdict", r.Verdict)
+	r.Say = v.Say("map.say.change", "name", r.Name, "value", r.Value, "before", r.Before, "change", r.Class, "verdict", r.Verdict)
 }

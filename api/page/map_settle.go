@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"errors"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/observatoire-essor/essor/analytics/indicator"
@@ -26,8 +27,9 @@ const (
 const (
 	firstIndicator = "funding.per_capita"
 	firstNeed      = "need.poverty"
-	mostMapClasses = 7  // colours that can be told apart
-	fewAreas       = 30 // below it, classes of equal numbers say more than gaps between values
+	mostMapClasses = 7        // colours that can be told apart
+	ByHand         = "manual" // the method of bounds that readers choose
+	fewAreas       = 30       // below it, classes of equal numbers say more than gaps between values
 )
 
 // Settled is a state of the map with nothing left open.
@@ -56,6 +58,7 @@ func SettleMap(e *edition.Edition, asked state.State) Settled {
 	if !s.Published() {
 		return s
 	}
+	s.settleSelection()
 	s.settlePeriods(e)
 	s.settleNeighbours(e)
 	s.settleView()
@@ -166,6 +169,17 @@ func publishedLevels(e *edition.Edition, id string) []source.Level {
 	return levels
 }
 
+// settleSelection: areas of the level that is drawn. Others cannot be seen, nor compared
+// with these; they are told.
+func (s *Settled) settleSelection() {
+	drawn := slices.DeleteFunc(slices.Clone(s.Sel), func(r source.Ref) bool { return r.Level != s.Level })
+	if len(drawn) == len(s.Sel) {
+		return
+	}
+	s.notices = append(s.notices, ask.NewParamError("sel", "of_other_level", map[string]string{"level": string(s.Level), "n": strconv.Itoa(len(s.Sel) - len(drawn))}))
+	s.Sel = drawn
+}
+
 // settlePeriods: the latest. A period that is not published is told, and left out.
 func (s *Settled) settlePeriods(e *edition.Edition) {
 	s.Key, s.Period = s.period(e, "period", s.Period)
@@ -260,14 +274,11 @@ func (s *Settled) settleDrawing(e *edition.Edition) {
 		s.Breaks = nil
 	}
 	if s.Breaks != nil {
-		s.Classes = state.Classes{Method: "manual"}
+		s.Classes = state.Classes{Method: ByHand}
 		return
 	}
-	usual := state.Classes{Method: "fisher-jenks", K: 5}
-	if b := e.Level(s.Level); b != nil && b.Len() < fewAreas {
-		usual = state.Classes{Method: "quantile", K: 4}
-	}
-	if s.Classes.Method == "" || s.Classes.Method == "manual" {
+	usual := s.usualClasses(e)
+	if s.Classes.Method == "" || s.Classes.Method == ByHand {
 		s.Classes = usual
 	}
 	if TakesK(s.Classes.Method) {

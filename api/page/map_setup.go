@@ -8,6 +8,7 @@ import (
 
 	"github.com/observatoire-essor/essor/analytics/indicator"
 	"github.com/observatoire-essor/essor/api/ask"
+	"github.com/observatoire-essor/essor/api/state"
 	"github.com/observatoire-essor/essor/data/edition"
 	"github.com/observatoire-essor/essor/data/source"
 )
@@ -20,6 +21,7 @@ type mapSetup struct {
 	Boundaries  edition.Hash      `json:"boundaries"`
 	Tiles       string            `json:"tiles"`   // TileJSON of the areas
 	Overlay     string            `json:"overlay"` // TileJSON of what is outlined over them; empty: nothing
+	Ground      string            `json:"ground"`  // TileJSON of communes that are outlined under smaller areas; empty: nothing
 	Points      string            `json:"points"`  // names and centres of the areas
 	Values      string            `json:"values"`  // columns of the indicator
 	Need        string            `json:"need,omitempty"`
@@ -31,6 +33,8 @@ type mapSetup struct {
 	Kinds       []int             `json:"kinds,omitempty"` // of neighbourhood, by area: -1 for none
 	Uncertainty string            `json:"uncertainty"`
 	Decimals    int               `json:"decimals"`
+	Unit        string            `json:"unit"` // with {n} where the number stands
+	Most        int               `json:"most"` // areas that are compared
 	Edition     edition.Hash      `json:"edition"`
 	Told        string            `json:"told,omitempty"` // per area a, c, b or - for above, cannot tell, below, nothing: of a difference, or against an area of the reader's choice
 	Words       map[string]string `json:"words"`
@@ -45,9 +49,9 @@ func (v view) mapSetup(c mapContent, rows []mapRow, cross *ask.CrossOut, near *n
 	s := c.Settled
 	b := v.Edition.Level(s.Level)
 	out := mapSetup{
-		View: s.View, Level: s.Level, Boundaries: b.Hash, Tiles: "/tiles/" + string(s.Level) + ".json", Overlay: v.overlay(s),
+		View: s.View, Level: s.Level, Boundaries: b.Hash, Tiles: "/tiles/" + string(s.Level) + ".json", Overlay: tilesOf(v.overlay(s)), Ground: tilesOf(v.ground(s)),
 		Points: PointsPath(b), Values: valuesPath(s.Indicator, s.Level, s.Period), Breaks: innerBreaks(c.Legend.Breaks), Palette: c.Legend.Palette,
-		Uncertainty: string(s.Uncertainty), Decimals: s.Definition.Decimals, Edition: v.Edition.Head.ID, Words: map[string]string{},
+		Uncertainty: string(s.Uncertainty), Decimals: s.Definition.Decimals, Unit: v.Text.Sentence(v.Lang, "unit."+s.Definition.Unit, map[string]string{"n": "{n}"}), Most: state.MostSelected, Edition: v.Edition.Head.ID, Words: map[string]string{},
 	}
 	if cross != nil {
 		out.Need, out.NeedBreaks, out.Breaks = valuesPath(cross.Need.ID, s.Level, cross.NeedPeriod.String()), cross.NeedBreaks, cross.SupportBreaks
@@ -63,7 +67,7 @@ func (v view) mapSetup(c mapContent, rows []mapRow, cross *ask.CrossOut, near *n
 		out.Told = toldOf(rows)
 	}
 	for _, word := range mapWords() {
-		out.Words[word] = v.Say("map.script." + word)
+		out.Words[word] = v.Say("map.script."+word, "name", "{name}")
 	}
 	body, err := json.Marshal(out)
 	if err != nil {
@@ -87,9 +91,9 @@ func toldOf(rows []mapRow) string {
 	return string(told)
 }
 
-// overlay is the TileJSON of the neighbourhoods that are outlined over communes: those in
-// force in the period.
-func (v view) overlay(s Settled) string {
+// overlay is the level of the neighbourhoods that are outlined over communes: those in
+// force in the period. Empty: nothing is.
+func (v view) overlay(s Settled) source.Level {
 	if s.Level != source.Commune {
 		return ""
 	}
@@ -99,11 +103,39 @@ func (v view) overlay(s Settled) string {
 	}
 	for _, level := range levels {
 		if v.Edition.Level(level) != nil {
-			return "/tiles/" + string(level) + ".json"
+			return level
 		}
 	}
 	return ""
 }
+
+// ground is the level that is outlined under neighbourhoods, so that one sees where they
+// are.
+func (v view) ground(s Settled) source.Level {
+	if (s.Level == source.QPV2015 || s.Level == source.QPV2024) && v.Edition.Level(source.Commune) != nil {
+		return source.Commune
+	}
+	return ""
+}
+
+// tilesOf is the TileJSON of a level.
+func tilesOf(level source.Level) string {
+	if level == "" {
+		return ""
+	}
+	return "/tiles/" + string(level) + ".json"
+}
+
+// outlines says in the legend what is outlined over areas.
+func (v view) outlines(s Settled, l *legend) {
+	if level := v.overlay(s); level != "" {
+		l.Others = append(l.Others, legendItem{Swatch: swatch{Outline: outlineColour}, Text: v.Say("map.neighbourhoods", "areas", v.areasWord(level))})
+	}
+}
+
+// outlineColour is that of neighbourhoods over communes, as in figures: areas that are
+// chosen have another.
+const outlineColour = "#1b2433"
 
 // firstYearOfQPV2024 is the year in which the neighbourhoods of 2024 came into force.
 const firstYearOfQPV2024 = 2024

@@ -117,9 +117,13 @@ func (p *parser) areas(name string) []source.Ref {
 	var list []source.Ref
 	for word := range strings.SplitSeq(value, ",") {
 		level, code, ok := strings.Cut(word, "/")
-		if !ok || level == "" || code == "" || len(list) == MostSelected {
+		if !ok || level == "" || code == "" {
 			p.wrong(name, "commune/59350,qpv2015/QP059074")
 			return nil
+		}
+		if len(list) == MostSelected {
+			p.faults = append(p.faults, ask.NewParamError(name, "too_many", map[string]string{"most": strconv.Itoa(MostSelected)}))
+			return list
 		}
 		list = append(list, source.Ref{Level: source.Level(level), Code: code})
 	}

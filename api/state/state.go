@@ -34,7 +34,7 @@ type State struct {
 }
 
 // MostSelected is how many areas can be picked out.
-const MostSelected = 4
+const MostSelected = 3
 
 // Classes say how values are divided: quantile-5.
 type Classes struct {

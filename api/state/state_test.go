@@ -1,11 +1,13 @@
 package state_test
 
 import (
+	"errors"
 	"net/url"
 	"reflect"
 	"strings"
 	"testing"
 
+	"github.com/observatoire-essor/essor/api/ask"
 	"github.com/observatoire-essor/essor/api/state"
 	"github.com/observatoire-essor/essor/data/source"
 )
@@ -37,13 +39,21 @@ func TestOneStateHasOneAddress(t *testing.T) {
 	}
 }
 
+// Of too many areas the first ones stay, and that there are too many is told.
+func TestTooManyAreasAreTold(t *testing.T) {
+	s, err := state.Parse(url.Values{"sel": {"commune/1,commune/2,commune/3,commune/4"}})
+	var fault *ask.ParamError
+	if len(s.Sel) != state.MostSelected || !errors.As(err, &fault) || fault.Code != "too_many" || fault.Parameter != "sel" {
+		t.Errorf("%v, %v", s.Sel, err)
+	}
+}
+
 // What cannot be read is told, by its parameter, and leaves the rest as it is.
 func TestWrongParametersAreTold(t *testing.T) {
 	for query, parameter := range map[string]string{
 		"level=region": "level", "period=soon": "period", "classes=quantile-0x": "classes", "classes=quantile-99": "classes", "breaks=3,2": "breaks", "breaks=2,2": "breaks",
 		"breaks=NaN": "breaks", "uncertainty=maybe": "uncertainty", "bbox=1,2,3": "bbox", "bbox=3,50,2,51": "bbox", "sel=59350": "sel",
 		"ref=commune/1,commune/2": "ref", "scenario=colour%3Dred": "scenario", "view=pie": "view", "color=red": "color", "place=home": "place",
-		"sel=commune/1,commune/2,commune/3,commune/4,commune/5": "sel",
 	} {
 		asked, err := url.ParseQuery(query + "&need=need.poverty")
 		if err != nil {

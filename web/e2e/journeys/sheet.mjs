@@ -21,9 +21,11 @@ export const journeys = [
         const [file] = await Promise.all([t.page.waitForEvent('download'), t.page.click(`.take a[href$="${ending}"]`)]);
         t.want((await file.failure()) === null, `no file ${ending}`);
       }
+      await t.page.click('.embed summary');
+      t.want((await t.page.inputValue('#code')).includes('<iframe'), 'there is no code to copy');
       await t.page.click('.take a[href*="carte-integrable"]');
       await t.wantText('h1', 'Roubaix');
-      t.want((await t.page.inputValue('#code')).includes('<iframe'), 'there is no code to copy');
+      t.want((await t.page.locator('textarea').count()) === 0, 'the card has the code to copy in it');
     },
   },
   {
@@ -67,10 +69,26 @@ export const journeys = [
     },
   },
   {
+    name: 'the card fits its frame',
+    main: true,
+    mode: 'noscript',
+    viewport: { width: 360, height: 300 },
+    run: async (t) => {
+      for (const [area, query] of [[roubaix, ''], [roubaix, '?indicator=funding.per_poor&colour=red'], ['/territoires/qpv2015/QP059074', '?indicator=ess.posts'], ['/territoires/qpv2015/QP059074', '?indicator=ess.density']]) {
+        await t.open(`${area}/carte-integrable${query}`);
+        const [high, wide] = await t.page.evaluate(() => [document.documentElement.scrollHeight, document.documentElement.scrollWidth]);
+        t.want(high <= 300 && wide <= 360, `${area}${query}: ${wide} × ${high}`);
+        const link = await t.page.locator('.sheet-link a').boundingBox();
+        t.want(link && link.y + link.height <= 300, `${area}${query}: the link is cut off`);
+        if (query.includes('colour')) await t.wantText('.notice', 'colour');
+      }
+    },
+  },
+  {
     name: 'the card in a frame of another site',
     mode: 'mouse',
     run: async (t) => {
-      await t.open(`${roubaix}/carte-integrable`);
+      await t.open(roubaix);
       const code = (await t.page.inputValue('#code')).replace(/https?:\/\/[^/"]+/, t.base);
       const body = `<!doctype html><html lang="fr"><title>Un site</title><main><h1>Un site</h1>${code}</main></html>`;
       const site = `${t.base}/site`; // without the policy of the service; Chromium lets no site outside show one on this machine

@@ -20,6 +20,7 @@ interface TileJSON {
 }
 
 const RADIUS = 34; // of the largest symbol, in pixels
+const SIMULATED = / \((simulé|simulated)\)$/; // said once for all, under the map
 const SYMBOL_GROUND = '#f3f4f6'; // of areas that have a symbol: those of zero are white
 
 export class Drawing {
@@ -41,11 +42,12 @@ export class Drawing {
     setWorkerUrl(workerUrl);
     const [tiles, points] = await Promise.all([fetchJSON<TileJSON>(setup.tiles), fetchJSON<Points>(setup.points)]);
     if (tiles.boundaries !== setup.boundaries) throw new Error('the tiles are of other boundaries');
-    const overlay = setup.overlay ? await fetchJSON<TileJSON>(setup.overlay) : undefined;
-    const bounds = bbox ?? tiles.bounds;
+    const [overlay, ground] = await Promise.all([setup.overlay, setup.ground].map((address) => (address ? fetchJSON<TileJSON>(address) : undefined)));
+    const bounds = bbox ?? ground?.bounds ?? tiles.bounds;
     const map = new MapLibre({
       container: box,
       style: { version: 8, sources: {}, layers: [{ id: 'paper', type: 'background', paint: { 'background-color': '#ffffff' } }] },
+      locale: { 'Map.Title': setup.words.label! },
       attributionControl: false,
       keyboard: false,
       dragRotate: false,
@@ -62,13 +64,14 @@ export class Drawing {
       map.once('error', (e) => reject(e.error));
     });
     const drawing = new Drawing(map, setup, points, tiles.attribution ?? '');
-    drawing.addLayers(tiles, overlay);
+    drawing.addLayers(tiles, overlay, ground);
     return drawing;
   }
 
-  private addLayers(tiles: TileJSON, overlay: TileJSON | undefined): void {
+  private addLayers(tiles: TileJSON, overlay: TileJSON | undefined, ground: TileJSON | undefined): void {
     const { map } = this;
     for (const [name, image] of Object.entries(patterns())) map.addImage(name, image, { pixelRatio: 2 });
+    if (ground) this.addOutlines('ground', ground, { 'line-color': '#b4bcc2', 'line-width': 1 });
     map.addSource('areas', { type: 'vector', tiles: tiles.tiles, minzoom: tiles.minzoom, maxzoom: tiles.maxzoom });
     map.addSource('points', { type: 'geojson', data: this.pointFeatures() });
     const areas = { source: 'areas', 'source-layer': tiles.vector_layers[0]!.id };
@@ -81,19 +84,15 @@ export class Drawing {
       ...areas,
       paint: { 'line-color': '#5d6872', 'line-width': ['interpolate', ['linear'], ['zoom'], 5, 0.1, 8, 0.5, 12, 1] },
     });
-    if (overlay) {
-      map.addSource('overlay', { type: 'vector', tiles: overlay.tiles, minzoom: overlay.minzoom, maxzoom: overlay.maxzoom });
-      map.addLayer({
-        id: 'overlay',
-        type: 'line',
-        source: 'overlay',
-        'source-layer': overlay.vector_layers[0]!.id,
-        paint: { 'line-color': '#1b2433', 'line-width': 1.4 }, // as in figures
-      });
-    }
+    if (overlay) this.addOutlines('overlay', overlay, { 'line-color': '#1b2433', 'line-width': 1.4 }); // as in figures
     map.addLayer({ id: 'picked', type: 'line', ...areas, paint: { 'line-color': '#b8430f', 'line-width': ['case', ['==', ['feature-state', 'p'], 1], 3, 0] } });
     map.addLayer({ id: 'lit', type: 'line', ...areas, paint: { 'line-color': '#111820', 'line-width': ['case', ['==', ['feature-state', 'on'], 1], 3, 0] } });
     this.addPointLayers();
+  }
+
+  private addOutlines(id: string, tiles: TileJSON, paint: { 'line-color': string; 'line-width': number }): void {
+    this.map.addSource(id, { type: 'vector', tiles: tiles.tiles, minzoom: tiles.minzoom, maxzoom: tiles.maxzoom });
+    this.map.addLayer({ id, type: 'line', source: id, 'source-layer': tiles.vector_layers[0]!.id, paint });
   }
 
   private addPointLayers(): void {
@@ -114,15 +113,23 @@ export class Drawing {
       id: 'names',
       type: 'symbol',
       source: 'points',
-      minzoom: this.points.codes.length > 500 ? 9 : 0,
-      layout: { 'text-field': ['get', 'name'], 'text-font': ['Liberation Sans', 'Arial', 'sans-serif'], 'text-size': 11.5, 'text-padding': 3, 'text-max-width': 8 },
+      minzoom: this.setup.ground ? 11.5 : this.points.codes.length > 500 ? 9 : 0,
+      layout: {
+        // Names stand beside small areas, which they would cover; where these are tiny, the map says them when pointed at.
+        ...(this.setup.ground ? { 'text-variable-anchor': ['left', 'right', 'top', 'bottom'] as const, 'text-radial-offset': 1.6, 'text-justify': 'auto' as const } : {}),
+        'text-field': ['get', 'name'],
+        'text-font': ['Liberation Sans', 'Arial', 'sans-serif'],
+        'text-size': 11.5,
+        'text-padding': 3,
+        'text-max-width': 8,
+      },
       paint: { 'text-color': '#1b2433', 'text-halo-color': 'rgba(255,255,255,.9)', 'text-halo-width': 1.4 },
     });
   }
 
   private pointFeatures() {
     const features = this.points.at.flatMap((at, i) =>
-      at ? [{ type: 'Feature' as const, id: i, properties: { name: this.points.names[i] }, geometry: { type: 'Point' as const, coordinates: at } }] : [],
+      at ? [{ type: 'Feature' as const, id: i, properties: { name: this.points.names[i]!.replace(SIMULATED, '') }, geometry: { type: 'Point' as const, coordinates: at } }] : [],
     );
     return { type: 'FeatureCollection' as const, features };
   }

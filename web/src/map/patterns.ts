@@ -36,7 +36,13 @@ export function patterns(): Record<string, ImageData> {
     [12, 20, 20, 12],
   ];
   return {
-    hatch: draw((g) => stroke(g, 'rgba(27,36,51,.75)', ...diagonals)),
+    // A light line beside the dark one: it is seen on every colour.
+    hatch: draw((g) => {
+      g.lineWidth = 5;
+      stroke(g, 'rgba(255,255,255,.9)', ...diagonals);
+      g.lineWidth = 2;
+      stroke(g, 'rgba(27,36,51,.9)', ...diagonals);
+    }),
     secret: draw((g) => stroke(g, '#6b6257', [0, 0, 16, 16], [16, 0, 0, 16]), '#f1efe9'),
     absent: draw((g) => {
       g.fillStyle = '#7d8585';

@@ -6,6 +6,7 @@ export interface Setup {
   boundaries: string;
   tiles: string;
   overlay: string;
+  ground: string;
   points: string;
   values: string;
   need?: string;
@@ -17,6 +18,9 @@ export interface Setup {
   kinds?: number[]; // of neighbourhood, by area; -1 for none
   uncertainty: 'none' | 'hatch' | 'verdict';
   told?: string; // per area: a(bove), c(annot tell), b(elow) or -
+  decimals: number;
+  unit: string; // with {n} where the number stands
+  most: number; // areas that are compared
   words: Record<string, string>;
 }
 
