@@ -161,10 +161,10 @@ func (q *question) extremes(s *chartSeries, sorted []item) string {
 
 // howMany chooses the sentence for so many reliable values of all.
 func howMany(firm, all int) string {
-	switch {
-	case firm == all:
+	switch firm {
+	case all:
 		return ""
-	case firm == 1:
+	case 1:
 		return ".one"
 	default:
 		return ".firm"

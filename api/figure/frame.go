@@ -109,8 +109,10 @@ func (q *question) footParts(f *Figure, c *content, width float64) []footPart {
 	name := small
 	name.Link = f.Address("svg")
 	parts := []footPart{
-		{q.note(c), TextStyle{Size: b.Small}}, {q.sourceLine(b, c.sources, width, columnLines), small},
-		{q.simulatedLine(b, c.sources, width), TextStyle{Size: b.Small, Bold: true, Colour: highlight()}}, {q.name(f, c, "name.short"), name},
+		{q.note(c), TextStyle{Size: b.Small}},
+		{q.sourceLine(b, c.sources, width, columnLines), small},
+		{q.simulatedLine(b, c.sources, width), TextStyle{Size: b.Small, Bold: true, Colour: highlight()}},
+		{q.name(f, c, "name.short"), name},
 	}
 	return slices.DeleteFunc(parts, func(p footPart) bool { return p.text == "" })
 }
@@ -130,7 +132,8 @@ func (q *question) foot(f *Figure, c *content, in Box) float64 {
 	b := f.board
 	small := TextStyle{Size: b.Small, Colour: grey()}
 	parts := []footPart{
-		{q.note(c), TextStyle{Size: b.Small}}, {q.sourceLine(b, c.sources, in.W, b.sourceLines()), small},
+		{q.note(c), TextStyle{Size: b.Small}},
+		{q.sourceLine(b, c.sources, in.W, b.sourceLines()), small},
 		{q.simulatedLine(b, c.sources, in.W), TextStyle{Size: b.Small, Bold: true, Colour: highlight()}},
 	}
 	parts = slices.DeleteFunc(parts, func(p footPart) bool { return p.text == "" })

@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -75,8 +76,8 @@ func (a *app) useLine(cmd *cobra.Command) string {
 func flagError(err error) error {
 	say := func(code string, pairs ...string) error {
 		args := map[string]string{}
-		for i := 0; i < len(pairs); i += 2 {
-			args[pairs[i]] = pairs[i+1]
+		for pair := range slices.Chunk(pairs, 2) {
+			args[pair[0]] = pair[1]
 		}
 		return message.NewError("cli.usage."+code, args)
 	}
