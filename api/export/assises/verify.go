@@ -1,6 +1,7 @@
 package assises
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -29,6 +30,7 @@ const (
 	Missing Why = "missing" // it is named and not there
 	Rebuilt Why = "rebuilt" // made again by the same programs it is another
 	Numbers Why = "numbers" // made again it has other numbers
+	Retold  Why = "retold"  // the manifest says other things than the one made again
 )
 
 // Redrawn is a file that another version of its program makes otherwise.
@@ -157,7 +159,28 @@ func (v *Verdict) compare(before, after Manifest) {
 			v.Changed = append(v.Changed, Change{path, Missing})
 		}
 	}
+	if !before.says(after) && !slices.ContainsFunc(v.Changed, func(c Change) bool { return c.Why == Numbers }) {
+		v.Changed = append(v.Changed, Change{ManifestName, Retold})
+	}
 	slices.SortFunc(v.Changed, func(a, b Change) int { return strings.Compare(a.Path, b.Path) })
+}
+
+// says tells whether two manifests say the same of edition, plan and figures. Files and versions
+// are compared one by one; the short names of figures only where the same program made them.
+func (m Manifest) says(other Manifest) bool {
+	plain := func(m Manifest, named bool) ([]byte, error) {
+		m.Files, m.Missing, m.Renderers, m.Figures = nil, nil, Renderers{}, slices.Clone(m.Figures)
+		for i := range m.Figures {
+			if !named {
+				m.Figures[i].ID = ""
+			}
+		}
+		return m.encode()
+	}
+	named := m.Renderers.Essor == other.Renderers.Essor && m.Renderers.Figures == other.Renderers.Figures
+	a, errA := plain(m, named)
+	b, errB := plain(other, named)
+	return errA == nil && errB == nil && bytes.Equal(a, b)
 }
 
 // moved tells whether a file is of a figure of which numbers have moved.

@@ -4,6 +4,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/observatoire-essor/essor/api/export/assises"
@@ -83,6 +84,27 @@ func TestVerifyChanged(t *testing.T) {
 	}
 	if !slices.Equal(v.Changed, want) || len(v.Redrawn) != 0 {
 		t.Errorf("%+v, want %+v", v, want)
+	}
+}
+
+// A manifest that tells another story than the pack made again is named, whatever it tells.
+func TestVerifyManifest(t *testing.T) {
+	for was, is := range map[string]string{
+		`"title": "`: `"title": "Lille est la plus riche. `, `"numbers_sha256": "`: `"numbers_sha256": "0`, `"label": "`: `"label": "2027-`, `"query": "`: `"query": "level=epci&`,
+	} {
+		v := verdict(t, func(dir string) {
+			name := filepath.Join(dir, assises.ManifestName)
+			body, err := os.ReadFile(name)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if err := os.WriteFile(name, []byte(strings.Replace(string(body), was, is, 1)), 0o600); err != nil {
+				t.Fatal(err)
+			}
+		}, unchanged)
+		if want := []assises.Change{{Path: assises.ManifestName, Why: assises.Retold}}; !slices.Equal(v.Changed, want) {
+			t.Errorf("%s: %+v, want %+v", is, v.Changed, want)
+		}
 	}
 }
 
