@@ -19,13 +19,16 @@ import (
 const cardPath = "carte-integrable"
 
 func (s *server) routeAreas(r chi.Router) {
+	r.Get("/territoires/{code}", s.handle(s.areaElsewhere))
+	r.Get("/territoires/{code}/", s.handle(s.areaElsewhere))
 	r.Get("/territoires/{level}/{code}", s.handle(s.areaPage))
+	r.Get("/territoires/{level}/{code}/", s.handle(s.areaElsewhere))
 	r.Get("/territoires/{level}/{code}/"+cardPath, s.handle(s.areaCard))
 }
 
 // areaPage serves GET /territoires/{level}/{code}: the sheet of an area, in the state of the
-// query. "with" stands for an area to compare in forms; the address then becomes the one
-// that a state has.
+// query, which has one address: another one for the same state leads there. "with" stands for
+// an area to compare in forms. An address that can only mean another area leads to it.
 func (s *server) areaPage(w http.ResponseWriter, r *http.Request) error {
 	e, err := s.current()
 	if err != nil {
@@ -33,12 +36,17 @@ func (s *server) areaPage(w http.ResponseWriter, r *http.Request) error {
 	}
 	sheet, err := ask.FindSheet(e, chi.URLParam(r, "level"), chi.URLParam(r, "code"))
 	if err != nil {
-		return err
+		return s.leadToArea(w, r, e, err)
 	}
 	asked, notices := s.askedOf(r, e, &sheet)
-	if isFromForm(r) {
+	asked = page.CanonicalArea(sheet, asked)
+	if isFromForm(r) || len(notices) == 0 && !isStateOf(r, asked) {
+		status := http.StatusFound
+		if isFromForm(r) {
+			status = http.StatusSeeOther
+		}
 		w.Header().Set("Cache-Control", asksAgain)
-		http.Redirect(w, r, pageAddress(r, asked), http.StatusSeeOther) // #nosec G710 -- a path of this service and its own query
+		http.Redirect(w, r, pageAddress(r, asked), status) // #nosec G710 -- a path of this service and its own query
 		return nil
 	}
 	body, err := s.pages.Area(r.Context(), s.askerFor(r), sheet, page.AreaAsked{State: asked, Today: s.now(), Edition: e, Notices: notices, Base: baseOf(r)})
@@ -46,6 +54,52 @@ func (s *server) areaPage(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	return send(w, r, answer{contentType: "text/html; charset=utf-8", cache: asksAgain, inLanguage: true, body: body})
+}
+
+// areaElsewhere serves addresses of areas that lack a level or have a bar at their end: they
+// lead to the sheet when they can mean one area only.
+func (s *server) areaElsewhere(w http.ResponseWriter, r *http.Request) error {
+	e, err := s.current()
+	if err != nil {
+		return err
+	}
+	level, code := chi.URLParam(r, "level"), chi.URLParam(r, "code")
+	if _, err = ask.FindSheet(e, level, code); err == nil {
+		http.Redirect(w, r, "/territoires/"+source.Ref{Level: source.Level(level), Code: code}.String()+queryOf(r), http.StatusPermanentRedirect) // #nosec G710 -- an area of the edition
+		return nil
+	}
+	return s.leadToArea(w, r, e, err)
+}
+
+// leadToArea leads to the one area that has a code in whatever level and letters; where there
+// is none, or several, the mistake stands.
+func (s *server) leadToArea(w http.ResponseWriter, r *http.Request, e *edition.Edition, mistake error) error {
+	found := ask.AreasOfCode(e, chi.URLParam(r, "code"))
+	if len(found) != 1 {
+		return mistake
+	}
+	w.Header().Set("Cache-Control", asksAgain)                                                      // another edition may know the code elsewhere
+	http.Redirect(w, r, "/territoires/"+found[0].String()+queryOf(r), http.StatusTemporaryRedirect) // #nosec G710 -- an area of the edition
+	return nil
+}
+
+func queryOf(r *http.Request) string {
+	if r.URL.RawQuery == "" {
+		return ""
+	}
+	return "?" + r.URL.RawQuery
+}
+
+// isStateOf tells whether a request asks for a state as its address writes it, in whatever
+// language.
+func isStateOf(r *http.Request, asked state.State) bool {
+	var parts []string
+	for part := range strings.SplitSeq(r.URL.RawQuery, "&") {
+		if part != "" && !strings.HasPrefix(part, "lang=") {
+			parts = append(parts, part)
+		}
+	}
+	return strings.Join(parts, "&") == asked.Query()
 }
 
 // areaCard serves GET /territoires/{level}/{code}/carte-integrable: one figure, which any

@@ -58,7 +58,7 @@ func TestSheetSaysTheNumbersOfTheInterface(t *testing.T) {
 		if r.IntN(3) == 0 {
 			query.Set("place", "action")
 		}
-		page := s.get(t, "/territoires/"+of+"?"+query.Encode())
+		page := s.open(t, "/territoires/"+of+"?"+query.Encode())
 		if page.StatusCode != http.StatusOK {
 			t.Fatalf("%s?%s: %s\n%s", of, query.Encode(), page.Status, s.log)
 		}
@@ -197,16 +197,40 @@ func TestFormsLeadToTheAddressOfTheState(t *testing.T) {
 	}
 }
 
+// One state of a sheet has one address; one that can mean a single area only leads to it.
+func TestSheetsHaveOneAddress(t *testing.T) {
+	s := serve(t, false)
+	for path, want := range map[string]string{
+		"/territoires/commune/59350?place=seat&lang=fr":                     "/territoires/commune/59350?lang=fr",
+		"/territoires/commune/59350?ref=epci/200093201":                     "/territoires/commune/59350",
+		"/territoires/commune/59350?sel=commune/59350,commune/59670":        "/territoires/commune/59350?sel=commune/59670",
+		"/territoires/commune/59350?period=&place=action&sel=commune/59670": "/territoires/commune/59350?sel=commune/59670&place=action",
+		"/territoires/commune/QP059074":                                     "/territoires/qpv2015/QP059074",
+		"/territoires/qpv2024/qp059074?lang=en":                             "/territoires/qpv2015/QP059074?lang=en",
+		"/territoires/QP059074":                                             "/territoires/qpv2015/QP059074",
+		"/territoires/commune/59350/":                                       "/territoires/commune/59350",
+		"/territoires/moon/59350":                                           "/territoires/commune/59350",
+	} {
+		r := s.get(t, path)
+		if r.StatusCode/100 != 3 || r.Header.Get("Location") != want {
+			t.Errorf("%s: %s to %q, want %q", path, r.Status, r.Header.Get("Location"), want)
+		}
+		if r = s.get(t, want); r.StatusCode != http.StatusOK {
+			t.Errorf("%s: %s", want, r.Status)
+		}
+	}
+}
+
 // A code that is not there leads to those that are close, by code or by name.
 func TestUnknownAreasLeadToCloseOnes(t *testing.T) {
 	s := serve(t, false)
-	for code, want := range map[string]string{"59351": "59350", "lile": "59350", "Lomme": "59350", "QP059074": "qpv2015/QP059074"} {
+	for code, want := range map[string]string{"59351": "59350", "lile": "59350", "Lomme": "59350", "QP059075": "qpv2015/QP059074"} {
 		r := s.get(t, "/territoires/commune/"+code)
 		if r.StatusCode != http.StatusNotFound || !strings.Contains(string(r.Body), want+`"`) {
 			t.Errorf("%s: %s, without %s", code, r.Status, want)
 		}
 	}
-	if r := s.get(t, "/territoires/moon/59350"); r.StatusCode != http.StatusNotFound {
+	if r := s.get(t, "/territoires/moon/59999"); r.StatusCode != http.StatusNotFound {
 		t.Errorf("a level that is not there: %s", r.Status)
 	}
 }

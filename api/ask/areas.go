@@ -4,6 +4,7 @@ import (
 	"context"
 	"math"
 	"slices"
+	"strings"
 
 	"github.com/observatoire-essor/essor/api/wording"
 	"github.com/observatoire-essor/essor/data/edition"
@@ -217,4 +218,16 @@ func FindSheet(e *edition.Edition, level, code string) (edition.Sheet, error) {
 		return edition.Sheet{}, &NotFoundError{"no_such_area", map[string]string{"area": Cut(level + "/" + code)}}
 	}
 	return sheet, nil
+}
+
+// AreasOfCode are the areas that have a code, in whatever level and letters; other names of a
+// code lead to their area.
+func AreasOfCode(e *edition.Edition, code string) []source.Ref {
+	var found []source.Ref
+	for _, level := range e.Levels() {
+		if sheet, err := e.Sheet(level, strings.ToUpper(code)); err == nil && !slices.Contains(found, sheet.Ref) {
+			found = append(found, sheet.Ref)
+		}
+	}
+	return found
 }

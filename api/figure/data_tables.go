@@ -220,11 +220,11 @@ func (f *scatterFigure) data() []OwnTable {
 		v := f.up.items[i]
 		areas[i] = v.ref
 		rows[i] = slices.Concat(f.q.areaCells(v.ref), []export.Cell{
-			export.Text(f.across.Indicator), export.Text(f.across.Period.String()), exact(need.Value), export.Text(f.across.Unit),
+			export.Text(f.across.Indicator), export.Text(f.across.Period.String()), exact(need.Value), boundOf(need.Value), export.Text(f.across.Unit),
 			export.Text(need.Status.String()), export.Text(f.up.Indicator), export.Text(f.up.Period.String()), exact(v.Value),
-			export.Number(v.Low), export.Number(v.High), boundOf(need.Value, v.Value), export.Text(f.up.Unit),
+			export.Number(v.Low), export.Number(v.High), boundOf(v.Value), export.Text(f.up.Unit),
 		}, f.q.statusCells(v.Value), []export.Cell{f.q.editionCell()})
 	}
-	return []OwnTable{{Areas: areas, Table: f.q.ownRows(rows, "level", "code", "name", "need", "need_period", "need_value", "need_unit", "need_status",
+	return []OwnTable{{Areas: areas, Table: f.q.ownRows(rows, "level", "code", "name", "need", "need_period", "need_value", "need_bound", "need_unit", "need_status",
 		"indicator", "period", "value", "low", "high", "bound", "unit", "status", "reason", "simulated", "edition")}}
 }

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/observatoire-essor/essor/api/ask"
+	"github.com/observatoire-essor/essor/api/state"
 	"github.com/observatoire-essor/essor/api/wording"
 	"github.com/observatoire-essor/essor/data/edition"
 	"github.com/observatoire-essor/essor/data/source"
@@ -135,4 +136,17 @@ func (v view) SimilarWords(s ask.Similar) string {
 		text += v.Say("area.similar." + by)
 	}
 	return v.Say("area.similar.by", "what", text)
+}
+
+// CanonicalArea is the state of a sheet without what it shows anyway: the usual reference, the
+// place of the beneficiary's seat, and the area itself among those to compare.
+func CanonicalArea(s edition.Sheet, asked state.State) state.State {
+	if asked.Ref == s.Reference.Ref {
+		asked.Ref = source.Ref{}
+	}
+	if asked.Place == edition.PlaceSeat {
+		asked.Place = ""
+	}
+	asked.Sel = slices.DeleteFunc(slices.Clone(asked.Sel), func(r source.Ref) bool { return r == s.Ref })
+	return asked
 }

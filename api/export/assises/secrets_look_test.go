@@ -242,6 +242,9 @@ func (i *inspection) table(name string, table [][]string) {
 			return ""
 		}
 		ref := source.Ref{Level: source.Level(cell("level")), Code: cell("code")}
+		if ref.Code == "" {
+			continue // a measure of all areas together, of those with a value
+		}
 		vector := i.vector(cell("indicator") + " " + cell("level") + " " + cell("period"))
 		if vector == nil || i.known(vector, ref.Code) {
 			continue
