@@ -21,7 +21,8 @@ func (q *question) barsChart(ctx context.Context) (*content, error) {
 	items := s.drawn()
 	byNumber(items)
 	f := &rowsFigure{q: q, series: s, lines: []float64{0}, mark: markBar}
-	if !j.standard.natural {
+	compared := !j.standard.natural || j.standard.number != 0 // zero has a line of its own
+	if compared {
 		f.lines = append(f.lines, j.lines()...)
 	}
 	for _, v := range items {
@@ -35,7 +36,7 @@ func (q *question) barsChart(ctx context.Context) (*content, error) {
 	}
 	c.draw = func(b *Board, in Box) {
 		f.key = q.barKey(b, s, items, f.lines)
-		if !j.standard.natural {
+		if compared {
 			f.key = append(f.key, q.standardKey(b, s, j.standard)...)
 		}
 		f.draw(b, in)

@@ -44,10 +44,6 @@ func (q *question) editionCell() export.Cell { return export.Text(string(q.e.Hea
 
 // changeData are both values of each area and the difference, where there is one.
 func (q *question) changeData(compared ask.Change, then, now column, changes []change) []OwnTable {
-	unit := compared.Definition.Unit
-	if compared.Yearly {
-		unit += ", " + q.say("difference.yearly", nil)
-	}
 	words := []string{"down", "down", "cannot_tell", "up", "up"}
 	rows, areas := make([][]export.Cell, len(changes)), make([]source.Ref, len(changes))
 	for i, d := range changes {
@@ -63,7 +59,7 @@ func (q *question) changeData(compared ask.Change, then, now column, changes []c
 		}
 		rows[i] = slices.Concat(q.areaCells(areas[i]), []export.Cell{
 			export.Text(now.ID), export.Text(then.vector.Period.String()), exact(a), export.Text(now.vector.Period.String()),
-			exact(b), by, export.Text(told), boundOf(a, b), export.Text(unit),
+			exact(b), by, export.Text(told), boundOf(a, b), export.Text(compared.Definition.Unit),
 		}, q.statusCells(status), []export.Cell{q.editionCell()})
 	}
 	return []OwnTable{{Areas: areas, Table: q.ownRows(rows, "level", "code", "name", "indicator", "period_before", "value_before", "period", "value", "difference",

@@ -54,10 +54,6 @@ func (q *question) difference(context.Context) (*content, error) {
 		return nil, err
 	}
 	changes, middle := changesOf(compared, then, now)
-	yearly := ""
-	if compared.Yearly {
-		yearly = q.say("difference.yearly", nil)
-	}
 	colours := diverging(muchMore + 1)
 	colours[alike] = rgb(0xe4e1dc)
 	counts, without := make([]int, len(colours)), map[pattern]int{}
@@ -87,7 +83,7 @@ func (q *question) difference(context.Context) (*content, error) {
 	levels := q.drawnLevels(st.Level)
 	divided, dividedNote := q.divided(now.ID)
 	args := map[string]string{
-		"divided": divided, "label": now.label, "unit": q.InUnit(compared.Definition.Unit), "yearly": yearly, "areas": q.areasOf(st.Level, now.vector.Len()),
+		"divided": divided, "label": now.label, "unit": q.InUnit(compared.Definition.Unit), "areas": q.areasOf(st.Level, now.vector.Len()),
 	}
 	title := q.verdicts("difference.title", st.Level, counts[more]+counts[muchMore], counts[alike], counts[less]+counts[muchLess], map[string]string{
 		"label": q.subject(now.ID), "then": then.periodText(), "now": now.periodText(), "who": q.few(moved),

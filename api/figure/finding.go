@@ -34,7 +34,7 @@ type firm struct{ name, number string }
 
 // longestTitle is how many characters a title may have that stands in two lines of a
 // slide.
-const longestTitle = 116
+const longestTitle = 124
 
 // few names areas, where they are so few that a title holds them; empty elsewhere.
 func (q *question) few(names []string) string {
