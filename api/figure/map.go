@@ -1,6 +1,7 @@
 package figure
 
 import (
+	"github.com/observatoire-essor/essor/api/ask"
 	"github.com/observatoire-essor/essor/data/edition"
 	"github.com/observatoire-essor/essor/data/source"
 	"github.com/observatoire-essor/essor/geo/proj"
@@ -30,7 +31,7 @@ type inset struct {
 }
 
 // neighbourhoods is the generation of priority neighbourhoods that is drawn on top: that
-// of the values, or the latest of the edition.
+// of the values, or that in force in the last year of which values are drawn.
 func (q *question) neighbourhoods(level source.Level) source.Level {
 	switch level {
 	case source.QPV2015, source.OutsideQPV2015:
@@ -38,10 +39,12 @@ func (q *question) neighbourhoods(level source.Level) source.Level {
 	case source.QPV2024, source.OutsideQPV2024:
 		return source.QPV2024
 	}
-	for _, l := range []source.Level{source.QPV2024, source.QPV2015} {
-		if b := q.e.Level(l); b != nil && b.Len() <= mostOutlined {
-			return l
-		}
+	year := 0
+	for _, k := range q.drew {
+		year = max(year, k.Period.To)
+	}
+	if l := ask.Neighbourhoods(q.e, year); l != "" && q.e.Level(l).Len() <= mostOutlined {
+		return l
 	}
 	return ""
 }

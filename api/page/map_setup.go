@@ -97,16 +97,7 @@ func (v view) overlay(s Settled) source.Level {
 	if s.Level != source.Commune {
 		return ""
 	}
-	levels := []source.Level{source.QPV2015, source.QPV2024}
-	if s.Key.Period.To >= firstYearOfQPV2024 {
-		levels = []source.Level{source.QPV2024, source.QPV2015}
-	}
-	for _, level := range levels {
-		if v.Edition.Level(level) != nil {
-			return level
-		}
-	}
-	return ""
+	return ask.Neighbourhoods(v.Edition, s.Key.Period.To)
 }
 
 // ground is the level that is outlined under neighbourhoods, so that one sees where they
@@ -136,9 +127,6 @@ func (v view) outlines(s Settled, l *legend) {
 // outlineColour is that of neighbourhoods over communes, as in figures: areas that are
 // chosen have another.
 const outlineColour = "#1b2433"
-
-// firstYearOfQPV2024 is the year in which the neighbourhoods of 2024 came into force.
-const firstYearOfQPV2024 = 2024
 
 func valuesPath(id string, level source.Level, period string) string {
 	q := url.Values{"indicator": {id}, "level": {string(level)}, "fields": {"value,status,low,high,verdict,basis"}}
