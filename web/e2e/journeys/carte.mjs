@@ -156,7 +156,7 @@ export const journeys = [
       const before = await counts(t);
       await t.page.fill('#f-breaks', '10 ; 2 ; abc');
       await t.press('Enter');
-      await t.wantText('main > .notice', 'breaks');
+      await t.wantText('main > .notice', 'Bornes');
       await t.until(() => !document.querySelector('#carte').hasAttribute('aria-busy'));
       t.want((await t.page.inputValue('#f-breaks')) === '10 ; 2 ; abc', 'what was typed is gone');
       t.want(JSON.stringify(await counts(t)) === JSON.stringify(before), 'bad breaks draw another map');
@@ -183,7 +183,7 @@ export const journeys = [
       await t.page.click('summary');
       await t.page.fill('#f-breaks', 'abc');
       await t.page.click('#f-show');
-      await t.wantText('main > .notice', 'breaks');
+      await t.wantText('main > .notice', 'Bornes');
       t.want((await t.page.inputValue('#f-breaks')) === 'abc', 'what was typed is gone');
     },
   },
