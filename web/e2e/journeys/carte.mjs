@@ -28,10 +28,10 @@ export const journeys = [
       await t.wantText('#carte-sentence', /besoin fort, aucun soutien.*besoin fort, soutien, moitié haute.*trop faibles pour dire/s);
       await t.axe();
       await t.shot('question');
+      const { shift } = await t.painted();
       await t.page.emulateMedia({ colorScheme: 'dark' });
       await t.axe();
       await t.page.emulateMedia({ colorScheme: 'light' });
-      const { shift } = await t.painted();
       const idle = await t.page.getAttribute('#carte', 'data-idle');
       let firstPaint = Infinity; // of three at most: what else the machine does only adds
       for (let i = 0; i < 3 && firstPaint > 1000; i++) {
