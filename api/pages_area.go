@@ -171,18 +171,8 @@ func chosen(values []string) []string {
 // one that people should share.
 func isFromForm(r *http.Request) bool { return r.URL.Query().Has("with") }
 
-// pageAddress is the one address of a page in a state.
+// pageAddress is the one address of a sheet in a state.
 func pageAddress(r *http.Request, asked state.State) string {
-	var query []string
-	if lang := r.URL.Query().Get("lang"); lang == "en" || lang == "fr" {
-		query = append(query, "lang="+lang)
-	}
-	if text := asked.Query(); text != "" {
-		query = append(query, text)
-	}
-	address := (&source.Ref{Level: source.Level(chi.URLParam(r, "level")), Code: chi.URLParam(r, "code")}).String()
-	if len(query) == 0 {
-		return "/territoires/" + address
-	}
-	return "/territoires/" + address + "?" + strings.Join(query, "&")
+	area := source.Ref{Level: source.Level(chi.URLParam(r, "level")), Code: chi.URLParam(r, "code")}
+	return addressOf(r, "/territoires/"+area.String(), asked.Query())
 }

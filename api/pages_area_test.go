@@ -188,7 +188,7 @@ func TestSheetsEscapeAllTexts(t *testing.T) {
 func TestFormsLeadToTheAddressOfTheState(t *testing.T) {
 	s := serve(t, false)
 	r := s.get(t, "/territoires/commune/59350?lang=fr&with=qpv2015/QP059074&with=&with=commune/59670&ref=&place=action&period=")
-	if want := "/territoires/commune/59350?lang=fr&sel=qpv2015/QP059074,commune/59670&place=action"; r.StatusCode != http.StatusSeeOther || r.Header.Get("Location") != want {
+	if want := "/territoires/commune/59350?sel=qpv2015/QP059074,commune/59670&place=action&lang=fr"; r.StatusCode != http.StatusSeeOther || r.Header.Get("Location") != want {
 		t.Errorf("%s to %q, want %q", r.Status, r.Header.Get("Location"), want)
 	}
 	r = s.get(t, "/territoires/commune/59350?lang=fr&sel=commune/x&place=moon&moon=1")
