@@ -31,19 +31,20 @@ func (f *curveFigure) draw(b *Board, in Box) {
 	list := f.numbers(b)
 	side := min(in.H-head-foot(in.H-head), in.W-left-1)
 	gap := 2.2 * b.Body * mmPerPoint
-	beside := in.W - left - gap - narrowestNumbers*b.Body*mmPerPoint // the largest square with numbers beside it
-	if beside >= smallerSquare*side {
-		side = min(side, beside)
+	fits := func(in Box, size float64) bool { return b.planNumbers(in, list, size).height <= in.H }
+	below := func(side float64) Box {
+		y := in.Y + head + side + foot(side) + 0.6*LineHeight(b.Small)
+		return Box{in.X, y, in.W, in.Bottom() - y}
 	}
-	texts := Box{in.X + left + side + gap, in.Y + head, in.W - left - side - gap, side}
-	if beside < side {
-		for least := 0.5 * side; ; side -= 2 { // the numbers are worth a smaller square
-			below := in.Y + head + side + foot(side) + 0.6*LineHeight(b.Small)
-			texts = Box{in.X, below, in.W, in.Bottom() - below}
-			if side-2 < least || b.planNumbers(texts, list, max(b.Least, 0.9*b.Body)).height <= texts.H {
-				break
-			}
+	var texts Box
+	beside := in.W - left - gap - narrowestNumbers*b.Body*mmPerPoint // the largest square with numbers beside it
+	if beside < smallerSquare*side || fits(below(side), b.Body) {
+		for least := 0.5 * side; side-2 >= least && !fits(below(side), max(b.Least, 0.9*b.Body)); side -= 2 { // the numbers are worth a smaller square
 		}
+		texts = below(side)
+	} else {
+		side = min(side, beside)
+		texts = Box{in.X + left + side + gap, in.Y + head, in.W - left - side - gap, side}
 	}
 	plot := Box{in.X + left, in.Y + head, side, side}
 	b.Group("axes", func() { f.axes(b, plot, Box{in.X, in.Y, max(plot.Right()-in.X, min(in.W, side+left)), in.H}) })

@@ -10,7 +10,7 @@ import (
 // divided says by what year's numbers an indicator is divided in the periods that are drawn,
 // where that is one year for all of them and not their own: a change is then one of what
 // is counted, and not of the rate of each year. Both texts are empty else; brief is for the
-// subtitle, note for the foot.
+// subtitle, note for the foot of what is not narrow.
 func (q *question) divided(id string) (brief, note string) {
 	var by []indicator.Period
 	own, drawn := true, 0
@@ -42,6 +42,9 @@ func (q *question) divided(id string) (brief, note string) {
 		return "", q.say("divided.several."+what, nil)
 	}
 	args := map[string]string{"period": wording.Period(by[0])}
+	if q.theme.narrow() {
+		return q.say("divided.brief."+what, args), ""
+	}
 	return q.say("divided.brief."+what, args), q.say("divided.note."+what, args)
 }
 

@@ -35,6 +35,9 @@ func (t Theme) sourceLines() int {
 // so itself.
 func (t Theme) beside() bool { return t.Least >= 14 && t.Width < 200 }
 
+// narrow tells whether lines of text are short: what the subtitle says is not said again below.
+func (t Theme) narrow() bool { return t.Width < 100 }
+
 // frame draws the texts that each figure carries, and the kind's drawing between them.
 func (q *question) frame(f *Figure, c *content) {
 	b := f.board

@@ -23,6 +23,7 @@ type legend struct {
 	entries []entry
 	tail    []footPart // at its foot; may be empty
 	fills   bool       // it takes all the width beside the map
+	strip   Box        // of the entries, below map and picture; empty: they are in the box of the legend
 }
 
 // swatch is a box of a colour with a pattern over it.
@@ -67,6 +68,9 @@ func (b *Board) drawLegend(l *legend, in Box, below bool) {
 		b.Paragraph(Box{in.X, in.Y, in.W, 0}, l.title, TextStyle{Size: b.Body, Bold: true}, 3)
 		entries := Box{in.X, in.Y + k.title, k.width, in.H - k.title - k.tail}
 		switch {
+		case l.strip.H > 0:
+			b.Group("legend-picture", func() { l.picture(b, Box{in.X, entries.Y, in.W, b.pictureHeight(l, entries.H)}) })
+			entries, k = l.strip, b.lowestColumns(l, l.strip.W)
 		case l.picture == nil:
 		case k.side:
 			room := Box{in.X, entries.Y, k.picture, b.pictureHeight(l, entries.H)}
@@ -120,7 +124,7 @@ func (b *Board) entries(l *legend, in Box, k keyLayout) {
 	bar := min(k.width-room-(markWidth+markGap+countWidth+0.3)*line, mostBar*line)
 	for i, e := range l.entries {
 		if i > 0 && i%k.down(l) == 0 {
-			x, y = x+k.width, in.Y
+			x, y = x+k.width+k.gutter, in.Y
 		}
 		b.Group(fmt.Sprintf("legend-%d", i+1), func() {
 			e.mark(b, Box{x, y + (1-markHeight)/2*line, markWidth * line, markHeight * line})

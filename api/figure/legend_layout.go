@@ -1,9 +1,15 @@
 package figure
 
+import "slices"
+
+// mostColumns is how many columns the entries of a legend may have whose words need two lines.
+const mostColumns = 3
+
 // keyLayout is how a legend fits into a box: heights and widths.
 type keyLayout struct {
-	side    bool // picture and entries stand side by side
-	across  int  // columns of entries
+	side    bool    // picture and entries stand side by side
+	across  int     // columns of entries
+	gutter  float64 // between them, where their width does not hold it
 	width   float64
 	picture float64 // width of a picture at the side
 	bars    bool
@@ -82,12 +88,36 @@ func (b *Board) under(l *legend, width float64) keyLayout {
 		k.entries = b.entriesHeight(l, k)
 		return k
 	}
-	column := b.widest(l) + 0.1 + (markWidth+markGap+countWidth+0.6)*line
+	return b.columns(l, width)
+}
+
+// columns fits the entries of a legend into as many columns as their words leave.
+func (b *Board) columns(l *legend, width float64) keyLayout {
+	k := b.fitLegend(l, width)
+	column := b.widest(l) + 0.1 + (markWidth+markGap+countWidth+0.6)*LineHeight(b.Body)
 	if k.across = min(max(int(width/column), 1), len(l.entries)); k.across > 1 {
 		k.width, k.bars = width/float64(k.across), false
 		k.entries = b.entriesHeight(l, k)
 	}
 	return k
+}
+
+// lowestColumns fits the entries of a legend into the columns that take the least height, where
+// words may need two lines.
+func (b *Board) lowestColumns(l *legend, width float64) keyLayout {
+	best := b.columns(l, width)
+	for across := best.across + 1; across <= min(len(l.entries), mostColumns); across++ {
+		k := best
+		k.across, k.gutter, k.bars = across, 0.8*LineHeight(b.Body), false
+		k.width = (width+k.gutter)/float64(across) - k.gutter
+		fits := func(e entry) bool {
+			return len(b.Wrap(e.text, b.textRoom(k.width, false), TextStyle{Size: b.Body})) <= 2
+		}
+		if k.entries = b.entriesHeight(l, k); k.entries < best.entries && !slices.ContainsFunc(l.entries, func(e entry) bool { return !fits(e) }) {
+			best = k
+		}
+	}
+	return best
 }
 
 // widest is the width of the longest words of entries.
@@ -123,6 +153,7 @@ func (b *Board) entryHeight(e entry, k keyLayout) float64 {
 // layout puts a map beside its legend, or above it, whichever leaves more room for the
 // map.
 func (b *Board) layout(body Box, l *legend, aspect float64) (picture, key Box) {
+	l.strip = Box{}
 	line := LineHeight(b.Body)
 	gap := 1.2 * line
 	need := min(max(b.widest(l)+0.1+(markWidth+markGap+countWidth)*line, l.wide), 0.42*body.W)
@@ -133,6 +164,10 @@ func (b *Board) layout(body Box, l *legend, aspect float64) (picture, key Box) {
 	}
 	below := b.belowHeight(l, body.W)
 	above := min(body.W, (body.H-below-gap)*aspect)
+	if picture, key, ok := b.layoutParted(body, l, aspect); ok && picture.W > 1.2*max(beside, above) {
+		l.strip = Box{body.X, key.Bottom() + gap, body.W, body.Bottom() - key.Bottom() - gap}
+		return picture, key
+	}
 	if beside >= above { // the legend stands next to the map, and takes the room that it has use for
 		rest := body.W - beside - gap
 		w = min(rest, max(w, b.legendWidth(l, widestLegend*body.W)))
@@ -144,6 +179,21 @@ func (b *Board) layout(body Box, l *legend, aspect float64) (picture, key Box) {
 	}
 	h := min(body.H-below-gap, body.W/aspect)
 	return Box{body.X, body.Y, body.W, h}, Box{body.X, body.Y + h + gap, body.W, body.H - h - gap}
+}
+
+// layoutParted puts a map beside the picture of a legend, and the entries below both; false
+// where there is no such picture, or no room for it.
+func (b *Board) layoutParted(body Box, l *legend, aspect float64) (picture, key Box, ok bool) {
+	if l.least == 0 || len(l.entries) == 0 || len(l.tail) > 0 {
+		return Box{}, Box{}, false
+	}
+	line := LineHeight(b.Body)
+	gap := 1.2 * line
+	room := body.H - b.lowestColumns(l, body.W).entries - gap
+	width := min(body.W-l.wide-gap, room*aspect)
+	picture = Box{body.X, body.Y, width, room}
+	key = Box{picture.Right() + gap, body.Y, body.W - width - gap, picture.H}
+	return picture, key, width > 0 && b.titleHeight(l, key.W)+l.least <= key.H
 }
 
 // height is that of a legend, with no more than its picture has to have.

@@ -60,8 +60,8 @@ func (b *Board) takesFoot(c *content, box Box, parts func(width float64) []footP
 	for _, p := range c.key.tail {
 		lines += len(b.Wrap(p.text, place.W, p.style))
 	}
-	const most, narrowest = 9, 13 // lines, and how wide they are, in heights of a line
-	if place.Y == box.Y && place == again && lines <= most && place.W >= narrowest*LineHeight(b.Small) && b.arrange(c.key, place).height(b, c.key) <= place.H {
+	const most, narrowest = 13, 13 // lines, and how wide they are, in heights of a line
+	if c.key.strip.H == 0 && place.Y == box.Y && place == again && lines <= most && place.W >= narrowest*LineHeight(b.Small) && b.arrange(c.key, place).height(b, c.key) <= place.H {
 		return true
 	}
 	c.key.tail, c.key.fills = nil, false
