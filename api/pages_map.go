@@ -36,9 +36,8 @@ func (s *server) mapPage(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		faults = append(faults, ask.NewParamError("", "bad_query", nil))
 	}
-	lang := query.Get("lang")
-	if lang != "" && lang != string(message.FR) && lang != string(message.EN) {
-		faults, lang = append(faults, ask.BadValue("lang", lang, "fr, en")), ""
+	if lang := query.Get("lang"); lang != "" && lang != string(message.FR) && lang != string(message.EN) {
+		faults = append(faults, ask.BadValue("lang", lang, "fr, en"))
 	}
 	form := mapForm(query)
 	asked, err := state.Parse(form, mapFormNames()...)
@@ -54,7 +53,7 @@ func (s *server) mapPage(w http.ResponseWriter, r *http.Request) error {
 	}
 	faults = append(faults, paramErrors(page.SettleMap(e, asked).Notices())...)
 	if len(faults) == 0 {
-		address := canonicalAddress(page.CanonicalMap(e, asked), lang)
+		address := addressOf(r, "/carte", page.CanonicalMap(e, asked).Query())
 		if address != r.URL.RequestURI() {
 			http.Redirect(w, r, address, http.StatusFound) //nolint:gosec // the address begins with /carte, whatever was asked
 			return nil
@@ -88,18 +87,6 @@ func (s *server) editionOfPage(r *http.Request) (*edition.Edition, []*ask.ParamE
 		return nil, nil, err
 	}
 	return current, []*ask.ParamError{ask.BadValue("edition", r.URL.Query().Get("edition"), current.Head.ID.Short())}, nil
-}
-
-// canonicalAddress is the one address of a state, in a language when one was chosen.
-func canonicalAddress(short state.State, lang string) string {
-	query := short.Query()
-	if lang != "" {
-		query = strings.TrimPrefix(query+"&lang="+lang, "&")
-	}
-	if query == "" {
-		return "/carte"
-	}
-	return "/carte?" + query
 }
 
 // mapPoints serves the names and centres of the areas of a level.
