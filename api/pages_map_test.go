@@ -4,11 +4,13 @@ import (
 	"math/rand/v2"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
 
 	"github.com/observatoire-essor/essor/analytics/indicator"
 	"github.com/observatoire-essor/essor/api/state"
+	"github.com/observatoire-essor/essor/data/edition"
 	"github.com/observatoire-essor/essor/web"
 )
 
@@ -170,4 +172,38 @@ func (s service) scripts(t *testing.T) []string {
 		t.Fatal(err)
 	}
 	return bundle.Names()
+}
+
+// The map of need and support says what is simulated of both, and has files of both.
+func TestMapTellsWhatIsSimulatedOfNeed(t *testing.T) {
+	d := territoryDraft(t)
+	i := slices.IndexFunc(d.Sources, func(s edition.Source) bool { return s.Role == "income_communes" })
+	was := d.Sources[i].ID
+	incomes := d.Sources[i]
+	incomes.Title, incomes.Simulated = "Revenus simulés", true
+	incomes, err := incomes.Identify()
+	if err != nil {
+		t.Fatal(err)
+	}
+	d.Sources[i] = incomes
+	for _, v := range d.Vectors {
+		for _, b := range v.Bases {
+			for k, id := range b.Sources {
+				if id == was {
+					b.Sources[k] = incomes.ID
+				}
+			}
+		}
+	}
+	s := serveDrafts(t, d)
+	for path, want := range map[string]bool{"/carte": true, "/carte?indicator=need.poverty": true, "/carte?indicator=funding.per_capita": false} {
+		_, under, _ := strings.Cut(string(s.get(t, path).Body), `<div class="under">`)
+		under, _, _ = strings.Cut(under, "</p>")
+		if strings.Contains(under, "Revenus simulés") != want {
+			t.Errorf("%s: %s", path, under)
+		}
+		if needs := strings.Contains(under, "values.csv?indicator=need.poverty"); needs != want {
+			t.Errorf("%s: files of need %v, want %v", path, needs, want)
+		}
+	}
 }

@@ -60,7 +60,7 @@ type MeasureOut struct {
 	Value  *float64 `json:"value" doc:"Null when there is none: see reason"`
 	P      *float64 `json:"p,omitempty" doc:"Two-sided probability of a value as far out by chance"`
 	Areas  int      `json:"areas,omitempty" doc:"How many areas it rests on"`
-	Reason string   `json:"reason,omitempty" enum:"negative,undefined,no_need,no_neighbourhoods,not_a_ratio" doc:"Why there is no value"`
+	Reason string   `json:"reason,omitempty" enum:"negative,undefined,no_need,no_neighbourhoods,no_neighbours,not_a_ratio" doc:"Why there is no value"`
 	Text   string   `json:"text" doc:"What it tells, or why there is none, in the language of the request"`
 }
 

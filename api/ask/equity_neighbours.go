@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"math"
+	"slices"
 
 	"github.com/observatoire-essor/essor/analytics/spatial"
 	"github.com/observatoire-essor/essor/data/edition"
@@ -20,6 +21,14 @@ const (
 	likelyChance   = 0.05
 	snapDegrees    = 0.5e-8 // half a unit of the last decimal of an edition's coordinates
 )
+
+// noNeighbours is the reason of a measure of areas none of which touches another.
+const noNeighbours = "no_neighbours"
+
+// Apart tells whether a measure of neighbours has no value because no area touches another.
+func (out *EquityOut) Apart() bool {
+	return slices.ContainsFunc(out.Measures, func(m MeasureOut) bool { return m.Reason == noNeighbours })
+}
 
 // touching finds which areas of boundaries touch, by a point at least.
 func touching(ctx context.Context, b *edition.Boundaries) ([][]int, error) {
@@ -55,6 +64,14 @@ func (m equityWriter) neighbours(ctx context.Context, contiguity *oncePer[[][]in
 	if err != nil {
 		return err
 	}
+	if len(at) > 0 && w.Links() == 0 {
+		for _, id := range []string{"moran", "lisa"} {
+			if m.q.wants(id) {
+				m.addNone(id, noNeighbours)
+			}
+		}
+		return nil
+	}
 	if m.q.wants("moran") {
 		if err := m.moran(ctx, x, w); err != nil {
 			return err
@@ -70,19 +87,19 @@ func (m equityWriter) neighbours(ctx context.Context, contiguity *oncePer[[][]in
 func (m equityWriter) moran(ctx context.Context, x []float64, w *spatial.Weights) error {
 	global, err := spatial.GlobalMoran(x, w)
 	if err != nil {
-		return m.noNeighbours(err, "moran")
+		return m.undefined(err, "moran")
 	}
 	var p float64
 	if global.N <= permutedAreas {
 		permuted, err := spatial.PermuteMoran(ctx, x, w, spatial.Permutations{Count: permutations, Seed: permutedSeed, Workers: 1})
 		if err != nil {
-			return m.noNeighbours(err, "moran")
+			return m.undefined(err, "moran")
 		}
 		p = permuted.TwoSided
 	} else {
 		test, err := global.Randomisation()
 		if err != nil {
-			return m.noNeighbours(err, "moran")
+			return m.undefined(err, "moran")
 		}
 		p = test.TwoSided
 	}
@@ -111,9 +128,9 @@ func (m equityWriter) chance(p float64) string {
 	return m.Measure("chance", map[string]string{"n": m.Text.Int(m.Lang, cases)})
 }
 
-// noNeighbours adds a measure that has no value for want of neighbours or differences;
-// any other error is one.
-func (m equityWriter) noNeighbours(err error, id string) error {
+// undefined adds a measure that has no value for want of areas or differences; any other
+// error is one.
+func (m equityWriter) undefined(err error, id string) error {
 	if !errors.Is(err, spatial.ErrUndefined) {
 		return err
 	}
@@ -125,11 +142,11 @@ func (m equityWriter) noNeighbours(err error, id string) error {
 func (m equityWriter) lisa(ctx context.Context, x []float64, w *spatial.Weights, at []int) error {
 	local, err := spatial.LocalMorans(x, w)
 	if err != nil {
-		return m.noNeighbours(err, "lisa")
+		return m.undefined(err, "lisa")
 	}
 	tests, err := spatial.PermuteLocalMoran(ctx, x, w, spatial.Permutations{Count: permutations, Seed: permutedSeed, Workers: 1})
 	if err != nil {
-		return m.noNeighbours(err, "lisa")
+		return m.undefined(err, "lisa")
 	}
 	adjusted, err := spatial.BenjaminiHochberg(tests.TwoSided, tests.Defined)
 	if err != nil {

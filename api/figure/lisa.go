@@ -32,7 +32,15 @@ func (q *question) lisa(ctx context.Context) (*content, error) {
 	island := 0
 	for i := range class {
 		class[i] = -1
-		if answer.LISA == nil || patternOf(c.vector.At(i)) != plain {
+		switch {
+		case patternOf(c.vector.At(i)) != plain:
+			continue
+		case answer.Apart():
+			island++
+			continue
+		case answer.LISA == nil: // values that are all equal: no area stands out
+			class[i] = len(words) - 1
+			counts[class[i]]++
 			continue
 		}
 		for k, word := range words {
@@ -61,6 +69,9 @@ func (q *question) lisa(ctx context.Context) (*content, error) {
 	key.entries = append(append(key.entries, q.withoutEntries(c.withoutCounts())...), q.neighbourhoodEntry(st.Level)...)
 	levels := q.drawnLevels(st.Level)
 	title := q.lisaTitle(c, counts[0], counts[1], counts[2]+counts[3])
+	if answer.Apart() {
+		title = q.say("lisa.title.apart", map[string]string{"label": q.subject(c.ID), "areas": q.areasOf(st.Level, c.vector.Len())})
+	}
 	note := q.say("lisa.note", nil)
 	for _, m := range answer.Measures {
 		if m.ID == "moran" {

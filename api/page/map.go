@@ -39,8 +39,12 @@ type mapContent struct {
 	Setup     string // for script, JSON
 	CSV       string // address of the numbers
 	XLSX      string
+	OfNeed    *numbers // of a bivariate map
 	About     string // what the indicator is, in full
 }
+
+// numbers are the addresses of the numbers of an indicator.
+type numbers struct{ Label, CSV, XLSX string }
 
 // empty says why a map shows nothing, and where to go.
 type empty struct {
@@ -137,7 +141,14 @@ func (v view) fillMap(ctx context.Context, a ask.Asker, c *mapContent) error {
 	if near != nil {
 		c.Sentence = near.Sentence
 	}
-	c.Simulated = simulatedOfRows(e, rows)
+	drawn := []edition.Key{s.Key, s.Before}
+	if cross != nil {
+		need := edition.Key{Indicator: cross.Need.ID, Level: s.Level, Period: cross.NeedPeriod}
+		drawn = append(drawn, need)
+		c.OfNeed = &numbers{Label: v.Indicator(need.Indicator)}
+		c.OfNeed.CSV, c.OfNeed.XLSX = valuesFiles(need)
+	}
+	c.Simulated = simulatedOf(e, s.Level, drawn...)
 	c.Rows = rows[:min(len(rows), mostRows)]
 	for _, r := range rows[len(c.Rows):] {
 		if r.Picked {
@@ -146,7 +157,7 @@ func (v view) fillMap(ctx context.Context, a ask.Asker, c *mapContent) error {
 	}
 	c.More = c.Areas - len(c.Rows)
 	v.refuseFill(c)
-	v.mapLinks(c)
+	c.CSV, c.XLSX = valuesFiles(c.Key)
 	if c.Figure, err = v.drawn(ctx, a, figure.Kind(s.View), s.State); err != nil {
 		return err
 	}
@@ -285,23 +296,22 @@ func (v view) mapSentence(s Settled, rows []mapRow, cross *ask.CrossOut) string 
 	return v.Say("map.sentence", args...)
 }
 
-// simulatedOfRows are the titles of the simulated sources of values, each once.
-func simulatedOfRows(e *edition.Edition, rows []mapRow) []string {
-	var titles []string
-	add := func(list []edition.Source) {
-		for _, s := range list {
-			if s.Simulated && !slices.Contains(titles, s.Title) {
-				titles = append(titles, s.Title)
+// simulatedOf are the titles of the simulated sources of values and of the boundaries that
+// they are drawn in, each once.
+func simulatedOf(e *edition.Edition, level source.Level, keys ...edition.Key) []string {
+	used := map[string]bool{}
+	for _, k := range keys {
+		if v := e.Vector(k); v != nil {
+			for _, b := range v.Bases {
+				for _, id := range b.Sources {
+					used[id] = true
+				}
 			}
 		}
 	}
-	for _, r := range rows {
-		add(r.figure.Sources)
-	}
-	if len(rows) > 0 {
-		add(e.SimulatedBoundaries(rows[0].Ref.Level))
-	}
-	return titles
+	sources := slices.Collect(e.Sources())
+	sources = slices.DeleteFunc(sources, func(s edition.Source) bool { return !used[s.ID] })
+	return simulatedTitles(append(sources, e.SimulatedBoundaries(level)...))
 }
 
 // refuseFill says why a count is no colour, and offers a rate.
@@ -337,8 +347,8 @@ func (v view) mapPath(s state.State) string {
 	return "/carte?" + query
 }
 
-// mapLinks are the addresses of the numbers.
-func (v view) mapLinks(c *mapContent) {
-	numbers := fmt.Sprintf("?indicator=%s&level=%s&period=%s", strings.NewReplacer("?", "%3F", "=", "%3D", "&", "%26").Replace(c.Indicator), c.Level, c.Period)
-	c.CSV, c.XLSX = "/api/v1/values.csv"+numbers+"&csv=fr", "/api/v1/values.xlsx"+numbers
+// valuesFiles are the addresses of the values of a vector as files.
+func valuesFiles(k edition.Key) (csv, xlsx string) {
+	numbers := fmt.Sprintf("?indicator=%s&level=%s&period=%s", strings.NewReplacer("?", "%3F", "=", "%3D", "&", "%26").Replace(k.Indicator), k.Level, k.Period)
+	return "/api/v1/values.csv" + numbers + "&csv=fr", "/api/v1/values.xlsx" + numbers
 }

@@ -73,7 +73,7 @@ func (v view) lisaLegend(ctx context.Context, a ask.Asker, s Settled, rows []map
 		l.Others = []legendItem{{swatch{Fill: zeroFill}, v.Text.Sentence(v.Lang, "figure.lisa.island", nil), islands}}
 	}
 	for _, m := range out.Measures {
-		if m.ID == "moran" || m.ID == "lisa" {
+		if (m.ID == "moran" || m.ID == "lisa") && !strings.Contains(n.Sentence, m.Text) {
 			n.Sentence = strings.TrimSpace(n.Sentence + " " + m.Text)
 		}
 	}
@@ -83,6 +83,8 @@ func (v view) lisaLegend(ctx context.Context, a ask.Asker, s Settled, rows []map
 // slotOf is the kind of neighbourhood of an area.
 func slotOf(out *ask.EquityOut, kinds []string, i int) int {
 	switch {
+	case out.LISA == nil && !out.Apart():
+		return slices.Index(kinds, "chance") // values that are all equal: no area stands out
 	case out.LISA == nil || out.LISA.Quadrant[i] == "":
 		return islandSlot
 	case out.LISA.Significant[i]:

@@ -1,6 +1,7 @@
 package synth_test
 
 import (
+	"math"
 	"os"
 	"path/filepath"
 	"testing"
@@ -29,6 +30,8 @@ func readers() map[string]source.ReadFunc {
 		"dgcl.epci":           insee.EPCI,
 		"territoires":         territory.SubTerritories,
 		"filosofi.communes":   filosofi.Communes,
+		"filosofi.qpv2015":    filosofi.QPV,
+		"filosofi.qpv2024":    filosofi.QPV,
 		"filosofi.grid":       filosofi.Grid,
 		"grants.scdl":         scdl.Read,
 		"flores":              flores.Read,
@@ -83,6 +86,35 @@ func partsOf(f synth.File) int64 {
 	return 0
 }
 
+// checkNeighbourhoodIncomes compares with packs/mel_qpv2015.csv: Pont de Bois has 4 500
+// inhabitants and 42.8 % of poor households (the file moves it by 2 points or so), Pacot - Vandracq has 693 inhabitants; six
+// neighbourhoods of 2015 have fewer than 1 000, and Le Parc, which entered in 2024, has no
+// number there.
+func checkNeighbourhoodIncomes(t *testing.T, f synth.File, got sourcetest.Recorder) {
+	t.Helper()
+	level, known, hidden, secrets := source.QPV2015, "QP059066", "QP059072", 6
+	if f.Kind == "filosofi.qpv2024" {
+		level, known, hidden, secrets = source.QPV2024, "QN05966M", "QN05972M", 7
+	}
+	if v, ok := got.Value(source.Ref{Level: level, Code: known}, source.PovertyRate); !ok || math.Abs(v.Value-42.8) > 8 {
+		t.Errorf("the poverty rate of %s is %+v, want it near 42.8", known, v)
+	}
+	for _, variable := range []string{source.PovertyRate, source.IncomeMedian} {
+		if v, ok := got.Value(source.Ref{Level: level, Code: hidden}, variable); !ok || v.Status != indicator.Secret {
+			t.Errorf("%s of %s is %+v, want it secret", variable, hidden, v)
+		}
+		n := 0
+		for _, o := range got.Observations {
+			if o.Variable == variable && o.Status == indicator.Secret {
+				n++
+			}
+		}
+		if n != secrets {
+			t.Errorf("%d of %s are secret, want %d", n, variable, secrets)
+		}
+	}
+}
+
 // checkRecords checks what a reader made of a file.
 func checkRecords(t *testing.T, f synth.File, got sourcetest.Recorder) {
 	t.Helper()
@@ -117,6 +149,8 @@ func checkRecords(t *testing.T, f synth.File, got sourcetest.Recorder) {
 		if !ok || lannoy.Status != indicator.Secret {
 			t.Errorf("the poverty rate of Lannoy is %+v, want it secret", lannoy)
 		}
+	case "filosofi.qpv2015", "filosofi.qpv2024":
+		checkNeighbourhoodIncomes(t, f, got)
 	case "filosofi.grid":
 		if len(got.Cells) != f.Rows {
 			t.Errorf("%d squares of %d", len(got.Cells), f.Rows)

@@ -79,6 +79,7 @@ func (w *world) documents(ctx context.Context, scale int) ([]document, error) {
 	grants := w.grants(scale, stream(w.seed, "grants"))
 	return slices.Concat(maps, []document{
 		w.officialCodes(), w.populations(), epci, w.territories(), w.incomes(),
+		qpvIncomes(w.former.list, "2015", stream(w.seed, "income_qpv2015")), qpvIncomes(w.current.list, "2024", stream(w.seed, "income_qpv2024")),
 		w.grid(w.people),
 		w.register(grants),
 		w.requestRegister(w.requests(grants, Options{Seed: w.seed, Scale: scale})),
