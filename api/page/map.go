@@ -40,7 +40,7 @@ type mapContent struct {
 	CSV       string // address of the numbers
 	XLSX      string
 	OfNeed    *numbers // of a bivariate map
-	About     string // what the indicator is, in full
+	About     string   // what the indicator is, in full
 }
 
 // numbers are the addresses of the numbers of an indicator.
