@@ -392,6 +392,7 @@ export const journeys = [
     ['symbols', '/carte?indicator=people.count'],
     ['verdict', '/carte?indicator=funding.per_capita&uncertainty=verdict'],
     ['neighbourhoods', '/carte?indicator=ess.density&level=qpv2024'],
+    ['need of neighbourhoods', '/carte?level=qpv2015'],
     ['nothing known', '/carte?indicator=ess.quotient&level=qpv2015'],
     ['secret', '/carte?indicator=ess.posts'],
     ['in English', '/carte?lang=en'],
