@@ -292,6 +292,25 @@ func TestUnsureParts(t *testing.T) {
 	}
 }
 
+// TestGapsOfWhatIsKnownInPart: what is not counted may be here, so that nothing is missing,
+// or elsewhere, so that there would be more to share: neither verdict can be told.
+func TestGapsOfWhatIsKnownInPart(t *testing.T) {
+	for _, partial := range []bool{false, true} {
+		short, beyond := granted(10_000, 90, 110, 80, 120, 100, 95), granted(100, times(200, 100)...)
+		short.Numerator.Partial, beyond.Numerator.Partial = partial, partial
+		values := compute(t, "funding.gap", nil, short, beyond)
+		want := []indicator.Verdict{indicator.Above, indicator.Below}
+		if partial {
+			want = []indicator.Verdict{indicator.CannotTell, indicator.CannotTell}
+		}
+		for i, v := range values {
+			if v.Verdict != want[i] {
+				t.Errorf("partial %v, area %d: %+v, want %v", partial, i, v, want[i])
+			}
+		}
+	}
+}
+
 // TestPostsWithoutTheirEstablishments: a sum alone has no interval, and no verdict.
 func TestPostsWithoutTheirEstablishments(t *testing.T) {
 	reference := over(52_000, 1_000_000)

@@ -26,8 +26,8 @@ func (w *work) judge() error {
 			}
 			v.Verdict = verdictOf(verdict)
 		}
-		if v.Verdict == Below && w.in.Areas[i].Numerator.Partial {
-			v.Verdict = CannotTell
+		if w.in.Areas[i].Numerator.Partial && (v.Verdict == Below || v.Verdict == Above && w.f.Shape == Shortfall) {
+			v.Verdict = CannotTell // what is not counted may be here, or elsewhere and then shared
 		}
 		switch {
 		case v.Status != OK: // the source says so

@@ -259,6 +259,17 @@ func TestSeatsFromTheRegister(t *testing.T) {
 			t.Errorf("%s: %v €, want %v", area, v.Numerator, want)
 		}
 	}
+	// Of 35 € that have a side, 50 of 250 people would have 7 and have 2; communes share all
+	// 63 €, of which 200 people would have 50.40 and have 38.
+	gap := func(r source.Ref) float64 {
+		i, _ := e.Level(r.Level).Index(r.Code)
+		return e.Vector(edition.Key{Indicator: "funding.gap", Level: r.Level, Period: all}).At(i).Number
+	}
+	for area, want := range map[source.Ref]float64{quarter(): 5, outside(): -5, communes()[0]: 12.4, communes()[1]: -12.4} {
+		if got := gap(area); math.Abs(got-want) > 1e-9 {
+			t.Errorf("the gap of %s is %v €, want %v", area, got, want)
+		}
+	}
 	// 1 + 2 + 32 of 63 € have a point that tells the neighbourhood: 55 %; with the 4 €
 	// of which it only knows the commune, the register places 61 %.
 	if args := at(quarter()).Basis.Args; args["by_point"] != "55" || args["by_commune"] != "" || args["sided"] != "55" {

@@ -76,11 +76,12 @@ const firstYear2024 = 2024
 func (t principleShare) parts(q question) []part {
 	claims, bases := t.claims(q)
 	e := t.entitlement(q)
+	placed := t.placed(q)
 	parts := make([]part, len(claims))
 	for i, c := range claims {
 		share := math.NaN()
 		if e.ok {
-			share = e.Of(c)
+			share = placed * e.Of(c)
 		}
 		parts[i] = part{indicator.Numerator{Count: share}, bases[i]}
 		if math.IsNaN(share) || share < 0 {
@@ -91,6 +92,30 @@ func (t principleShare) parts(q question) []part {
 }
 
 func (t principleShare) missing(source.Level) string { return roleGrants }
+
+// placed is how much of what the communes have is known to be inside or outside of the
+// neighbourhoods of a level, 0 to 1: what nobody can place is not shared among them, since
+// none of them could have it. It is 1 at other levels, and NaN when nothing is placed.
+func (t principleShare) placed(q question) float64 {
+	generation := t.generation(q)
+	if q.level != generation && q.level != generation.Outside() {
+		return 1
+	}
+	sum := func(level source.Level) float64 {
+		total := 0.0
+		for _, net := range t.net.parts(q.at(level)) {
+			if net.Status.HasValue() {
+				total += net.value()
+			}
+		}
+		return total
+	}
+	all, known := sum(source.Commune), sum(generation)+sum(generation.Outside())
+	if all <= 0 || known <= 0 {
+		return math.NaN()
+	}
+	return min(known/all, 1)
+}
 
 // claims are what the areas of a level have, and who lives there.
 func (t principleShare) claims(q question) ([]allocate.Claim, []*edition.Basis) {
