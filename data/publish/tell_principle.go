@@ -95,10 +95,12 @@ func (t principleShare) missing(source.Level) string { return roleGrants }
 
 // placed is how much of what the communes have is known to be inside or outside of the
 // neighbourhoods of a level, 0 to 1: what nobody can place is not shared among them, since
-// none of them could have it. It is 1 at other levels, and NaN when nothing is placed.
+// none of them could have it. It is 1 at other levels and where no rest is known, and NaN when
+// nothing is placed.
 func (t principleShare) placed(q question) float64 {
 	generation := t.generation(q)
-	if q.level != generation && q.level != generation.Outside() {
+	between := q.level == generation || q.level == generation.Outside()
+	if !between || len(t.ground.order[generation.Outside()]) == 0 {
 		return 1
 	}
 	sum := func(level source.Level) float64 {
