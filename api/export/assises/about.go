@@ -25,6 +25,11 @@ func (b *builder) statuses() []term {
 	return list
 }
 
+// terms are the statuses, and what a value is that is known as a maximum.
+func (b *builder) terms() []term {
+	return append(b.statuses(), term{"at_most", b.words.Text.Sentence(b.words.Lang, "figure.legend.at_most", nil), b.say("book.reading.at_most", nil)})
+}
+
 // definitions are those of all indicators that figures and sheets show, in the order of the
 // catalogue, each without its parameters.
 func (b *builder) definitions() []definition {

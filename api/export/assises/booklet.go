@@ -86,7 +86,7 @@ func (b *builder) bookletHTML(figures []made) ([]byte, error) {
 	}
 	book := booklet{
 		builder: b,
-		Title:   b.title(), Subtitle: b.Plan.Subtitle.In(b.Plan.Language), Sheets: b.sheets(), Terms: b.statuses(), Defined: b.definitions(),
+		Title:   b.title(), Subtitle: b.Plan.Subtitle.In(b.Plan.Language), Sheets: b.sheets(), Terms: b.terms(), Defined: b.definitions(),
 		Source: b.sources(), Left: b.left,
 	}
 	if book.Chapters, err = b.chapters(figures); err != nil {

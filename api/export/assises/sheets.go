@@ -26,6 +26,7 @@ type areaSheet struct {
 	Lies      string   // in which areas
 	Engaged   string   // in the social economy
 	Lines     []line   // with a number
+	InPart    string   // what is not counted anywhere
 	Unknown   []absent // without one, by reason
 	Simulated string
 }
@@ -82,6 +83,7 @@ func (b *builder) sheet(s edition.Sheet) areaSheet {
 		}
 	}
 	out.Lies = strings.Join(lies, ", ")
+	out.InPart = b.words.InPart(s.Figures)
 	for i, l := range b.words.Lines(s) {
 		if l.Known {
 			out.Lines = append(out.Lines, line{l, s.Figures[i].Value.Status == indicator.Unreliable})
