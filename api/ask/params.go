@@ -18,6 +18,11 @@ func BadValue(parameter, value, expected string) *ParamError {
 	return &ParamError{parameter, "bad_value", map[string]string{"value": Cut(value), "expected": expected}}
 }
 
+// BadForm says that a parameter is not written as it has to be, with an example.
+func BadForm(parameter, value, example string) *ParamError {
+	return &ParamError{parameter, "bad_value", map[string]string{"value": Cut(value), "example": example}}
+}
+
 // Cut shortens what a client sent, so that answers stay small.
 func Cut(text string) string {
 	text = strings.ToValidUTF8(text, "\uFFFD")

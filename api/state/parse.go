@@ -28,7 +28,7 @@ func Parse(query url.Values, more ...string) (State, error) {
 		View: p.word("view", Views()...), BBox: p.box(), Edition: p.text("edition"),
 	}
 	if s.Breaks != nil && !slices.IsSortedFunc(s.Breaks, ascending) {
-		p.wrong("breaks", "10,20.5,30")
+		p.misread("breaks", "10,20.5,30")
 		s.Breaks = nil
 	}
 	known := append(Names(), more...)
@@ -66,6 +66,11 @@ func (p *parser) wrong(name, expected string) {
 	p.faults = append(p.faults, ask.BadValue(name, p.query.Get(name), expected))
 }
 
+// misread is wrong of a parameter whose values cannot be listed: it is told an example.
+func (p *parser) misread(name, example string) {
+	p.faults = append(p.faults, ask.BadForm(name, p.query.Get(name), example))
+}
+
 func (p *parser) text(name string) string { return p.query.Get(name) }
 
 func (p *parser) word(name string, all ...string) string {
@@ -92,7 +97,7 @@ func (p *parser) period(name string) string {
 	}
 	period, err := indicator.ParsePeriod(value)
 	if err != nil {
-		p.wrong(name, "2021, 2011-2014")
+		p.misread(name, "2021, 2011-2014")
 		return ""
 	}
 	return period.String()
@@ -101,7 +106,7 @@ func (p *parser) period(name string) string {
 func (p *parser) area(name string) source.Ref {
 	list := p.areas(name)
 	if len(list) > 1 {
-		p.wrong(name, "commune/59350")
+		p.misread(name, "commune/59350")
 	}
 	if len(list) != 1 {
 		return source.Ref{}
@@ -118,7 +123,7 @@ func (p *parser) areas(name string) []source.Ref {
 	for word := range strings.SplitSeq(value, ",") {
 		level, code, ok := strings.Cut(word, "/")
 		if !ok || level == "" || code == "" {
-			p.wrong(name, "commune/59350,qpv2015/QP059074")
+			p.misread(name, "commune/59350,qpv2015/QP059074")
 			return nil
 		}
 		if len(list) == MostSelected {
@@ -167,7 +172,7 @@ func (p *parser) box() []float64 {
 		return nil
 	}
 	if len(b) != 4 || b[0] >= b[2] || b[1] >= b[3] || math.Abs(b[0]) > 180 || math.Abs(b[2]) > 180 || math.Abs(b[1]) > 90 || math.Abs(b[3]) > 90 {
-		p.wrong("bbox", "2.8,50.5,3.3,50.8")
+		p.misread("bbox", "2.8,50.5,3.3,50.8")
 		return nil
 	}
 	return b
@@ -181,13 +186,13 @@ func (p *parser) scenario() string {
 	}
 	asked, err := url.ParseQuery(value)
 	if err != nil {
-		p.wrong("scenario", "envelope=609000&principle=poor")
+		p.misread("scenario", "envelope=609000&principle=poor")
 		return ""
 	}
 	ordered := OrderScenario(asked)
 	for name, values := range asked {
 		if !slices.Contains(ScenarioNames(), name) || len(values) > 1 {
-			p.wrong("scenario", "envelope=609000&principle=poor ("+strings.Join(ScenarioNames(), ", ")+")")
+			p.misread("scenario", "envelope=609000&principle=poor ("+strings.Join(ScenarioNames(), ", ")+")")
 			return ""
 		}
 	}
