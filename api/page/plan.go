@@ -38,9 +38,10 @@ type planSource struct{ Title, Address string }
 
 // cycleRow is how even things were in a span of years.
 type cycleRow struct {
-	Period, Equity                      string // and the query of the page of equity
-	PerYear, Gini, Concentration, QPV   string
-	GiniText, ConcentrationText, QPVTxt string
+	Period, Equity                    string // and the query of the page of equity
+	When                              string // before the plan, or of it; empty when that cannot be said
+	PerYear, Gini, Concentration, QPV string
+	Neighbourhoods                    string // which of them, and how far QPV may be off
 }
 
 // axisPart is an axis with the figures that bear on it.
@@ -102,7 +103,7 @@ func (p *Pages) Plan(ctx context.Context, a ask.Asker, e *edition.Edition, notic
 // fillPlan writes the figures of the axes and of the cycles.
 func (v view) fillPlan(ctx context.Context, a ask.Asker, c *plan, number map[string]int) error {
 	var err error
-	if c.Cycles, err = v.cycles(ctx, a); err != nil {
+	if err = v.cycles(ctx, a, c); err != nil {
 		return err
 	}
 	c.CycleOf = v.Indicator(equityIndicator)
@@ -112,18 +113,12 @@ func (v view) fillPlan(ctx context.Context, a ask.Asker, c *plan, number map[str
 			sheet = edition.Sheet{} // a territory without boundary has no figures
 		}
 	}
-	used := map[string]bool{}
 	for _, axis := range c.Plan.Axes {
 		part := axisPart{Number: axis.Number, Title: v.Choose(axis.Title), Aims: v.facts(axis.Aims, number), Unknown: v.texts(axis.Unknown)}
 		for _, id := range axis.Indicators {
 			one, sources := v.axisIndicator(sheet, id, c.Plan.Period)
 			part.Indicators = append(part.Indicators, one)
-			for _, s := range sources {
-				if s.Simulated && !used[s.Title] {
-					used[s.Title] = true
-					c.Simulated = append(c.Simulated, s.Title)
-				}
-			}
+			c.addSimulated(sources)
 			if part.Figure == nil && len(one.Rows) > 1 {
 				d, err := v.drawn(ctx, a, figure.Trend, state.State{Indicator: id, Level: sheet.Ref.Level, Sel: []source.Ref{sheet.Ref}})
 				if err != nil {
@@ -174,35 +169,80 @@ func cyclesOf(periods []indicator.Period) []indicator.Period {
 	})
 }
 
+// addSimulated notes which sources are simulated, each once.
+func (c *plan) addSimulated(sources []edition.Source) {
+	for _, title := range simulatedTitles(sources) {
+		if !slices.Contains(c.Simulated, title) {
+			c.Simulated = append(c.Simulated, title)
+		}
+	}
+}
+
 // cycles are how evenly money was spread over communes, cycle by cycle, the earliest first.
-func (v view) cycles(ctx context.Context, a ask.Asker) ([]cycleRow, error) {
-	var rows []cycleRow
+func (v view) cycles(ctx context.Context, a ask.Asker, c *plan) error {
 	spans := cyclesOf(periodsOf(v.Edition, equityIndicator, source.Commune))
 	slices.Reverse(spans)
 	for _, p := range spans {
 		out, err := a.Equity(ctx, v.Edition, &ask.EquityIn{
-			Indicator: equityIndicator, Level: string(source.Commune), Period: p.String(), Measures: "gini,concentration,kakwani,qpv_ratio",
+			Indicator: equityIndicator, Level: string(source.Commune), Period: p.String(), Measures: "gini,concentration,qpv_ratio",
 		})
 		if err != nil {
-			return nil, err
+			return err
 		}
-		row := cycleRow{Period: wording.Period(p), Equity: state.State{Period: p.String()}.Query(), Gini: "—", Concentration: "—", QPV: "—", PerYear: "—"}
+		row := cycleRow{
+			Period: wording.Period(p), Equity: state.State{Period: p.String()}.Query(), When: v.whenOfPlan(c.Plan.Period, p),
+			Gini: "—", Concentration: "—", QPV: "—", PerYear: "—", Neighbourhoods: v.neighbourhoods(out.Neighbourhoods),
+		}
 		for _, m := range out.Measures {
 			switch value := v.measureValue(&out, m); m.ID {
 			case "mean":
 				d, _ := v.Edition.Definition(equityIndicator)
 				row.PerYear = v.Number(d, *m.Value/float64(p.Years()))
 			case "gini":
-				row.Gini, row.GiniText = value, m.Text
+				row.Gini = value
 			case "concentration":
-				row.Concentration, row.ConcentrationText = value, m.Text
+				row.Concentration = value
 			case "qpv_ratio":
-				row.QPV, row.QPVTxt = value, m.Text
+				row.QPV = value
 			}
 		}
-		rows = append(rows, row)
+		c.addSimulated(out.Sources)
+		c.Cycles = append(c.Cycles, row)
 	}
-	return rows, nil
+	return nil
+}
+
+// whenOfPlan tells whether years are those of the plan, or before or after them; empty when
+// they are some of each, or nobody says.
+func (v view) whenOfPlan(period string, years indicator.Period) string {
+	p, err := indicator.ParsePeriod(period)
+	switch {
+	case err != nil || p == (indicator.Period{}):
+		return ""
+	case years.To < p.From:
+		return v.Say("plan.cycles.before")
+	case years.From > p.To:
+		return v.Say("plan.cycles.after")
+	case years.From >= p.From && years.To <= p.To:
+		return v.Say("plan.cycles.during")
+	}
+	return ""
+}
+
+// neighbourhoods names the neighbourhoods that are compared with the rest, and the bounds of
+// what one can say of them.
+func (v view) neighbourhoods(n *ask.NeighbourhoodsOut) string {
+	if n == nil {
+		return ""
+	}
+	args := []string{"level", v.Levels(n.Level)}
+	if n.Unplaced != nil {
+		args = append(args, "unplaced", v.Share(*n.Unplaced))
+	}
+	if n.Low != nil {
+		args = append(args, "low", v.Text.Float(v.Lang, *n.Low, 2), "high", v.Text.Float(v.Lang, *n.High, 2))
+	}
+	return v.Say("plan.cycles.neighbourhoods", args...)
 }
 
 // engagements lists the engagements of communes, those that hold first.
@@ -214,8 +254,8 @@ func (v view) engagements(c *plan) {
 	for _, t := range e.Links.Engagements {
 		row := engagedRow{Ref: t.Ref, Name: e.Name(t.Ref), From: v.date(t.From), To: v.date(t.To), What: t.What, InForce: t.InForce(e.Head.Day())}
 		c.Engaged = append(c.Engaged, row)
-		if s, ok := e.Source(t.Source); ok && s.Simulated && !slices.Contains(c.Simulated, s.Title) {
-			c.Simulated = append(c.Simulated, s.Title)
+		if s, ok := e.Source(t.Source); ok {
+			c.addSimulated([]edition.Source{s})
 		}
 	}
 	slices.SortStableFunc(c.Engaged, func(x, y engagedRow) int {
