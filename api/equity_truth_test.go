@@ -197,7 +197,7 @@ func TestRatesAreNotShared(t *testing.T) {
 	if out.Lorenz != nil || out.Concentration != nil || measureOf(t, out, "moran").Value == nil {
 		t.Error("there is a curve, or no Moran")
 	}
-	if page := s.follow(t, "/equite?indicator=need.poverty"); strings.Contains(page, "publié pour aucun territoire") {
+	if page := s.follow(t, "/equite?indicator=need.poverty"); strings.Contains(page, "connu pour aucun territoire") {
 		t.Error("the page says that need is known nowhere")
 	}
 }

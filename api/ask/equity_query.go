@@ -69,20 +69,6 @@ func (q *equityRequest) count(why []string, other *edition.Vector) (areas, unrel
 	return areas, unreliable
 }
 
-// sources are those that the answer rests on.
-func (q *equityRequest) sources(e *edition.Edition) []edition.Source {
-	used := usedSources{}
-	used.ofVectors(q.vectors...)
-	levels := q.boundaries
-	if q.level.IsOutside() || q.level.Outside() != "" { // of which only boundaries say who lives there
-		levels = append(levels, q.level)
-	}
-	for _, level := range levels {
-		used.ofBoundaries(e, level)
-	}
-	return used.list(e)
-}
-
 func equityQuery(e *edition.Edition, in *EquityIn) (*equityRequest, error) {
 	q := &equityRequest{}
 	var err error

@@ -44,6 +44,20 @@ func (u usedSources) list(e *edition.Edition) []edition.Source {
 	return list
 }
 
+// sources are those that the answer rests on.
+func (q *equityRequest) sources(e *edition.Edition) []edition.Source {
+	used := usedSources{}
+	used.ofVectors(q.vectors...)
+	levels := q.boundaries
+	if q.level.IsOutside() || q.level.Outside() != "" { // of which only boundaries say who lives there
+		levels = append(levels, q.level)
+	}
+	for _, level := range levels {
+		used.ofBoundaries(e, level)
+	}
+	return used.list(e)
+}
+
 // sourcesOfVector are the sources that any of the values of vectors rests on, in the
 // order of the edition.
 func sourcesOfVector(e *edition.Edition, vectors ...*edition.Vector) []edition.Source {
