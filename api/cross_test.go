@@ -51,6 +51,13 @@ func TestCross(t *testing.T) {
 			sum += cell.Areas
 		}
 	}
+	var columns [3]int // thirds of the 13 areas of which both are known
+	for cell, n := range cells {
+		columns[cell%3] += n
+	}
+	if max(columns[0], columns[1], columns[2])-min(columns[0], columns[1], columns[2]) > 1 {
+		t.Errorf("classes of support hold %v areas", columns)
+	}
 	if sum != out.Known || out.Known != known || cells[0]+cells[3]+cells[6] == 0 {
 		t.Errorf("%d areas in cells, %d known, %v", sum, out.Known, out.Cells)
 	}

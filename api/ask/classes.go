@@ -220,35 +220,3 @@ func rangeText(w wording.Writer, d edition.Definition, lower, upper float64) str
 func simulatedRoles(e *edition.Edition, v *edition.Vector) []string {
 	return rolesOfSimulated(sourcesOfVector(e, v))
 }
-
-func rolesOfSimulated(sources []edition.Source) []string {
-	roles := []string{}
-	seen := map[string]bool{}
-	for _, s := range sources {
-		if s.Simulated && !seen[s.Role] {
-			seen[s.Role] = true
-			roles = append(roles, s.Role)
-		}
-	}
-	return roles
-}
-
-// sourcesOfVector are the sources that any of the values of vectors rests on, in the
-// order of the edition.
-func sourcesOfVector(e *edition.Edition, vectors ...*edition.Vector) []edition.Source {
-	used := map[string]bool{}
-	for _, v := range vectors {
-		for _, b := range v.Bases {
-			for _, id := range b.Sources {
-				used[id] = true
-			}
-		}
-	}
-	list := []edition.Source{}
-	for s := range e.Sources() {
-		if used[s.ID] {
-			list = append(list, s)
-		}
-	}
-	return list
-}

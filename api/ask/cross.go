@@ -21,7 +21,7 @@ type CrossIn struct {
 }
 
 // CrossOut sets an indicator of support against one of need, each in three classes: its
-// thirds. Where more than a third of the areas have no support at all, thirds would leave a
+// thirds, of the areas in which both are known. Where more than a third of the areas have no support at all, thirds would leave a
 // class empty: then the classes of support are zero, the lower and the upper half of the
 // others. Where values leave only two classes, these are the lowest and the highest; where
 // they leave one, it is the lowest. Of an indicator of which more is better, such as income,
@@ -46,7 +46,7 @@ type CrossOut struct {
 }
 
 // NeedFalls tells whether less of the indicator of need is more need, as of income.
-func (out CrossOut) NeedFalls() bool { return out.Need.Direction == string(indicator.HigherIsBetter) }
+func (out CrossOut) NeedFalls() bool { return NeedFalls(out.Need) }
 
 // CellOut counts the areas of a class of need and one of support.
 type CellOut struct {
@@ -73,14 +73,28 @@ func (a Asker) Cross(_ context.Context, e *edition.Edition, in CrossIn) (CrossOu
 		Edition: RefOf(e.Head), Support: support, Need: need, SupportPeriod: v.Period, NeedPeriod: n.Period, Level: level,
 		Areas: v.Len(), Cell: make([]int, v.Len()), Unreliable: make([]bool, v.Len()),
 	}
-	if out.NeedBreaks, err = parts(known(n), CrossClasses); err != nil {
+	needs, supports := knownBoth(n, v)
+	if out.NeedBreaks, err = parts(needs, CrossClasses); err != nil {
 		return CrossOut{}, err
 	}
-	if out.SupportBreaks, out.ZeroApart, err = supportBreaks(known(v)); err != nil {
+	if out.SupportBreaks, out.ZeroApart, err = supportBreaks(supports); err != nil {
 		return CrossOut{}, err
 	}
 	out.count(v, n)
 	return out, nil
+}
+
+// knownBoth are the values of two vectors in the areas where both say how much, NaN in the
+// others: classes are cut among the areas that are counted in them, else halves would not be
+// halves of what is shown.
+func knownBoth(v, w *edition.Vector) (vs, ws []float64) {
+	vs, ws = known(v), known(w)
+	for i := range vs {
+		if math.IsNaN(vs[i]) || math.IsNaN(ws[i]) {
+			vs[i], ws[i] = math.NaN(), math.NaN()
+		}
+	}
+	return vs, ws
 }
 
 // known are the values of a vector that say how much, NaN for the others.

@@ -23,13 +23,22 @@ func (out EquityOut) Book(w wording.Writer, e *edition.Edition) export.Book {
 	}
 	var notes []export.Note
 	for _, x := range out.Excluded {
-		says := w.Why(x.Why) + ": " + w.Text.Int(w.Lang, int64(x.Areas))
-		if x.Share != nil {
-			says += " (" + w.Share(*x.Share) + ")"
+		notes = append(notes, export.Note{About: w.About("without"), Says: excludedText(w, x)})
+	}
+	if out.Need != nil {
+		for _, x := range out.Need.Excluded {
+			notes = append(notes, export.Note{About: w.About("without"), Says: out.Need.Label + ", " + excludedText(w, x)})
 		}
-		notes = append(notes, export.Note{About: w.About("without"), Says: says})
 	}
 	return bookOf(w, e, out.Label+", "+w.Level(out.Level)+", "+wording.Period(out.Period), table, out.Sources, notes...)
+}
+
+func excludedText(w wording.Writer, x ExcludedOut) string {
+	text := w.Why(x.Why) + ": " + w.Text.Int(w.Lang, int64(x.Areas))
+	if x.Share != nil {
+		text += " (" + w.Share(*x.Share) + ")"
+	}
+	return text
 }
 
 // pointerCell is a number that may not be known.

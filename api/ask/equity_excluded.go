@@ -2,27 +2,43 @@ package ask
 
 import (
 	"math"
+	"slices"
 	"strings"
 
 	"github.com/observatoire-essor/essor/analytics/inequality"
 )
 
-// excluded adds who is left out, and why.
+// excluded adds who is left out, and why: of the measures that take the indicator alone, and
+// of those that take need besides, which leave out more.
 func (m equityWriter) excluded() {
-	m.out.Excluded, m.out.ExcludedShare = m.q.leftOut(m.q.why, func(int) bool { return true })
-	if m.out.ExcludedShare == nil {
+	all := func(int) bool { return true }
+	m.out.Excluded, m.out.ExcludedShare = m.q.leftOut(m.q.why, all)
+	if slices.ContainsFunc(m.q.measures, func(id string) bool { return id != "concentration" && id != "kakwani" }) {
+		m.addExcluded("excluded", m.out.Excluded, m.out.ExcludedShare)
+	}
+	if slices.ContainsFunc(m.out.Measures, func(one MeasureOut) bool {
+		return one.Value != nil && (one.ID == "concentration" || one.ID == "kakwani")
+	}) {
+		list, share := m.q.leftOut(m.q.followWhy(), all)
+		m.addExcluded("excluded_need", list, share)
+	}
+}
+
+// addExcluded adds the share of the people who are left out; nothing when nobody knows it.
+func (m equityWriter) addExcluded(id string, list []ExcludedOut, share *float64) {
+	if share == nil {
 		return
 	}
-	share, id := *m.out.ExcludedShare, "excluded"
 	var why []string
-	for _, x := range m.out.Excluded {
+	for _, x := range list {
 		why = append(why, m.Why(x.Why))
 	}
+	sentence := id
 	if len(why) == 0 {
-		id = "excluded.none"
+		sentence += ".none"
 	}
-	text := m.Measure(id, map[string]string{"share": m.Share(share), "why": strings.Join(why, ", ")})
-	m.out.Measures = append(m.out.Measures, MeasureOut{ID: "excluded", Value: &share, Text: text})
+	text := m.Measure(sentence, map[string]string{"share": m.Share(*share), "why": strings.Join(why, ", ")})
+	m.out.Measures = append(m.out.Measures, MeasureOut{ID: id, Value: share, Text: text})
 }
 
 // leftOut counts areas by why they are left out, among those that a test takes; share is

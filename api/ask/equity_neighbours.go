@@ -6,6 +6,7 @@ import (
 	"math"
 	"slices"
 
+	"github.com/observatoire-essor/essor/analytics/indicator"
 	"github.com/observatoire-essor/essor/analytics/spatial"
 	"github.com/observatoire-essor/essor/data/edition"
 	"github.com/observatoire-essor/essor/geo/topology"
@@ -44,6 +45,7 @@ func (m equityWriter) neighbours(ctx context.Context, contiguity *oncePer[[][]in
 	if !m.q.wants("moran") && !m.q.wants("lisa") {
 		return nil
 	}
+	m.q.boundaries = append(m.q.boundaries, m.q.level)
 	queen, err := contiguity.of(ctx, b)
 	if err != nil {
 		return err
@@ -73,7 +75,7 @@ func (m equityWriter) neighbours(ctx context.Context, contiguity *oncePer[[][]in
 		return nil
 	}
 	if m.q.wants("moran") {
-		if err := m.moran(ctx, x, w); err != nil {
+		if err := m.moran(ctx, x, w, m.q.unreliable(at)); err != nil {
 			return err
 		}
 	}
@@ -83,8 +85,19 @@ func (m equityWriter) neighbours(ctx context.Context, contiguity *oncePer[[][]in
 	return nil
 }
 
-// moran adds Moran's I with its test.
-func (m equityWriter) moran(ctx context.Context, x []float64, w *spatial.Weights) error {
+// unreliable is how many of the areas at some positions have an unreliable value.
+func (q *equityRequest) unreliable(at []int) int {
+	n := 0
+	for _, i := range at {
+		if q.vector.Status[i] == indicator.Unreliable {
+			n++
+		}
+	}
+	return n
+}
+
+// moran adds Moran's I with its test; so many of the values are unreliable.
+func (m equityWriter) moran(ctx context.Context, x []float64, w *spatial.Weights, unreliable int) error {
 	global, err := spatial.GlobalMoran(x, w)
 	if err != nil {
 		return m.undefined(err, "moran")
@@ -110,12 +123,15 @@ func (m equityWriter) moran(ctx context.Context, x []float64, w *spatial.Weights
 	case p < likelyChance:
 		id = "moran.unlike"
 	}
-	m.out.Measures = append(m.out.Measures, MeasureOut{
-		ID: "moran", Value: &global.I, P: &p, Areas: global.N,
-		Text: m.Measure(id, map[string]string{
-			"value": m.Text.Float(m.Lang, global.I, 3), "p": m.chance(p), "areas": m.Text.Int(m.Lang, int64(global.N)),
-		}),
-	})
+	one := MeasureOut{ID: "moran", Value: &global.I, P: &p, Areas: global.N, Unreliable: unreliable}
+	words := map[string]string{"p": m.chance(p)}
+	if one.Weak() {
+		one.Text = m.weakText("moran", one, words)
+	} else {
+		words["value"], words["areas"] = m.Text.Float(m.Lang, global.I, 3), m.Text.Int(m.Lang, int64(global.N))
+		one.Text = m.Measure(id, words)
+	}
+	m.out.Measures = append(m.out.Measures, one)
 	return nil
 }
 
@@ -157,12 +173,12 @@ func (m equityWriter) lisa(ctx context.Context, x []float64, w *spatial.Weights,
 		I: make([]*float64, n), P: make([]*float64, n), Quadrant: make([]string, n), Significant: make([]bool, n),
 		Permutations: permutations, Seed: permutedSeed,
 	}
-	defined := 0
+	var defined []int
 	for i, area := range at {
 		if !tests.Defined[i] {
 			continue
 		}
-		defined++
+		defined = append(defined, area)
 		out.I[area], out.P[area], out.Quadrant[area] = &local.I[i], &tests.TwoSided[i], quadrant(local.Quadrant[i])
 	}
 	rejected := spatial.Rejected(adjusted, tests.Defined, falseDiscovery)
@@ -170,11 +186,15 @@ func (m equityWriter) lisa(ctx context.Context, x []float64, w *spatial.Weights,
 		out.Significant[at[i]] = true
 	}
 	m.out.LISA = out
-	share := float64(len(rejected))
-	m.out.Measures = append(m.out.Measures, MeasureOut{
-		ID: "lisa", Value: &share, Areas: defined,
-		Text: m.Measure("lisa", map[string]string{"n": m.Text.Int(m.Lang, int64(len(rejected))), "areas": m.Text.Int(m.Lang, int64(defined))}),
-	})
+	found := float64(len(rejected))
+	one := MeasureOut{ID: "lisa", Value: &found, Areas: len(defined), Unreliable: m.q.unreliable(defined)}
+	words := map[string]string{"n": m.Text.Int(m.Lang, int64(len(rejected))), "areas": m.Text.Int(m.Lang, int64(len(defined)))}
+	if one.Weak() {
+		one.Text = m.weakText("lisa", one, words)
+	} else {
+		one.Text = m.Measure("lisa", words)
+	}
+	m.out.Measures = append(m.out.Measures, one)
 	return nil
 }
 

@@ -41,19 +41,28 @@ type equityRequest struct {
 	group  source.Level // empty: none
 	groups []string     // code of the group of each area
 
-	vectors []*edition.Vector // whose sources the answer rests on
+	vectors    []*edition.Vector // whose sources the answer rests on
+	boundaries []source.Level    // whose boundaries it rests on
 }
 
 func (q *equityRequest) wants(measure string) bool { return slices.Contains(q.measures, measure) }
 
-// counted is how many areas count, and how many of them are unreliable.
-func (q *equityRequest) counted() (areas, unreliable int) {
-	for i, why := range q.why {
-		if why != "" {
+// follows tells whether a measure of how the indicator follows need is wanted.
+func (q *equityRequest) follows() bool { return q.wants("concentration") || q.wants("kakwani") }
+
+// shared tells whether the indicator is of something that people share, of which areas have
+// parts that add up: a rate as published, a median or a quotient is not.
+func (q *equityRequest) shared() bool { return q.definition.Shape == indicator.Ratio.String() }
+
+// count is how many areas a measure leaves in, for which why is empty, and of how many of them
+// the value is unreliable, or that of another vector, if there is one.
+func (q *equityRequest) count(why []string, other *edition.Vector) (areas, unreliable int) {
+	for i := range why {
+		if why[i] != "" {
 			continue
 		}
 		areas++
-		if q.vector.Status[i] == indicator.Unreliable {
+		if q.vector.Status[i] == indicator.Unreliable || other != nil && other.Status[i] == indicator.Unreliable {
 			unreliable++
 		}
 	}
@@ -177,7 +186,9 @@ func (q *equityRequest) readNeed(e *edition.Edition, in *EquityIn) error {
 	if q.needVector, err = findVectorOf(e, q.need.ID, q.level, "need_period", in.NeedPeriod); err != nil {
 		return err
 	}
-	q.vectors = append(q.vectors, q.needVector)
+	if q.follows() {
+		q.vectors = append(q.vectors, q.needVector)
+	}
 	n := q.vector.Len()
 	q.needs, q.needWhy = missing(n), make([]string, n)
 	for i := range n {
@@ -209,6 +220,17 @@ func (q *equityRequest) readGroups(e *edition.Edition, group string) error {
 		return &ParamError{"group", "no_groups", map[string]string{"value": group, "level": string(q.level)}}
 	}
 	return nil
+}
+
+// areasOfGroups is how many areas of each group count.
+func (q *equityRequest) areasOfGroups() map[string]int {
+	areas := map[string]int{}
+	for i, why := range q.why {
+		if why == "" {
+			areas[q.groups[i]]++
+		}
+	}
+	return areas
 }
 
 // findVectorOf is findVector for a period of another name.

@@ -101,6 +101,9 @@ func (a Asker) Scenario(ctx context.Context, e *edition.Edition, in *ScenariosIn
 		return ScenarioOut{}, err
 	}
 	w := a.Writer
+	if err := q.readUnplaced(w, e); err != nil {
+		return ScenarioOut{}, err
+	}
 	result, err := allocate.Run(q.areas, q.plan)
 	if infeasible, ok := errors.AsType[*allocate.InfeasibleError](err); ok {
 		return ScenarioOut{}, q.infeasible(w, infeasible)
@@ -124,9 +127,9 @@ func (q *scenarioRequest) infeasible(w wording.Writer, e *allocate.InfeasibleErr
 // answer writes the result of a what-if.
 func (q *scenarioRequest) answer(w wording.Writer, e *edition.Edition, result allocate.Scenario) ScenarioOut {
 	out := ScenarioOut{
-		Simulation: true, Notice: w.Text.Sentence(w.Lang, "scenario.notice", nil), Edition: RefOf(e.Head), Level: q.level,
+		Simulation: true, Notice: w.Text.Sentence(w.Lang, "scenario.notice", nil) + q.unplacedText(w), Edition: RefOf(e.Head), Level: q.level,
 		Principle: q.plan.Principle.String(), Period: q.filter.Period.String(), Axis: q.filter.Axis, Place: q.filter.Place,
-		Envelope: source.Cents(q.plan.Envelope), Scaled: q.scaled, Moved: source.Cents(result.Moved), Missing: q.missing(),
+		Envelope: source.Cents(q.plan.Envelope), Scaled: q.scaled, Unplaced: q.unplaced, Moved: source.Cents(result.Moved), Missing: q.missing(),
 		Gainers: q.names(result.Gainers), Losers: q.names(result.Losers), Dropped: q.names(result.Dropped), Unknown: q.names(result.Unknown),
 		ShareKnown: result.ShareUnknown, QPVBinds: result.QPVBinds, People: q.peoplePeriod, Poor: q.poorPeriod, Counted: q.counted,
 		Before: q.measures(w, result.Before), After: q.measures(w, result.After), Allocation: []ShareOut{}, Sources: q.sources(e),
@@ -153,7 +156,6 @@ func (q *scenarioRequest) answer(w wording.Writer, e *edition.Edition, result al
 		out.Allocation = append(out.Allocation, share)
 	}
 	out.QPV = q.neighbourhoods(result)
-	out.addUnplaced(w, e, q)
 	return out
 }
 
@@ -256,7 +258,8 @@ func (q *scenarioRequest) measures(w wording.Writer, m allocate.Measures) []Meas
 			list = append(list, MeasureOut{ID: one.id, Reason: reason, Text: w.Measure("none."+reason, nil)})
 			continue
 		}
-		args := map[string]string{"need": q.needName(w), "groups": w.Level(q.group)}
+		args := needWords(w, q.needName(w), false)
+		args["groups"] = w.Level(q.group)
 		switch one.id {
 		case "hoover":
 			args["share"] = w.Share(one.value.Value)

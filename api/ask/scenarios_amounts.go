@@ -1,6 +1,7 @@
 package ask
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -159,34 +160,50 @@ func (q *scenarioRequest) positions() map[string]int {
 	return at
 }
 
-// addUnplaced tells what the territory has beside the areas, when the edition is about one:
-// money of which nobody says on which side of the neighbourhoods it is.
-func (out *ScenarioOut) addUnplaced(w wording.Writer, e *edition.Edition, q *scenarioRequest) {
+// readUnplaced finds what the territory has beside the areas, when the edition is about one:
+// money of which nobody says in which of them it is. Where that is all there is, there is
+// nothing to compare with: that areas have nothing would be said of what is not known.
+func (q *scenarioRequest) readUnplaced(w wording.Writer, e *edition.Edition) error {
 	if e.Pack.Territory == nil {
-		return
+		return nil
 	}
 	whole := q.filter
 	whole.Area = source.Ref{Level: e.Pack.Territory.Level, Code: e.Pack.Territory.Code}
-	out.Unplaced = max(0, e.Grants(whole).Totals().Net-out.Now) // shares are rounded to the cent
-	if out.Unplaced >= oneEuro {
-		out.Notice += " " + w.Text.Sentence(w.Lang, "scenario.unplaced", map[string]string{"amount": w.Euros(out.Unplaced)})
+	q.unplaced = e.Grants(whole).Totals().Net
+	for _, cents := range q.now {
+		q.unplaced -= source.Cents(cents)
 	}
+	q.unplaced = max(0, q.unplaced) // shares are rounded to the cent
+	placed := slices.ContainsFunc(q.now, func(cents int64) bool { return cents != 0 })
+	if placed || q.unplaced < oneEuro {
+		return nil
+	}
+	return &InfeasibleError{"infeasible_unplaced", map[string]string{"by": w.Euros(q.unplaced), "cents": strconv.FormatInt(int64(q.unplaced), 10)}}
 }
 
-// sources are those that the what-if rests on: people, poverty, and the grants of now.
-func (q *scenarioRequest) sources(e *edition.Edition) []edition.Source {
-	used := map[string]bool{}
-	for _, s := range sourcesOfVector(e, q.vectors...) {
-		used[s.ID] = true
+// unplacedText says what has no place, and whether it is in what is shared; empty when next
+// to nothing has none.
+func (q *scenarioRequest) unplacedText(w wording.Writer) string {
+	if q.unplaced < oneEuro {
+		return ""
 	}
+	code := "scenario.unplaced"
+	if q.own {
+		code = "scenario.unplaced.own"
+	}
+	return " " + w.Text.Sentence(w.Lang, code, map[string]string{"amount": w.Euros(q.unplaced)})
+}
+
+// sources are those that the what-if rests on: people, poverty, the grants of now, and what
+// says which of them are in a neighbourhood.
+func (q *scenarioRequest) sources(e *edition.Edition) []edition.Source {
+	used := usedSources{}
+	used.ofVectors(q.vectors...)
 	for _, sum := range e.GrantSums() {
 		used[sum.Source] = true
 	}
-	list := []edition.Source{}
-	for s := range e.Sources() {
-		if used[s.ID] {
-			list = append(list, s)
-		}
+	if q.level.Outside() != "" {
+		used.ofBoundaries(e, q.level)
 	}
-	return list
+	return used.list(e)
 }

@@ -23,6 +23,9 @@ type scenarioRequest struct {
 	group  source.Level // empty: none
 	now    []int64      // cents that the areas have now; areas[i].Now is what changes are taken from
 	scaled bool         // these are not the same: see compare
+	own    bool         // the envelope is a sum of its own, not what the areas have now
+
+	unplaced source.Cents // what the territory has and none of the areas
 
 	peoplePeriod, poorPeriod string
 	counted                  bool // poor people are counted or estimated, not told by the published rate
@@ -191,7 +194,7 @@ func (q *scenarioRequest) readPlan(in *ScenariosIn) error {
 	if q.plan.Principle, err = allocate.ParsePrinciple(principle); err != nil {
 		return err
 	}
-	if in.Envelope == "" {
+	if q.own = in.Envelope != ""; !q.own {
 		for _, a := range q.areas {
 			q.plan.Envelope += a.Now
 		}

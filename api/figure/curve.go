@@ -84,7 +84,7 @@ func (f *curveFigure) title() string {
 		return q.say(f.kind+".title.none", map[string]string{"label": label})
 	}
 	code := "concentration.title." + ask.Leaning(*m.Value)
-	if f.out.Weak() { // a sum is a fact, what it would be another year is not
+	if m.Weak() { // a sum is a fact, what it would be another year is not
 		code = "concentration.title.weak"
 	}
 	return q.title(code, map[string]string{"label": label, "share": q.Share(f.half())})
@@ -96,6 +96,9 @@ func (f *curveFigure) about() string {
 	}
 	if f.kind == string(Concentration) && f.out.Need != nil {
 		args["need"], args["need_period"] = f.out.Need.Label, wording.Period(f.out.Need.Period)
+		if f.out.Need.Falls {
+			args["need"] = f.q.say("curve.need.falls", map[string]string{"need": f.out.Need.Label})
+		}
 	}
 	if f.out.Unreliable > 0 && f.kind == string(Lorenz) {
 		args["weak"] = f.q.count(f.out.Unreliable)
@@ -111,11 +114,16 @@ func (f *curveFigure) areas() int {
 	return f.out.Areas
 }
 
+// besides tells whether a measure is told elsewhere, or of what the curve does not show.
+func besides(m ask.MeasureOut) bool {
+	return slices.Contains([]string{"mean", "excluded", "excluded_need"}, m.ID)
+}
+
 // measures are the sentences of the measures.
 func (f *curveFigure) measures() string {
 	text := ""
 	for _, m := range f.out.Measures {
-		if m.ID != "mean" && m.ID != "excluded" && !strings.Contains(text, m.Text) { // that there is none is said once
+		if !besides(m) && !strings.Contains(text, m.Text) { // that there is none is said once
 			text += " " + m.Text
 		}
 	}

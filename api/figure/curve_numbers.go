@@ -32,7 +32,7 @@ func (f *curveFigure) numbers(b *Board) []keyNumber {
 	list := []keyNumber{of(q.Share(f.half()), "half."+f.kind)}
 	for _, m := range f.out.Measures {
 		switch {
-		case m.ID == "mean" || m.ID == "excluded":
+		case besides(m):
 		case m.Value == nil || !q.has("curve.number."+m.ID):
 			list = append(list, keyNumber{"–", m.Text, m.Text})
 		case m.ID == "hoover":

@@ -123,7 +123,10 @@ func (v view) fillEquity(ctx context.Context, a ask.Asker, c *equity, s state.St
 	d, _ := v.Edition.Definition(out.Indicator)
 	for _, g := range out.Groups {
 		row := groupRow{cmp.Or(g.Name, v.Say("equite.group.none")), v.Share(g.PopulationShare), v.Share(g.ValueShare), v.Number(d, g.Mean), "—"}
-		if g.Theil != nil {
+		switch {
+		case g.Areas == 1:
+			row.Theil = v.Say("equite.group.single")
+		case g.Theil != nil:
 			row.Theil = v.decimals(*g.Theil)
 		}
 		c.Groups = append(c.Groups, row)
@@ -156,7 +159,7 @@ func (v view) measureValue(out *ask.EquityOut, m ask.MeasureOut) string {
 	case "mean":
 		d, _ := v.Edition.Definition(out.Indicator)
 		return v.Number(d, *m.Value)
-	case "hoover", "excluded":
+	case "hoover", "excluded", "excluded_need":
 		return v.Share(*m.Value)
 	case "qpv_ratio":
 		return v.Text.Float(v.Lang, *m.Value, 2)

@@ -39,7 +39,7 @@ func (v view) spreadPart(out *ask.EquityOut) equityPart {
 		p.Curve = v.curveRows(c)
 	}
 	p.Measures = v.cards(out, "mean", "gini", "hoover", "theil", "theil_between", "theil_within")
-	p.LeftOut = v.sentenceOf(out, "excluded")
+	p.LeftOut = v.sentenceOf(out, "excluded") + " " + v.Say("equite.inside")
 	return p
 }
 
@@ -47,7 +47,11 @@ func (v view) spreadPart(out *ask.EquityOut) equityPart {
 func (v view) needPart(out *ask.EquityOut) equityPart {
 	p := equityPart{ID: "besoin", Title: v.Say("equite.need"), CurveTitle: v.Say("equite.concentration.caption"), CurveHead: v.Say("equite.concentration.head")}
 	if c := out.Concentration; c != nil && out.Need != nil {
-		p.Reading = v.Say("equite.concentration.half", "share", v.whole(1-curveAt(c, 0.5)), "who", v.Who(out.Weight), "need", out.Need.Label)
+		half := "equite.concentration.half"
+		if out.Need.Falls {
+			half += ".falls"
+		}
+		p.Reading = v.Say(half, "share", v.whole(1-curveAt(c, 0.5)), "who", v.Who(out.Weight), "need", out.Need.Label)
 		p.Curve = v.curveRows(c)
 		p.LeftOut = v.Say("equite.need.none")
 		if out.Need.Indicator == "need.poverty" {
@@ -56,6 +60,9 @@ func (v view) needPart(out *ask.EquityOut) equityPart {
 	}
 	p.Measures = v.cards(out, "concentration", "kakwani", "qpv_ratio")
 	if out.Concentration == nil {
+		if !needless(out) {
+			return p // its measures say why
+		}
 		p.LeftOut = v.Say("equite.need.nowhere", "level", v.Levels(out.Level))
 		if there, ok := v.Edition.Latest(equityNeed, source.Commune); ok && out.Level != source.Commune && anyKnown(v.Edition, there) {
 			p.Elsewhere = &link{"/equite?" + CanonicalEquity(v.Edition, state.State{Indicator: out.Indicator, Level: source.Commune}).Query(), v.Say("equite.need.elsewhere")}
@@ -66,6 +73,11 @@ func (v view) needPart(out *ask.EquityOut) equityPart {
 		p.LeftOut = v.leftOutOfNeed(out)
 	}
 	return p
+}
+
+// needless tells whether need is known nowhere at the level.
+func needless(out *ask.EquityOut) bool {
+	return slices.ContainsFunc(out.Measures, func(m ask.MeasureOut) bool { return m.Reason == "no_need" })
 }
 
 // neighboursPart is whether areas that touch are alike.

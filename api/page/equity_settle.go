@@ -5,6 +5,7 @@ import (
 	"errors"
 	"slices"
 
+	"github.com/observatoire-essor/essor/analytics/indicator"
 	"github.com/observatoire-essor/essor/api/ask"
 	"github.com/observatoire-essor/essor/api/state"
 	"github.com/observatoire-essor/essor/data/edition"
@@ -140,17 +141,24 @@ func levelOfEquity(e *edition.Edition, id string) source.Level {
 }
 
 // indicatorOfEquity is the indicator that the page chooses at a level: money for each
-// inhabitant, else the first of the catalogue that can be measured.
+// inhabitant, else the first of the catalogue that people share, else that can be measured.
 func indicatorOfEquity(e *edition.Edition, l source.Level) string {
 	if _, ok := e.Latest(equityIndicator, l); ok {
 		return equityIndicator
 	}
+	found := ""
 	for _, d := range e.Catalogue {
-		if _, ok := e.Latest(d.ID, l); ok && perHead(d) {
+		if _, ok := e.Latest(d.ID, l); !ok || !perHead(d) {
+			continue
+		}
+		if d.Shape == indicator.Ratio.String() {
 			return d.ID
 		}
+		if found == "" {
+			found = d.ID // of which only neighbours can be measured
+		}
 	}
-	return ""
+	return found
 }
 
 func equityIn(e *edition.Edition, s state.State) *ask.EquityIn {

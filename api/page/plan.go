@@ -8,7 +8,6 @@ import (
 	"github.com/observatoire-essor/essor/api/ask"
 	"github.com/observatoire-essor/essor/api/figure"
 	"github.com/observatoire-essor/essor/api/state"
-	"github.com/observatoire-essor/essor/api/wording"
 	"github.com/observatoire-essor/essor/data/edition"
 	"github.com/observatoire-essor/essor/data/source"
 )
@@ -35,13 +34,6 @@ type factRow struct {
 }
 
 type planSource struct{ Title, Address string }
-
-// cycleRow is how even things were in a span of years.
-type cycleRow struct {
-	Period, Equity                      string // and the query of the page of equity
-	PerYear, Gini, Concentration, QPV   string
-	GiniText, ConcentrationText, QPVTxt string
-}
 
 // axisPart is an axis with the figures that bear on it.
 type axisPart struct {
@@ -102,7 +94,7 @@ func (p *Pages) Plan(ctx context.Context, a ask.Asker, e *edition.Edition, notic
 // fillPlan writes the figures of the axes and of the cycles.
 func (v view) fillPlan(ctx context.Context, a ask.Asker, c *plan, number map[string]int) error {
 	var err error
-	if c.Cycles, err = v.cycles(ctx, a); err != nil {
+	if err = v.cycles(ctx, a, c); err != nil {
 		return err
 	}
 	c.CycleOf = v.Indicator(equityIndicator)
@@ -112,18 +104,12 @@ func (v view) fillPlan(ctx context.Context, a ask.Asker, c *plan, number map[str
 			sheet = edition.Sheet{} // a territory without boundary has no figures
 		}
 	}
-	used := map[string]bool{}
 	for _, axis := range c.Plan.Axes {
 		part := axisPart{Number: axis.Number, Title: v.Choose(axis.Title), Aims: v.facts(axis.Aims, number), Unknown: v.texts(axis.Unknown)}
 		for _, id := range axis.Indicators {
 			one, sources := v.axisIndicator(sheet, id, c.Plan.Period)
 			part.Indicators = append(part.Indicators, one)
-			for _, s := range sources {
-				if s.Simulated && !used[s.Title] {
-					used[s.Title] = true
-					c.Simulated = append(c.Simulated, s.Title)
-				}
-			}
+			c.addSimulated(sources)
 			if part.Figure == nil && len(one.Rows) > 1 {
 				d, err := v.drawn(ctx, a, figure.Trend, state.State{Indicator: id, Level: sheet.Ref.Level, Sel: []source.Ref{sheet.Ref}})
 				if err != nil {
@@ -174,35 +160,13 @@ func cyclesOf(periods []indicator.Period) []indicator.Period {
 	})
 }
 
-// cycles are how evenly money was spread over communes, cycle by cycle, the earliest first.
-func (v view) cycles(ctx context.Context, a ask.Asker) ([]cycleRow, error) {
-	var rows []cycleRow
-	spans := cyclesOf(periodsOf(v.Edition, equityIndicator, source.Commune))
-	slices.Reverse(spans)
-	for _, p := range spans {
-		out, err := a.Equity(ctx, v.Edition, &ask.EquityIn{
-			Indicator: equityIndicator, Level: string(source.Commune), Period: p.String(), Measures: "gini,concentration,kakwani,qpv_ratio",
-		})
-		if err != nil {
-			return nil, err
+// addSimulated notes which sources are simulated, each once.
+func (c *plan) addSimulated(sources []edition.Source) {
+	for _, title := range simulatedTitles(sources) {
+		if !slices.Contains(c.Simulated, title) {
+			c.Simulated = append(c.Simulated, title)
 		}
-		row := cycleRow{Period: wording.Period(p), Equity: state.State{Period: p.String()}.Query(), Gini: "—", Concentration: "—", QPV: "—", PerYear: "—"}
-		for _, m := range out.Measures {
-			switch value := v.measureValue(&out, m); m.ID {
-			case "mean":
-				d, _ := v.Edition.Definition(equityIndicator)
-				row.PerYear = v.Number(d, *m.Value/float64(p.Years()))
-			case "gini":
-				row.Gini, row.GiniText = value, m.Text
-			case "concentration":
-				row.Concentration, row.ConcentrationText = value, m.Text
-			case "qpv_ratio":
-				row.QPV, row.QPVTxt = value, m.Text
-			}
-		}
-		rows = append(rows, row)
 	}
-	return rows, nil
 }
 
 // engagements lists the engagements of communes, those that hold first.
@@ -214,8 +178,8 @@ func (v view) engagements(c *plan) {
 	for _, t := range e.Links.Engagements {
 		row := engagedRow{Ref: t.Ref, Name: e.Name(t.Ref), From: v.date(t.From), To: v.date(t.To), What: t.What, InForce: t.InForce(e.Head.Day())}
 		c.Engaged = append(c.Engaged, row)
-		if s, ok := e.Source(t.Source); ok && s.Simulated && !slices.Contains(c.Simulated, s.Title) {
-			c.Simulated = append(c.Simulated, s.Title)
+		if s, ok := e.Source(t.Source); ok {
+			c.addSimulated([]edition.Source{s})
 		}
 	}
 	slices.SortStableFunc(c.Engaged, func(x, y engagedRow) int {

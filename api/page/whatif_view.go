@@ -30,6 +30,7 @@ type whatIf struct {
 	MoreGain  int // that the lists leave out
 	MoreLoss  int
 	Measures  []beforeAfter
+	With      string // which area the measures count beside those of the level; empty when none
 	QPV       *beforeAfter
 	QPVPeople string
 	Rows      []allocationRow
@@ -143,6 +144,7 @@ func (v view) tellWhatIf(c *whatIf, out *ask.ScenarioOut) {
 	}
 	if rest := restOf(out); rest != nil {
 		c.Sentences = append(c.Sentences, v.Say("equite.whatif.rest", "name", rest.Name, "change", v.signed(rest.Change)))
+		c.With = v.Say("equite.whatif.with", "name", rest.Name, "level", v.Levels(out.Level), "areas", v.Count(len(out.Allocation)))
 	}
 	if q := out.QPV; q != nil {
 		c.QPV = &beforeAfter{Before: v.shareOrDash(q.Before), After: v.shareOrDash(q.After)}
@@ -151,10 +153,25 @@ func (v view) tellWhatIf(c *whatIf, out *ask.ScenarioOut) {
 	}
 	if n := len(out.Unknown); n > 0 {
 		c.Unknown = v.Plural("equite.whatif.unknown."+out.Missing, n, "share", v.Share(out.ShareKnown), "kept", v.wholeEuros(out.Kept))
+		c.Unknown += v.unknownBounds(out)
 	}
 	if n := len(out.Dropped); n > 0 {
 		c.Dropped = v.Plural("equite.whatif.dropped", n)
 	}
+}
+
+// unknownBounds says what floors and ceilings are to areas of unknown need, where they have any.
+func (v view) unknownBounds(out *ask.ScenarioOut) string {
+	any := func(has func(a ask.ShareOut) bool) bool {
+		return slices.ContainsFunc(out.Allocation, func(a ask.ShareOut) bool { return a.Unknown && has(a) })
+	}
+	switch {
+	case out.Missing == ask.MissingUsual && any(func(a ask.ShareOut) bool { return a.Floor > 0 || a.Ceiling != nil }):
+		return " " + v.Say("equite.whatif.unknown.unbounded")
+	case out.Missing == "exclude" && any(func(a ask.ShareOut) bool { return a.Amount > 0 }):
+		return " " + v.Say("equite.whatif.unknown.floored")
+	}
+	return ""
 }
 
 // nowPeriod names the period of what areas have now: the one that was chosen, or all of it.
