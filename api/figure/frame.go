@@ -12,8 +12,16 @@ import (
 const (
 	titleLines    = 3
 	subtitleLines = 3
-	noteLines     = 3
+	footLines     = 3
 )
+
+// noteLines is how many lines a note may take.
+func (t Theme) noteLines() int {
+	if t.narrow() {
+		return 5 // short ones
+	}
+	return footLines
+}
 
 // usualLines is how many lines a title takes before it is written smaller.
 func (t Theme) usualLines() int {
@@ -155,9 +163,9 @@ func (q *question) foot(f *Figure, c *content, in Box) float64 {
 		}
 		up(words, name, 2)
 	}
-	f.noteCut("note", b.Wrap(q.note(c), in.W, small), noteLines)
+	f.noteCut("note", b.Wrap(q.note(c), in.W, small), b.noteLines())
 	for _, p := range slices.Backward(parts) {
-		up(p.text, p.style, noteLines)
+		up(p.text, p.style, b.noteLines())
 	}
 	y -= 0.25 * LineHeight(b.Small)
 	b.Shape(Line(in.X, y, in.Right(), y), Style{Stroke: pale(), Width: b.Line})

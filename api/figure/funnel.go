@@ -26,6 +26,7 @@ type funnelFigure struct {
 	standard standard
 	points   []funnelPoint
 	share    bool // part of a whole: binomial limits, else Poisson's
+	content  *content
 }
 
 type funnelPoint struct {
@@ -52,10 +53,11 @@ func (q *question) funnelChart(ctx context.Context) (*content, error) {
 	if err := f.fill(); err != nil {
 		return nil, err
 	}
-	return &content{
+	f.content = &content{
 		title: f.title(), own: f.data, subtitle: q.about(s), note: f.note(), alt: f.alt(), sources: q.mergeSources(s.Sources, f.standard.sources),
 		vintages: []string{s.vintage}, table: f.table(), draw: f.draw, aside: true,
-	}, nil
+	}
+	return f.content, nil
 }
 
 // limits are those for a denominator, in the indicator's unit.
@@ -94,14 +96,15 @@ func (f *funnelFigure) fill() error {
 	return nil
 }
 
-// beyond tells on which side of limits a point lies.
+// beyond tells on which side of limits a point lies. What is counted in part is not said to
+// be low: the rest may lie there.
 func (p funnelPoint) beyond(i rate.Interval) indicator.Verdict {
 	switch {
 	case i == rate.Interval{}:
 		return indicator.CannotTell
 	case p.Number > i.High:
 		return indicator.Above
-	case p.Number < i.Low:
+	case p.Number < i.Low && !partial(p.Basis):
 		return indicator.Below
 	}
 	return indicator.CannotTell

@@ -102,7 +102,11 @@ func answer(ctx context.Context, a ask.Asker, e *edition.Edition, s Spec) (*ques
 	s.State = checked
 	q := &question{Asker: a, e: e, asked: s, spec: s, theme: s.Use.Theme()}
 	c, err := q.content(ctx)
-	return q, c, err
+	if err != nil {
+		return nil, nil, err
+	}
+	q.addPartial(c)
+	return q, c, nil
 }
 
 // content asks the kind for what it draws.

@@ -18,6 +18,7 @@ type scatterFigure struct {
 	judged     judged // of up
 	points     []scatterPoint
 	missing    int // areas that lack one of both values
+	content    *content
 }
 
 type scatterPoint struct {
@@ -49,10 +50,11 @@ func (q *question) scatterChart(ctx context.Context) (*content, error) {
 	f.x = f.orMedian(q.standard(ctx, across), func(p scatterPoint) float64 { return p.need.Number })
 	f.y = f.orMedian(f.judged.standard, func(p scatterPoint) float64 { return p.level.Number })
 	about := f.about()
-	return &content{
+	f.content = &content{
 		title: f.title(), own: f.data, subtitle: about, note: f.note(), alt: f.alt(about), sources: q.mergeSources(up.Sources, across.Sources, f.x.sources, f.y.sources),
 		vintages: []string{up.vintage}, table: f.table(), draw: f.draw, aside: true,
-	}, nil
+	}
+	return f.content, nil
 }
 
 // needSeries is the indicator of need of a state; when it names none, the first that has

@@ -22,7 +22,7 @@ func (f *scatterFigure) draw(b *Board, in Box) {
 	for _, p := range f.points {
 		seen[f.judged.of(p.level)], weak = true, weak || p.level.weak() || p.need.weak()
 	}
-	in = q.aside(b, in, q.verdictKey(b, f.up, seen, weak), f.note())
+	in = q.aside(b, in, q.verdictKey(b, f.up, seen, weak), f.content.note)
 	y := f.axisOf(f.y, func(p scatterPoint) float64 { return p.level.Number }, max(2, min(6, int(in.H/(2.4*LineHeight(b.Small))))))
 	plot := plotWithin(b, in, q.tickWidth(b, f.up, y))
 	x := f.axisOf(f.x, func(p scatterPoint) float64 { return p.need.Number }, max(2, min(7, int(plot.W/(9*b.Small*mmPerPoint)))))
