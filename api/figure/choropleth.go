@@ -11,7 +11,8 @@ import (
 )
 
 // choropleth colours areas by the classes of a rate; weak values are hatched. With
-// uncertainty=verdict it says which areas are above and below the territory.
+// uncertainty=verdict it says which areas are above and below the territory, or the area that
+// the state compares with.
 func (q *question) choropleth(ctx context.Context) (*content, error) {
 	q.usual("funding.per_capita", source.Commune)
 	st := q.spec.State
@@ -22,7 +23,11 @@ func (q *question) choropleth(ctx context.Context) (*content, error) {
 	if isAmount(c) {
 		return nil, ask.NewParamError("indicator", "figure_amount", map[string]string{"value": c.ID})
 	}
+	c, compared := q.compare(c)
 	if st.Uncertainty == state.Verdict {
+		if !compared {
+			return nil, ask.NewParamError("ref", "figure_no_reference", map[string]string{"value": c.ID, "name": c.against})
+		}
 		return q.verdictMap(c)
 	}
 	classes, err := q.classesOf(ctx, c, st.Classes, st.Breaks)
