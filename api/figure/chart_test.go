@@ -330,6 +330,34 @@ func TestScenariosSayThatTheyAreSimulations(t *testing.T) {
 	}
 }
 
+// A what-if says which years are shared, and what went to the territory and to no area; a
+// star is explained where one is drawn only. The level of a state is that of a what-if that
+// names none.
+func TestScenariosSayWhatTheyLeaveOut(t *testing.T) {
+	draft := chartDraft(t, 1)
+	whole := draft.Grants[0]
+	whole.Row, whole.Reference, whole.Gross = 1000, "R1000", 123_400
+	whole.Places = whole.Places[1:]
+	draft.Grants = append(draft.Grants, whole)
+	e, a := openChartDraft(t, draft), chartAsker(t, message.FR)
+	f := makeChart(t, a, e, figure.Spec{Kind: figure.Scenario, State: state.State{Scenario: "principle=inhabitants"}})
+	_, texts := shapesOf(t, f)
+	shown := strings.Join(texts, " ")
+	for _, want := range []string{"2015–2019", "1 234,00 € sont allés au territoire"} {
+		if !strings.Contains(f.Alt(), want) || !strings.Contains(shown, want) {
+			t.Errorf("no %q in %s, or in %s", want, f.Alt(), shown)
+		}
+	}
+	stars := slices.ContainsFunc(texts, func(text string) bool { return strings.HasSuffix(text, " *") })
+	if explained := strings.Contains(shown, "* population pauvre non connue"); explained != stars {
+		t.Errorf("stars: %v, explained: %v", stars, explained)
+	}
+	level := state.State{Scenario: "principle=inhabitants", Level: source.EPCI}
+	if f := makeChart(t, a, e, figure.Spec{Kind: figure.Scenario, State: level}); len(f.Rows().Rows) != 1 {
+		t.Errorf("%d areas of the level of the state", len(f.Rows().Rows))
+	}
+}
+
 // The same spec gives the same bytes, as picture and as file for print; the latter of each
 // kind with ESSOR_TEST_ALL, else of one.
 func TestChartsAreReproducible(t *testing.T) {

@@ -330,6 +330,29 @@ func TestNumbersAreThoseOfTheInterface(t *testing.T) {
 	}
 }
 
+// Beside an indicator, the place where money counts is that of its variant, as on the map of
+// the pages: of the synthetic edition, which has none, the variant is refused with its id,
+// and the seat is what the indicator counts by.
+func TestPlaceIsThatOfTheIndicator(t *testing.T) {
+	a, e := published(t)
+	for name, s := range maps() {
+		if s.State.Indicator != "funding.per_capita" {
+			continue
+		}
+		plain := draw(t, a, e, s)
+		s.State.Place = edition.PlaceSeat
+		if f := draw(t, a, e, s); f.Title() != plain.Title() {
+			t.Errorf("%s: %q, want %q", name, f.Title(), plain.Title())
+		}
+		s.State.Place = edition.PlaceAction
+		_, err := figure.Make(t.Context(), a, e, s)
+		wrong, ok := errors.AsType[*ask.ParamError](err)
+		if !ok || wrong.Parameter != "indicator" || wrong.Args["value"] != "funding.per_capita?place=action" {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
 // What a figure cannot show is told with the parameter at fault.
 func TestWrongQuestions(t *testing.T) {
 	a, e := published(t)
