@@ -108,6 +108,7 @@ func answer(ctx context.Context, a ask.Asker, e *edition.Edition, s Spec) (*ques
 		return nil, nil, err
 	}
 	q.addPartial(c)
+	c.sources = byImportance(c.sources)
 	return q, c, nil
 }
 

@@ -172,8 +172,7 @@ func (c column) unreliable() int {
 	return n
 }
 
-// sourcesOf are the sources of columns and of the boundaries of levels, each once, in the
-// order of the edition.
+// sourcesOf are the sources of columns and of the boundaries of levels, each once.
 func (q *question) sourcesOf(levels []source.Level, columns ...column) []edition.Source {
 	used := map[string]bool{}
 	for _, c := range columns {
