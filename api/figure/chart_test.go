@@ -459,6 +459,36 @@ func TestNotesStandBesideWideDrawings(t *testing.T) {
 	}
 }
 
+// A scatter says of which line need lies above: the median of the areas that it draws, by
+// their name, where the need of the territory is not known. All four quadrants are named.
+func TestScatterNamesItsLines(t *testing.T) {
+	a, e := chartAsker(t, message.FR), chartEdition(t, 1)
+	if f := makeChart(t, a, e, figure.Spec{Kind: figure.Scatter}); !strings.Contains(f.Title(), "besoin au-dessus, niveau en dessous du territoire entier, pour") {
+		t.Error(f.Title())
+	}
+	draft := chartDraft(t, 1)
+	draft.Vectors = slices.DeleteFunc(draft.Vectors, func(v *edition.Vector) bool {
+		return v.Key.Indicator == "need.poverty" && v.Key.Level == source.EPCI
+	})
+	e = openChartDraft(t, draft)
+	for _, use := range figure.Uses() {
+		f := makeChart(t, a, e, figure.Spec{Kind: figure.Scatter, Use: use})
+		if !strings.Contains(f.Title(), "besoin au-dessus de la médiane des communes, niveau en dessous") {
+			t.Error(f.Title())
+		}
+		_, texts := shapesOf(t, f)
+		named := 0
+		for _, text := range texts {
+			if strings.HasPrefix(text, "besoin ") {
+				named++
+			}
+		}
+		if named != 4 || use != figure.HalfSlide && !strings.Contains(strings.Join(texts, " "), "médiane des communes") {
+			t.Errorf("%s names %d quadrants: %q", use, named, texts)
+		}
+	}
+}
+
 // A scatter of areas that lack one of both numbers says so, and draws no axes of nothing.
 func TestScatterWithoutPairsSaysWhy(t *testing.T) {
 	draft := chartDraft(t, 1)

@@ -83,12 +83,13 @@ func (f *scatterFigure) orMedian(r standard, of func(scatterPoint) float64) stan
 		}
 		return r
 	}
-	r.name = f.q.say("scatter.median", nil)
+	r.name = f.q.say("scatter.median."+string(f.up.Level), nil)
 	var all []float64
 	for _, p := range f.points {
 		all = append(all, of(p))
 	}
 	slices.Sort(all)
+	r.median = true
 	if n := len(all); n > 0 {
 		r.number = (all[(n-1)/2] + all[n/2]) / 2
 	}
@@ -98,13 +99,18 @@ func (f *scatterFigure) orMedian(r standard, of func(scatterPoint) float64) stan
 // quadrantOf names the quadrant of a point; a value that equals the reference is low.
 func (f *scatterFigure) quadrantOf(p scatterPoint) string {
 	need, level := "low", "low"
-	if p.need.Number > f.x.number {
+	if f.needFalls() && p.need.Number < f.x.number || !f.needFalls() && p.need.Number > f.x.number {
 		need = "high"
 	}
 	if p.level.Number > f.y.number {
 		level = "high"
 	}
 	return need + "_" + level
+}
+
+// needFalls tells whether less of the indicator of need is more need, as of income.
+func (f *scatterFigure) needFalls() bool {
+	return f.across.definition.Direction == string(indicator.HigherIsBetter)
 }
 
 func quadrants() []string { return []string{"high_low", "high_high", "low_high", "low_low"} }
@@ -127,6 +133,7 @@ func (f *scatterFigure) title() string {
 	args := map[string]string{
 		"need": f.q.subject(f.across.Indicator), "label": lowered(f.q.subject(f.up.Indicator)), "areas": f.q.areasInTitle(f.up.Level, n), "n": f.q.count(len(f.points)),
 	}
+	args["need_of"], args["level_of"] = f.lineOf(f.x), f.lineOf(f.y)
 	if f.judged.standard.known() && slices.ContainsFunc(f.points, func(p scatterPoint) bool { return p.level.hasInterval() }) {
 		args["sure"] = f.q.count(sure)
 	}
@@ -135,8 +142,23 @@ func (f *scatterFigure) title() string {
 		return f.q.say("scatter.title.no_pair", args)
 	case n == 0:
 		return f.q.say("scatter.title.none", args)
+	case args["need_of"] == args["level_of"]:
+		delete(args, "need_of") // said once, at any length
+		return f.q.say("scatter.title", args)
 	}
 	return f.q.title("scatter.title", args)
+}
+
+// lineOf says in a title of what a line is: "de la médiane des communes".
+func (f *scatterFigure) lineOf(r standard) string {
+	switch {
+	case r.median:
+		return f.q.say("scatter.of_median."+string(f.up.Level), nil)
+	case r.own:
+		return f.q.referenceInTitle("")["of"]
+	default:
+		return f.q.referenceInTitle(r.name)["of"]
+	}
 }
 
 func (f *scatterFigure) about() string {
