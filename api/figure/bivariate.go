@@ -47,7 +47,7 @@ func (q *question) bivariate(ctx context.Context) (*content, error) {
 	for _, row := range x.Cells {
 		none += row[0].None
 	}
-	key := &legend{title: q.say("bivariate.legend"+x.suffix(), map[string]string{"areas": q.areasOf(st.Level, x.Known), "none": q.count(none), "without": q.without(x)})}
+	key := &legend{title: q.say("bivariate.legend"+x.suffix(), map[string]string{"areas": q.areasInTitle(st.Level, x.Known), "none": q.count(none), "without": q.without(x)})}
 	line := LineHeight(q.theme.Small)
 	key.least, key.most, key.wide = 7*line, 12*line, 10*line
 	key.picture = q.crossLegend(x)

@@ -330,6 +330,32 @@ func TestNumbersAreThoseOfTheInterface(t *testing.T) {
 	}
 }
 
+// A neighbourhood that is too small to read is a disc of at least 2.2 mm with its colour and
+// its pattern; a larger one, and each commune, keeps its outline. The neighbourhoods of the
+// synthetic edition are a twentieth and a thirteenth as wide as its territory.
+func TestSmallAreasAreDiscs(t *testing.T) {
+	a, e := published(t)
+	for use, want := range map[figure.Use]string{figure.HalfColumn: "C", figure.A4: "L"} { // curves, lines
+		f := draw(t, a, e, figure.Spec{Kind: figure.Choropleth, Use: use, State: state.State{Indicator: "funding.per_capita", Level: source.QPV2024}})
+		shapes, _ := shapesOf(t, f)
+		for _, s := range shapes {
+			if s.area == "qpv2024/QN00001" && !strings.Contains(s.d, want) {
+				t.Errorf("%s: %s", use, s.d)
+			}
+		}
+		for _, c := range f.Checks() {
+			t.Errorf("%s: %+v", use, c)
+		}
+	}
+	f := draw(t, a, e, figure.Spec{Kind: figure.Choropleth, Use: figure.HalfColumn, State: maps()["choropleth"].State})
+	shapes, _ := shapesOf(t, f)
+	for _, s := range shapes {
+		if strings.HasPrefix(s.area, "commune/") && strings.Contains(s.d, "C") {
+			t.Errorf("%s is a disc", s.area)
+		}
+	}
+}
+
 // Beside an indicator, the place where money counts is that of its variant, as on the map of
 // the pages: of the synthetic edition, which has none, the variant is refused with its id,
 // and the seat is what the indicator counts by.
