@@ -477,13 +477,13 @@ func TestScatterNamesItsLines(t *testing.T) {
 			t.Error(f.Title())
 		}
 		_, texts := shapesOf(t, f)
-		named := 0
-		for _, text := range texts {
-			if strings.HasPrefix(text, "besoin ") {
+		all, named := strings.Join(texts, " "), 0
+		for _, name := range []string{"besoin au-dessus, niveau au-dessus", "besoin au-dessus, niveau en dessous", "besoin en dessous, niveau au-dessus", "besoin en dessous, niveau en dessous"} {
+			if strings.Contains(all, name) {
 				named++
 			}
 		}
-		if named != 4 || use != figure.HalfSlide && !strings.Contains(strings.Join(texts, " "), "médiane des communes") {
+		if use != figure.HalfSlide && (!strings.Contains(all, "médiane des communes") || use != figure.HalfColumn && named != 4) {
 			t.Errorf("%s names %d quadrants: %q", use, named, texts)
 		}
 	}

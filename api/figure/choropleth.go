@@ -193,8 +193,8 @@ func (q *question) altRest(c column) []string {
 	}
 	var without []string
 	counts := c.withoutCounts()
-	if n := c.unreliable(); n > 0 {
-		counts[weak] = n
+	if n := c.unreliable(); n > 0 { // they have a number and are in the classes
+		parts = append(parts, q.say("alt.weak", map[string]string{"n": q.count(n)}))
 	}
 	for p := range pattern(len(patterns())) {
 		if n := counts[p]; n > 0 && p != plain {

@@ -17,10 +17,14 @@ const (
 
 // noteLines is how many lines a note may take.
 func (t Theme) noteLines() int {
-	if t.narrow() {
+	switch {
+	case t.narrow():
 		return 5 // short ones
+	case t.Least < 14:
+		return 4 // small letters
+	default:
+		return footLines
 	}
-	return footLines
 }
 
 // usualLines is how many lines a title takes before it is written smaller.
@@ -205,8 +209,19 @@ func (f *Figure) noteCut(element string, lines []string, most int) {
 // name is the line with the vintage of boundaries, the edition and the short name.
 func (q *question) name(f *Figure, c *content, code string) string {
 	return q.say(code, map[string]string{
-		"vintage": strings.Join(c.vintages, ", "), "edition": f.edition.Label, "hash": f.edition.ID.Short(), "id": f.ID(),
+		"vintage": strings.Join(eachOnce(c.vintages), ", "), "edition": f.edition.Label, "hash": f.edition.ID.Short(), "id": f.ID(),
 	})
+}
+
+// eachOnce are the vintages of boundaries, those of boundaries made from others among them.
+func eachOnce(vintages []string) []string {
+	var list []string
+	for v := range strings.SplitSeq(strings.Join(vintages, ", "), ", ") {
+		if v != "" && !slices.Contains(list, v) {
+			list = append(list, v)
+		}
+	}
+	return list
 }
 
 // sourceLine names the sources that are not simulated, as many as fit, and how many more

@@ -182,17 +182,25 @@ func (f *scatterFigure) note() string {
 	if f.missing > 0 {
 		args["missing"] = f.q.areasOf(f.up.Level, f.missing)
 	}
+	if !f.q.theme.narrow() { // where corners have no room for names
+		args["quadrants"] = f.quadrantCounts()
+	}
 	return f.q.say(code, args)
 }
 
-func (f *scatterFigure) alt(about string) string {
+// quadrantCounts names the quadrants with the number of areas in each.
+func (f *scatterFigure) quadrantCounts() string {
 	counts := f.counts()
 	var parts []string
 	for _, name := range quadrants() {
 		parts = append(parts, f.countText(name, counts[name]))
 	}
+	return strings.Join(parts, f.q.say("separator", nil))
+}
+
+func (f *scatterFigure) alt(about string) string {
 	return f.q.say("scatter.alt", map[string]string{
-		"about": about, "quadrants": strings.Join(parts, f.q.say("separator", nil)), "rank": f.rankCorrelation(),
+		"about": about, "quadrants": f.quadrantCounts(), "rank": f.rankCorrelation(),
 	})
 }
 

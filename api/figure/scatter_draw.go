@@ -110,8 +110,7 @@ func (f *scatterFigure) drawPoints(b *Board, plot Box, x, y axis) {
 }
 
 // drawQuadrants names each corner with how many areas it holds, in one line or two, where
-// points leave room, else over them; a corner that is narrower has its count alone, or in the
-// description.
+// points leave room, else only counts them; the note has them all.
 func (f *scatterFigure) drawQuadrants(b *Board, p *placer, plot Box, rx, ry float64) {
 	counts := f.counts()
 	s := TextStyle{Size: b.Small, Colour: grey(), Halo: true}
@@ -130,11 +129,8 @@ func (f *scatterFigure) drawQuadrants(b *Board, p *placer, plot Box, rx, ry floa
 		corner := Box{x, y, down, height}
 		full := f.countText(name, counts[name])
 		first, second, _ := strings.Cut(full, ", ")
-		for _, try := range []struct {
-			lines []string
-			over  bool // points
-		}{{[]string{full}, false}, {[]string{first + ",", second}, false}, {[]string{first + ",", second}, true}, {[]string{f.q.areasOf(f.up.Level, counts[name])}, true}} {
-			if fits(b, try.lines, s, width-0.8*size) && f.cornerText(b, p, corner, try.lines, try.over, s) {
+		for _, lines := range [][]string{{full}, {first + ",", second}, {f.q.areasOf(f.up.Level, counts[name])}} {
+			if fits(b, lines, s, width-0.8*size) && f.cornerText(b, p, corner, lines, s) {
 				break
 			}
 		}
@@ -145,9 +141,8 @@ func fits(b *Board, lines []string, s TextStyle, width float64) bool {
 	return !slices.ContainsFunc(lines, func(text string) bool { return b.TextWidth(text, s) > width })
 }
 
-// cornerText writes lines at the first free place from a corner, or over points at the corner:
-// at holds its point, the direction of the lines and the height of the corner.
-func (f *scatterFigure) cornerText(b *Board, p *placer, at Box, lines []string, over bool, s TextStyle) bool {
+// cornerText writes lines at the first free place from a corner: at holds its point, the direction of the lines and the height of the corner.
+func (f *scatterFigure) cornerText(b *Board, p *placer, at Box, lines []string, s TextStyle) bool {
 	line := LineHeight(s.Size)
 	for k := range 4 {
 		if float64(k+len(lines))*line > at.H {
@@ -161,7 +156,7 @@ func (f *scatterFigure) cornerText(b *Board, p *placer, at Box, lines []string, 
 		for i, text := range lines {
 			free = free && p.free(b.TextBox(at.X, first+float64(i)*line, text, s))
 		}
-		if !free && !over {
+		if !free {
 			continue
 		}
 		for i, text := range lines {
