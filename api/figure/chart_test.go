@@ -468,7 +468,7 @@ func TestScatterNamesItsLines(t *testing.T) {
 	}
 	draft := chartDraft(t, 1)
 	draft.Vectors = slices.DeleteFunc(draft.Vectors, func(v *edition.Vector) bool {
-		return v.Key.Indicator == "need.poverty" && v.Key.Level == source.EPCI
+		return v.Indicator == "need.poverty" && v.Level == source.EPCI
 	})
 	e = openChartDraft(t, draft)
 	for _, use := range figure.Uses() {

@@ -20,8 +20,8 @@ func partlyPlaced(t testing.TB) *edition.Edition {
 	for _, v := range draft.Vectors {
 		for i := range v.Bases {
 			args := map[string]string{}
-			switch id := v.Key.Indicator; {
-			case v.Key.Level != source.Commune:
+			switch id := v.Indicator; {
+			case v.Level != source.Commune:
 			case strings.HasPrefix(id, "ess."):
 				args["unplaced"] = "26"
 			case strings.HasPrefix(id, "funding."):
@@ -47,9 +47,15 @@ func TestFiguresSayWhatIsPlacedNowhere(t *testing.T) {
 		want      string
 		whole     bool // stands beside what is counted as a whole
 	}{
-		{figure.Choropleth, "ess.density", establishments, true}, {figure.Bivariate, "ess.density", establishments, false}, {figure.Symbols, "ess.density", establishments, false},
-		{figure.Difference, "ess.density", establishments, false}, {figure.Ranked, "ess.quotient", establishments, true}, {figure.Ranked, "funding.per_capita", money, true},
-		{figure.Bars, "funding.gap", money, false}, {figure.FunnelPlot, "ess.density", establishments, true}, {figure.Scatter, "funding.per_capita", money, true},
+		{figure.Choropleth, "ess.density", establishments, true},
+		{figure.Bivariate, "ess.density", establishments, false},
+		{figure.Symbols, "ess.density", establishments, false},
+		{figure.Difference, "ess.density", establishments, false},
+		{figure.Ranked, "ess.quotient", establishments, true},
+		{figure.Ranked, "funding.per_capita", money, true},
+		{figure.Bars, "funding.gap", money, false},
+		{figure.FunnelPlot, "ess.density", establishments, true},
+		{figure.Scatter, "funding.per_capita", money, true},
 	} {
 		for _, use := range figure.Uses() {
 			f := makeChart(t, chartAsker(t, message.FR), e, figure.Spec{Kind: c.kind, Use: use, State: state.State{Indicator: c.indicator, Level: source.Commune, Period: "2019"}})

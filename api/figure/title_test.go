@@ -197,7 +197,7 @@ func TestDescriptionsOfFewReliableValues(t *testing.T) {
 		}
 	}
 	ranking := draw(t, a, e, figure.Spec{Kind: figure.Ranked, State: state.State{Indicator: "need.poverty", Level: source.Commune}})
-	if strings.Contains(ranking.Alt(), "intervalles") {
+	if strings.Contains(ranking.Alt(), "avec inter") {
 		t.Error(ranking.Alt())
 	}
 }
