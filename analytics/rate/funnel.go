@@ -30,9 +30,37 @@ func PoissonLimits(expected, level float64) (Interval, error) {
 	if expected == 0 {
 		return Interval{}, nil
 	}
-	return limitsOf(alpha, expected+20*math.Sqrt(expected)+50, func(r float64) float64 {
-		return mathext.GammaIncRegComp(r+1, expected)
-	}), nil
+	return limitsOf(alpha, expected+20*math.Sqrt(expected)+50, poissonBelow(expected)), nil
+}
+
+// poissonBelow is the distribution function of a Poisson count above 0 expected.
+func poissonBelow(expected float64) func(r float64) float64 {
+	return func(r float64) float64 { return mathext.GammaIncRegComp(r+1, expected) }
+}
+
+// PoissonBeyond returns the probabilities that a Poisson count is less than the lower and more
+// than the upper of two limits. As limits lie between counts, these differ from the nominal
+// ones of [PoissonLimits].
+func PoissonBeyond(expected float64, limits Interval) (below, above float64) {
+	if expected == 0 {
+		return 0, 0 // there is nothing but 0
+	}
+	return beyond(limits, poissonBelow(expected))
+}
+
+// BinomialBeyond is [PoissonBeyond] for a binomial count.
+func BinomialBeyond(total, share float64, limits Interval) (below, above float64) {
+	if total == 0 || share == 0 || share == 1 {
+		return 0, 0
+	}
+	return beyond(limits, binomialBelow(total, share))
+}
+
+func beyond(limits Interval, below func(r float64) float64) (less, more float64) {
+	if under := math.Ceil(limits.Low) - 1; under >= 0 {
+		less = below(under)
+	}
+	return less, 1 - below(math.Floor(limits.High))
 }
 
 // BinomialLimits is [PoissonLimits] for how many of total events have a property that
@@ -55,12 +83,17 @@ func BinomialLimits(total, share, level float64) (Interval, error) {
 	if share == 1 {
 		return Interval{Low: total, High: total}, nil
 	}
-	return limitsOf(alpha, total, func(r float64) float64 {
+	return limitsOf(alpha, total, binomialBelow(total, share)), nil
+}
+
+// binomialBelow is the distribution function of a binomial count of a share between 0 and 1.
+func binomialBelow(total, share float64) func(r float64) float64 {
+	return func(r float64) float64 {
 		if r >= total {
 			return 1
 		}
 		return mathext.RegIncBeta(total-r, r+1, 1-share)
-	}), nil
+	}
 }
 
 // limitsOf finds both limits below a count at which nothing is left of the distribution.

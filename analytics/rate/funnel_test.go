@@ -24,6 +24,27 @@ func TestLimitsByHand(t *testing.T) {
 	}
 }
 
+// Beyond the limits by hand, from the same tables: below 3.7752 lie counts up to 3, above
+// 16.16 those from 17; of 20 halves, below 5.1165 those up to 5, above 13.8835 those from 14.
+func TestBeyondLimitsByHand(t *testing.T) {
+	below, above := rate.PoissonBeyond(10, rate.Interval{Low: 3.7752, High: 16.16})
+	if math.Abs(below-0.010336) > 1e-6 || math.Abs(above-(1-0.972958)) > 1e-6 {
+		t.Errorf("beyond the limits of 10 expected: %v, %v", below, above)
+	}
+	below, above = rate.BinomialBeyond(20, 0.5, rate.Interval{Low: 5.1165, High: 13.8835})
+	if math.Abs(below-0.020695) > 1e-6 || math.Abs(above-(1-0.942341)) > 1e-6 {
+		t.Errorf("beyond the limits of 20 halves: %v, %v", below, above)
+	}
+	for _, expected := range []float64{0, 0.01} { // no count is below zero
+		if below, _ := rate.PoissonBeyond(expected, rate.Interval{High: 1}); below != 0 {
+			t.Errorf("%v below 0 of %v expected", below, expected)
+		}
+	}
+	if below, above := rate.BinomialBeyond(7, 1, rate.Interval{Low: 7, High: 7}); below != 0 || above != 0 {
+		t.Errorf("beyond the limits of a certain count: %v, %v", below, above)
+	}
+}
+
 // A limit is found where the distribution function, joined straight between the counts
 // (0 at −1), has the probability of its side: gonum's distribution functions, another
 // way of computing them.

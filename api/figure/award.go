@@ -3,6 +3,7 @@ package figure
 import (
 	"context"
 	"math"
+	"slices"
 	"strings"
 
 	"github.com/observatoire-essor/essor/api/ask"
@@ -164,9 +165,9 @@ func (f *awardFigure) moneyStage(ctx context.Context) (stage, error) {
 	if err != nil || len(q.e.GrantSums()) == 0 {
 		return s, err
 	}
-	f.sources = q.mergeSources(f.sources, out.Sources)
 	basis := edition.Basis{}
-	for _, source := range out.Sources {
+	for _, source := range q.registers() { // they tell that there is nothing too
+		f.sources = q.mergeSources(f.sources, []edition.Source{source})
 		basis.Sources = append(basis.Sources, source.ID)
 	}
 	s.period, s.value = f.period, edition.Known(out.Totals.Net.Euros(), basis)
@@ -177,6 +178,17 @@ func (f *awardFigure) moneyStage(ctx context.Context) (stage, error) {
 	}
 	s.more = q.say("award.rate.money", args)
 	return s, nil
+}
+
+// registers are the sources of all grants.
+func (q *question) registers() []edition.Source {
+	var list []edition.Source
+	for _, sum := range q.e.GrantSums() {
+		if s, ok := q.e.Source(sum.Source); ok && !slices.ContainsFunc(list, func(o edition.Source) bool { return o.ID == s.ID }) {
+			list = append(list, s)
+		}
+	}
+	return list
 }
 
 func (f *awardFigure) stage(id string) stage {

@@ -1,6 +1,7 @@
 package figure_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -52,5 +53,27 @@ func TestAwardFunnelShowsTheStockOfItsRate(t *testing.T) {
 		if want := a.Text.Float(a.Lang, 100*is.Numerator/is.Denominator, 1); !strings.HasPrefix(requests[2], want) {
 			t.Errorf("%q: %s requests for %s establishments: %q", period, requests[1], stock[1], requests[2])
 		}
+	}
+}
+
+// Where an area has no grant, the register says so and is named among the sources.
+func TestAwardFunnelNamesTheRegisterOfNothing(t *testing.T) {
+	draft := chartDraft(t, 1)
+	register := draft.Sources[0]
+	register.Role, register.Title, register.File = "grants", "Registre inventé", "grants.csv"
+	register, err := register.Identify()
+	if err != nil {
+		t.Fatal(err)
+	}
+	draft.Sources = append(draft.Sources, register)
+	poor := source.Ref{Level: source.Commune, Code: "59100"}
+	draft.Grants = slices.DeleteFunc(draft.Grants, func(g edition.Grant) bool { return g.Places[0].Ref == poor })
+	for i := range draft.Grants {
+		draft.Grants[i].Source = register.ID
+	}
+	f := makeChart(t, chartAsker(t, message.FR), openChartDraft(t, draft), figure.Spec{Kind: figure.AwardFunnel, State: state.State{Sel: []source.Ref{poor}}})
+	_, texts := shapesOf(t, f)
+	if all := strings.Join(texts, " "); !strings.Contains(all, "Registre inventé") || !strings.Contains(f.Alt(), "Montant net accordé") {
+		t.Errorf("%s in %s", f.Alt(), all)
 	}
 }

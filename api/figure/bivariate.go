@@ -47,7 +47,7 @@ func (q *question) bivariate(ctx context.Context) (*content, error) {
 	for _, row := range x.Cells {
 		none += row[0].None
 	}
-	key := &legend{title: q.say("bivariate.legend"+x.suffix(), map[string]string{"areas": q.areasOf(st.Level, x.Known), "none": q.count(none)})}
+	key := &legend{title: q.say("bivariate.legend"+x.suffix(), map[string]string{"areas": q.areasInTitle(st.Level, x.Known), "none": q.count(none), "without": q.without(x)})}
 	line := LineHeight(q.theme.Small)
 	key.least, key.most, key.wide = 7*line, 12*line, 10*line
 	key.picture = q.crossLegend(x)
@@ -134,6 +134,7 @@ func (q *question) crossTitle(x crossed) string {
 	strained := x.Cells[thirds-1][0]
 	args := map[string]string{
 		"need": q.subject(x.need.ID), "support": lowered(q.subject(x.support.ID)), "strained": q.areasInTitle(x.Level, strained.Areas), "needy": q.count(needy),
+		"without": q.without(x),
 	}
 	if strained.Unsure > 0 {
 		args["weak"] = q.count(strained.Unsure)
@@ -144,10 +145,21 @@ func (q *question) crossTitle(x crossed) string {
 	return q.title("bivariate.title"+x.suffix(), args)
 }
 
+// without says what areas lack that have no support: no more than what is counted, as money
+// may act where its seat is not, and lie where no place is known.
+func (q *question) without(x crossed) string {
+	for _, b := range x.support.vector.Bases {
+		if code := "bivariate.without." + b.Method; q.has(code) {
+			return q.say(code, nil)
+		}
+	}
+	return q.say("bivariate.without", nil)
+}
+
 // supportWord and needWord name classes, the lowest first.
 func (q *question) supportWord(x crossed, class int) string {
 	if x.ZeroApart {
-		return q.say("bivariate.support."+[]string{"none", "less", "more"}[class], nil)
+		return []string{q.without(x), q.say("bivariate.support.less", nil), q.say("bivariate.support.more", nil)}[class]
 	}
 	return q.say("bivariate.support."+[]string{"low", "middle", "high"}[class], nil)
 }

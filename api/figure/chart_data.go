@@ -84,6 +84,7 @@ type standard struct {
 	number  float64 // NaN: not known
 	natural bool    // what the indicator itself is measured against: 1 or 0
 	sources []edition.Source
+	median  bool // of the areas, in want of a reference
 	own     bool // the reference of the edition, against which its verdicts are
 	value   edition.Value
 }

@@ -1,6 +1,9 @@
 package figure
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // wrapName breaks the name of an area into lines of a width: at blanks, and after hyphens
 // where words alone are too long: "Saint-Remy-en-Bouzemont-Saint-Genest-et-Isson". A piece
@@ -45,6 +48,5 @@ func (b *Board) nameIn(name string, width float64, s TextStyle, most int) []stri
 
 // cutName tells whether a name cannot be written whole in so many lines.
 func (b *Board) cutName(name string, width float64, s TextStyle, most int) bool {
-	lines := b.nameIn(name, width, s, most)
-	return strings.HasSuffix(lines[len(lines)-1], "…")
+	return slices.ContainsFunc(b.nameIn(name, width, s, most), func(line string) bool { return strings.HasSuffix(line, "…") })
 }

@@ -170,3 +170,15 @@ func TestLabelsKeepApart(t *testing.T) {
 		}
 	}
 }
+
+// Of income, less is more need.
+func TestLowIncomeIsHighNeed(t *testing.T) {
+	point := scatterPoint{item{Value: edition.Value{Number: 15_000}}, item{Value: edition.Value{Number: 3}}}
+	for direction, want := range map[indicator.Direction]string{indicator.HigherIsBetter: "high_low", indicator.LowerIsBetter: "low_low"} {
+		need := &chartSeries{definition: edition.Definition{Direction: string(direction)}}
+		f := &scatterFigure{across: need, x: standard{number: 20_000}, y: standard{number: 4}}
+		if got := f.quadrantOf(point); got != want {
+			t.Errorf("%s: %s, want %s", direction, got, want)
+		}
+	}
+}

@@ -89,6 +89,25 @@ func TestNamesTakeTwoLines(t *testing.T) {
 	}
 }
 
+// A name is cut when any of its lines is: "Sect…" above "Sud" is not whole.
+func TestNamesAreCutInAnyLine(t *testing.T) {
+	f, err := loadFonts()
+	if err != nil {
+		t.Fatal(err)
+	}
+	b, s := newBoard(Web.Theme(), f), TextStyle{Size: 10, Bold: true}
+	if width := b.TextWidth("Secteur", s); b.cutName("Secteur Sud", width+0.1, s, 2) || !b.cutName("Secteur Sud", width-1, s, 2) {
+		t.Error("a name of two lines is cut where its first word has room, or whole where it has none")
+	}
+}
+
+// The vintages of boundaries that are made from others are told once each.
+func TestVintagesAreToldOnce(t *testing.T) {
+	if got := strings.Join(eachOnce([]string{"2015, 2024", "2024", "2015", ""}), ", "); got != "2015, 2024" {
+		t.Error(got)
+	}
+}
+
 // A name without blanks is broken after hyphens, and nothing of it is lost.
 func TestNamesBreakAfterHyphens(t *testing.T) {
 	loaded, err := loadFonts()

@@ -330,6 +330,34 @@ func TestScenariosSayThatTheyAreSimulations(t *testing.T) {
 	}
 }
 
+// A what-if says which years are shared, and what went to the territory and to no area; a
+// star is explained where one is drawn only. The level of a state is that of a what-if that
+// names none.
+func TestScenariosSayWhatTheyLeaveOut(t *testing.T) {
+	draft := chartDraft(t, 1)
+	whole := draft.Grants[0]
+	whole.Row, whole.Reference, whole.Gross = 1000, "R1000", 123_400
+	whole.Places = whole.Places[1:]
+	draft.Grants = append(draft.Grants, whole)
+	e, a := openChartDraft(t, draft), chartAsker(t, message.FR)
+	f := makeChart(t, a, e, figure.Spec{Kind: figure.Scenario, State: state.State{Scenario: "principle=inhabitants"}})
+	_, texts := shapesOf(t, f)
+	shown := strings.Join(texts, " ")
+	for _, want := range []string{"2015–2019", "1 234,00 € sont allés au territoire"} {
+		if !strings.Contains(f.Alt(), want) || !strings.Contains(shown, want) {
+			t.Errorf("no %q in %s, or in %s", want, f.Alt(), shown)
+		}
+	}
+	stars := slices.ContainsFunc(texts, func(text string) bool { return strings.HasSuffix(text, " *") })
+	if explained := strings.Contains(shown, "* population pauvre non connue"); explained != stars {
+		t.Errorf("stars: %v, explained: %v", stars, explained)
+	}
+	level := state.State{Scenario: "principle=inhabitants", Level: source.EPCI}
+	if f := makeChart(t, a, e, figure.Spec{Kind: figure.Scenario, State: level}); len(f.Rows().Rows) != 1 {
+		t.Errorf("%d areas of the level of the state", len(f.Rows().Rows))
+	}
+}
+
 // The same spec gives the same bytes, as picture and as file for print; the latter of each
 // kind with ESSOR_TEST_ALL, else of one.
 func TestChartsAreReproducible(t *testing.T) {
@@ -427,6 +455,36 @@ func TestNotesStandBesideWideDrawings(t *testing.T) {
 			if made == (note != "") || note != "" && !slices.Contains(texts, note) {
 				t.Errorf("%s with the note %q: %q", kind, note, texts)
 			}
+		}
+	}
+}
+
+// A scatter says of which line need lies above: the median of the areas that it draws, by
+// their name, where the need of the territory is not known. All four quadrants are named.
+func TestScatterNamesItsLines(t *testing.T) {
+	a, e := chartAsker(t, message.FR), chartEdition(t, 1)
+	if f := makeChart(t, a, e, figure.Spec{Kind: figure.Scatter}); !strings.Contains(f.Title(), "besoin au-dessus, niveau en dessous du territoire entier, pour") {
+		t.Error(f.Title())
+	}
+	draft := chartDraft(t, 1)
+	draft.Vectors = slices.DeleteFunc(draft.Vectors, func(v *edition.Vector) bool {
+		return v.Indicator == "need.poverty" && v.Level == source.EPCI
+	})
+	e = openChartDraft(t, draft)
+	for _, use := range figure.Uses() {
+		f := makeChart(t, a, e, figure.Spec{Kind: figure.Scatter, Use: use})
+		if !strings.Contains(f.Title(), "besoin au-dessus de la médiane des communes, niveau en dessous") {
+			t.Error(f.Title())
+		}
+		_, texts := shapesOf(t, f)
+		all, named := strings.Join(texts, " "), 0
+		for _, name := range []string{"besoin au-dessus, niveau au-dessus", "besoin au-dessus, niveau en dessous", "besoin en dessous, niveau au-dessus", "besoin en dessous, niveau en dessous"} {
+			if strings.Contains(all, name) {
+				named++
+			}
+		}
+		if use != figure.HalfSlide && (!strings.Contains(all, "médiane des communes") || use != figure.HalfColumn && named != 4) {
+			t.Errorf("%s names %d quadrants: %q", use, named, texts)
 		}
 	}
 }

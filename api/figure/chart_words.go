@@ -181,14 +181,21 @@ func (q *question) altExtremes(c column) string {
 	if len(firm) == 0 {
 		return q.say("alt.extremes.weak", nil)
 	}
-	const named = 3
+	const most = 3
 	var highest, lowest []string
-	for i := range min(named, len(firm)) {
+	for i := range max(min(most, len(firm)/2), 1) { // none is both
 		highest = append(highest, q.describe(c, firm[len(firm)-1-i]))
-		lowest = append(lowest, q.describe(c, firm[i]))
+		if len(firm) > 1 {
+			lowest = append(lowest, q.describe(c, firm[i]))
+		}
 	}
 	join := func(list []string) string { return strings.Join(list, q.say("separator", nil)) }
-	return q.say("alt.extremes"+howMany(len(firm), len(known)), map[string]string{"highest": strings.TrimSuffix(join(highest), "."), "lowest": strings.TrimSuffix(join(lowest), "."), "firm": q.count(len(firm))})
+	args := map[string]string{"highest": join(highest), "lowest": strings.TrimSuffix(join(lowest), "."), "firm": q.count(len(firm))}
+	code := howMany(len(firm), len(known))
+	if code != ".firm" { // a full stop follows
+		args["highest"] = strings.TrimSuffix(args["highest"], ".")
+	}
+	return q.say("alt.extremes"+code, args)
 }
 
 // lisaTitle says where neighbours are alike, or not, more than by chance.

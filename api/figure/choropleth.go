@@ -11,7 +11,8 @@ import (
 )
 
 // choropleth colours areas by the classes of a rate; weak values are hatched. With
-// uncertainty=verdict it says which areas are above and below the territory.
+// uncertainty=verdict it says which areas are above and below the territory, or the area that
+// the state compares with.
 func (q *question) choropleth(ctx context.Context) (*content, error) {
 	q.usual("funding.per_capita", source.Commune)
 	st := q.spec.State
@@ -22,7 +23,11 @@ func (q *question) choropleth(ctx context.Context) (*content, error) {
 	if isAmount(c) {
 		return nil, ask.NewParamError("indicator", "figure_amount", map[string]string{"value": c.ID})
 	}
+	c, compared := q.compare(c)
 	if st.Uncertainty == state.Verdict {
+		if !compared {
+			return nil, ask.NewParamError("ref", "figure_no_reference", map[string]string{"value": c.ID, "name": c.against})
+		}
 		return q.verdictMap(c)
 	}
 	classes, err := q.classesOf(ctx, c, st.Classes, st.Breaks)
@@ -188,8 +193,8 @@ func (q *question) altRest(c column) []string {
 	}
 	var without []string
 	counts := c.withoutCounts()
-	if n := c.unreliable(); n > 0 {
-		counts[weak] = n
+	if n := c.unreliable(); n > 0 { // they have a number and are in the classes
+		parts = append(parts, q.say("alt.weak", map[string]string{"n": q.count(n)}))
 	}
 	for p := range pattern(len(patterns())) {
 		if n := counts[p]; n > 0 && p != plain {

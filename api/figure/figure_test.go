@@ -78,6 +78,8 @@ func draft(t testing.TB) edition.Draft {
 		{ID: "funding.per_capita", Unit: "euros_per_person", Decimals: 2, Shape: "ratio", Numerator: "grants_net", Denominator: "people", Scale: 1, Interval: "amount"},
 	}
 	basis := edition.Basis{Method: "funding.seat", Sources: []string{simulated.ID}}
+	part := basis // of neighbourhoods: a part of the money has no sure side
+	part.Args = map[string]string{"sided": "80"}
 	add := func(id string, level source.Level, p indicator.Period, of func(i int) edition.Value) {
 		b := levels[level]
 		values := make([]edition.Value, b.Len())
@@ -94,7 +96,12 @@ func draft(t testing.TB) edition.Draft {
 		add("people.count", level, indicator.Year(2021), func(i int) edition.Value { return edition.Known(float64(1000*(i+1)*(i+1)), basis) })
 		add("need.poverty", level, indicator.Year(2021), func(i int) edition.Value { return edition.Known(8+1.7*float64(i*7%16), basis) })
 		for year := 2018; year <= 2023; year++ {
-			add("funding.per_capita", level, indicator.Year(year), func(i int) edition.Value { return money(i, year, basis) })
+			add("funding.per_capita", level, indicator.Year(year), func(i int) edition.Value {
+				if level == source.QPV2024 {
+					return money(i, year, part)
+				}
+				return money(i, year, basis)
+			})
 		}
 	}
 	return d
@@ -154,11 +161,13 @@ func maps() map[string]figure.Spec {
 	people.Indicator = "people.count"
 	quarters := money
 	quarters.Level = source.QPV2024
+	judged := quarters
+	judged.Uncertainty = state.Verdict
 	part := money
 	part.BBox = []float64{3.03, 50.53, 3.14, 50.61}
 	return map[string]figure.Spec{
 		"choropleth": {Kind: figure.Choropleth, State: money}, "verdict": {Kind: figure.Choropleth, State: verdict},
-		"neighbourhoods": {Kind: figure.Choropleth, State: quarters}, "part": {Kind: figure.Choropleth, State: part},
+		"neighbourhoods": {Kind: figure.Choropleth, State: quarters}, "neighbourhoods judged": {Kind: figure.Choropleth, State: judged}, "part": {Kind: figure.Choropleth, State: part},
 		"bivariate": {Kind: figure.Bivariate, State: money}, "counts": {Kind: figure.Symbols, State: people}, "amounts": {Kind: figure.Symbols, State: money},
 		"lisa": {Kind: figure.LISA, State: money}, "difference": {Kind: figure.Difference, State: money}, "multiples": {Kind: figure.Multiples, State: money},
 	}
@@ -243,7 +252,7 @@ func TestWhatIsNotKnownIsNotDrawn(t *testing.T) {
 	a, e := published(t)
 	without := map[string]bool{"commune/59003": true, "commune/59005": true, "commune/59008": true}
 	for name, s := range maps() {
-		if name == "counts" || name == "neighbourhoods" {
+		if name == "counts" || strings.HasPrefix(name, "neighbourhoods") {
 			continue // all are known there
 		}
 		body, err := draw(t, a, e, s).SVG()
@@ -317,6 +326,55 @@ func TestNumbersAreThoseOfTheInterface(t *testing.T) {
 	for _, c := range classes.Classes {
 		if text := fmt.Sprintf("%s, %d", c.Text, c.Count); !strings.Contains(f.Alt(), text) {
 			t.Errorf("the description has no %q: %s", text, f.Alt())
+		}
+	}
+}
+
+// A neighbourhood that is too small to read is a disc of at least 2.2 mm with its colour and
+// its pattern; a larger one, and each commune, keeps its outline. The neighbourhoods of the
+// synthetic edition are a twentieth and a thirteenth as wide as its territory.
+func TestSmallAreasAreDiscs(t *testing.T) {
+	a, e := published(t)
+	for use, want := range map[figure.Use]string{figure.HalfColumn: "C", figure.A4: "L"} { // curves, lines
+		f := draw(t, a, e, figure.Spec{Kind: figure.Choropleth, Use: use, State: state.State{Indicator: "funding.per_capita", Level: source.QPV2024}})
+		shapes, _ := shapesOf(t, f)
+		for _, s := range shapes {
+			if s.area == "qpv2024/QN00001" && !strings.Contains(s.d, want) {
+				t.Errorf("%s: %s", use, s.d)
+			}
+		}
+		for _, c := range f.Checks() {
+			t.Errorf("%s: %+v", use, c)
+		}
+	}
+	f := draw(t, a, e, figure.Spec{Kind: figure.Choropleth, Use: figure.HalfColumn, State: maps()["choropleth"].State})
+	shapes, _ := shapesOf(t, f)
+	for _, s := range shapes {
+		if strings.HasPrefix(s.area, "commune/") && strings.Contains(s.d, "C") {
+			t.Errorf("%s is a disc", s.area)
+		}
+	}
+}
+
+// Beside an indicator, the place where money counts is that of its variant, as on the map of
+// the pages: of the synthetic edition, which has none, the variant is refused with its id,
+// and the seat is what the indicator counts by.
+func TestPlaceIsThatOfTheIndicator(t *testing.T) {
+	a, e := published(t)
+	for name, s := range maps() {
+		if s.State.Indicator != "funding.per_capita" {
+			continue
+		}
+		plain := draw(t, a, e, s)
+		s.State.Place = edition.PlaceSeat
+		if f := draw(t, a, e, s); f.Title() != plain.Title() {
+			t.Errorf("%s: %q, want %q", name, f.Title(), plain.Title())
+		}
+		s.State.Place = edition.PlaceAction
+		_, err := figure.Make(t.Context(), a, e, s)
+		wrong, ok := errors.AsType[*ask.ParamError](err)
+		if !ok || wrong.Parameter != "indicator" || wrong.Args["value"] != "funding.per_capita?place=action" {
+			t.Errorf("%s: %v", name, err)
 		}
 	}
 }

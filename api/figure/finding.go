@@ -24,6 +24,7 @@ type finding struct {
 	zeros        int      // how many have zero, where that is the least number of more than one
 	above, below int      // of the reference, for sure
 	judged       bool     // there are verdicts
+	against      string   // the area that they are against; empty: the whole territory
 	told         []string // the areas above or below
 	firm         []firm   // numbers that are reliable, the lowest first
 	equal        bool     // all numbers are the same
@@ -102,6 +103,7 @@ func (q *question) told(f finding) string {
 	args := map[string]string{
 		"label": f.label, "areas": q.areasInTitle(f.level, cmp.Or(f.known, f.all)), "known": q.count(f.known), "firm": q.count(len(f.firm)),
 	}
+	maps.Copy(args, q.referenceInTitle(f.against))
 	if n := len(f.firm); n > 0 {
 		args["lowest"], args["low"] = f.firm[0].name, f.firm[0].number
 		args["highest"], args["high"] = f.firm[n-1].name, f.firm[n-1].number
@@ -139,7 +141,7 @@ func (q *question) told(f finding) string {
 // established.
 func (q *question) rangeTitle(c column) string {
 	known := c.known()
-	f := finding{label: q.subject(c.ID), level: c.vector.Level, all: c.vector.Len(), known: len(known)}
+	f := finding{label: q.subject(c.ID), level: c.vector.Level, all: c.vector.Len(), known: len(known), against: c.against}
 	zeros := 0
 	for _, i := range known {
 		v := c.vector.At(i)
@@ -149,7 +151,7 @@ func (q *question) rangeTitle(c column) string {
 		if v.Status != indicator.Unreliable {
 			f.firm = append(f.firm, firm{q.nameOf(c.areas, i), q.Value(c.Definition, v)})
 		}
-		f.judge(v.Verdict, q.nameOf(c.areas, i))
+		f.judge(c.verdict(i), q.nameOf(c.areas, i))
 		f.equal = v.Number == c.vector.Number[known[0]]
 	}
 	if zeros > 1 && c.vector.Number[known[0]] == 0 {
@@ -161,6 +163,9 @@ func (q *question) rangeTitle(c column) string {
 // extremesTitle is the same for items that are sorted, the highest first.
 func (q *question) extremesTitle(s *chartSeries, j judged, items []item) string {
 	f := finding{label: q.subject(s.Indicator), level: s.Level, all: len(s.items), known: len(items)}
+	if !j.standard.own {
+		f.against = j.standard.name
+	}
 	zeros := 0
 	for i := len(items) - 1; i >= 0; i-- {
 		v := items[i]

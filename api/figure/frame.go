@@ -12,8 +12,20 @@ import (
 const (
 	titleLines    = 3
 	subtitleLines = 3
-	noteLines     = 3
+	footLines     = 3
 )
+
+// noteLines is how many lines a note may take.
+func (t Theme) noteLines() int {
+	switch {
+	case t.narrow():
+		return 5 // short ones
+	case t.Least < 14:
+		return 4 // small letters
+	default:
+		return footLines
+	}
+}
 
 // usualLines is how many lines a title takes before it is written smaller.
 func (t Theme) usualLines() int {
@@ -155,9 +167,9 @@ func (q *question) foot(f *Figure, c *content, in Box) float64 {
 		}
 		up(words, name, 2)
 	}
-	f.noteCut("note", b.Wrap(q.note(c), in.W, small), noteLines)
+	f.noteCut("note", b.Wrap(q.note(c), in.W, small), b.noteLines())
 	for _, p := range slices.Backward(parts) {
-		up(p.text, p.style, noteLines)
+		up(p.text, p.style, b.noteLines())
 	}
 	y -= 0.25 * LineHeight(b.Small)
 	b.Shape(Line(in.X, y, in.Right(), y), Style{Stroke: pale(), Width: b.Line})
@@ -197,8 +209,19 @@ func (f *Figure) noteCut(element string, lines []string, most int) {
 // name is the line with the vintage of boundaries, the edition and the short name.
 func (q *question) name(f *Figure, c *content, code string) string {
 	return q.say(code, map[string]string{
-		"vintage": strings.Join(c.vintages, ", "), "edition": f.edition.Label, "hash": f.edition.ID.Short(), "id": f.ID(),
+		"vintage": strings.Join(eachOnce(c.vintages), ", "), "edition": f.edition.Label, "hash": f.edition.ID.Short(), "id": f.ID(),
 	})
+}
+
+// eachOnce are the vintages of boundaries, those of boundaries made from others among them.
+func eachOnce(vintages []string) []string {
+	var list []string
+	for v := range strings.SplitSeq(strings.Join(vintages, ", "), ", ") {
+		if v != "" && !slices.Contains(list, v) {
+			list = append(list, v)
+		}
+	}
+	return list
 }
 
 // sourceLine names the sources that are not simulated, as many as fit, and how many more

@@ -26,6 +26,7 @@ type funnelFigure struct {
 	standard standard
 	points   []funnelPoint
 	share    bool // part of a whole: binomial limits, else Poisson's
+	content  *content
 }
 
 type funnelPoint struct {
@@ -52,23 +53,64 @@ func (q *question) funnelChart(ctx context.Context) (*content, error) {
 	if err := f.fill(); err != nil {
 		return nil, err
 	}
-	return &content{
+	f.content = &content{
 		title: f.title(), own: f.data, subtitle: q.about(s), note: f.note(), alt: f.alt(), sources: q.mergeSources(s.Sources, f.standard.sources),
 		vintages: []string{s.vintage}, table: f.table(), draw: f.draw, aside: true,
-	}, nil
+	}
+	return f.content, nil
 }
 
 // limits are those for a denominator, in the indicator's unit.
 func (f *funnelFigure) limits(size, level float64) (rate.Interval, error) {
+	i, err := f.countLimits(size, level)
 	scale := f.series.definition.Scale
-	of := func() (rate.Interval, error) {
-		if f.share {
-			return rate.BinomialLimits(size, min(f.standard.number/scale, 1), level)
-		}
-		return rate.PoissonLimits(size*f.standard.number/scale, level)
-	}
-	i, err := of()
 	return rate.Interval{Low: i.Low / size * scale, High: i.High / size * scale}, err
+}
+
+// countLimits are those for a denominator, as counts.
+func (f *funnelFigure) countLimits(size, level float64) (rate.Interval, error) {
+	if f.share {
+		return rate.BinomialLimits(size, f.expectedShare(), level)
+	}
+	return rate.PoissonLimits(size*f.expectedShare(), level)
+}
+
+// expectedShare is the reference per one of what it divides by; of a part of a whole, 1 at
+// most.
+func (f *funnelFigure) expectedShare() float64 {
+	share := f.standard.number / f.series.definition.Scale
+	if f.share {
+		return min(share, 1)
+	}
+	return share
+}
+
+// chance is how many points chance alone would put below and above the limits of a level that
+// are drawn: counts are whole, so that it is not what the level says. None is said to be low
+// that is counted in part.
+func (f *funnelFigure) chance(level float64) (below, above float64) {
+	for _, p := range f.points {
+		limits, err := f.countLimits(p.Denominator, level)
+		if err != nil {
+			continue // no point would be drawn: see fill
+		}
+		var low, high float64
+		if f.share {
+			low, high = rate.BinomialBeyond(p.Denominator, f.expectedShare(), limits)
+		} else {
+			low, high = rate.PoissonBeyond(p.Denominator*f.expectedShare(), limits)
+		}
+		if !partial(p.Basis) {
+			below += low
+		}
+		above += high
+	}
+	return below, above
+}
+
+// chanceText writes how many points chance would put somewhere.
+func (f *funnelFigure) chanceText(n float64) string {
+	return f.q.Text.Float(f.q.Lang, n, message.Decimals(n, 1))
 }
 
 func (f *funnelFigure) fill() error {
@@ -94,14 +136,15 @@ func (f *funnelFigure) fill() error {
 	return nil
 }
 
-// beyond tells on which side of limits a point lies.
+// beyond tells on which side of limits a point lies. What is counted in part is not said to
+// be low: the rest may lie there.
 func (p funnelPoint) beyond(i rate.Interval) indicator.Verdict {
 	switch {
 	case i == rate.Interval{}:
 		return indicator.CannotTell
 	case p.Number > i.High:
 		return indicator.Above
-	case p.Number < i.Low:
+	case p.Number < i.Low && !partial(p.Basis):
 		return indicator.Below
 	}
 	return indicator.CannotTell
@@ -126,10 +169,8 @@ func (f *funnelFigure) tally() (above, below, outside int) {
 func (f *funnelFigure) title() string {
 	above, below, _ := f.tally()
 	n := len(f.points)
-	chance := (1 - outerLimits) * float64(n)
 	args := map[string]string{
 		"label": f.q.subject(f.series.Indicator), "n": f.q.count(n), "areas": f.q.areasInTitle(f.series.Level, n),
-		"chance": f.q.Text.Float(f.q.Lang, chance, message.Decimals(chance, 1)),
 	}
 	switch {
 	case n == 0:
@@ -137,6 +178,14 @@ func (f *funnelFigure) title() string {
 	case !f.standard.known():
 		return f.q.say("funnel.title.no_reference", args)
 	default:
+		low, high := f.chance(outerLimits)
+		switch { // a title that counts one side tells what chance does there
+		case below == 0:
+			low = 0
+		case above == 0:
+			high = 0
+		}
+		args["chance"] = f.chanceText(low + high)
 		return f.q.verdicts("funnel.title", f.series.Level, above, n-above-below, below, args)
 	}
 }
@@ -146,9 +195,12 @@ func (f *funnelFigure) note() string {
 		return f.q.say("funnel.note.none", nil)
 	}
 	_, _, outside := f.tally()
-	return f.q.say("funnel.note", map[string]string{
-		"outside": f.q.count(outside), "chance": f.q.Text.Float(f.q.Lang, (1-innerLimits)*float64(len(f.points)), 1),
-	})
+	low, high := f.chance(innerLimits)
+	code := "funnel.note"
+	if low == 0 {
+		code = "funnel.note.above"
+	}
+	return f.q.say(code, map[string]string{"outside": f.q.count(outside), "chance": f.chanceText(low + high)})
 }
 
 func (f *funnelFigure) alt() string {

@@ -32,7 +32,7 @@ func axisNames(b *Board, plot, in Box, up, across string) {
 func (f *funnelFigure) draw(b *Board, in Box) {
 	q, s := f.q, f.series
 	in = q.drawLeftOut(b, s, in)
-	in = q.aside(b, in, f.keys(b), f.note())
+	in = q.aside(b, in, f.keys(b), f.content.note)
 	y := f.rates(in.H, b.Small)
 	plot := plotWithin(b, in, q.tickWidth(b, s, y))
 	inner := b.inside(plot)

@@ -23,6 +23,11 @@ func (t Theme) spacing() float64 { return 0.38 * t.Body * mmPerPoint }
 
 // fillPattern fills a path with a pattern over a colour.
 func (b *Board) fillPattern(p Path, fill Colour, kind pattern) {
+	b.fillPatternOf(p, fill, kind, b.spacing())
+}
+
+// fillPatternOf is fillPattern with lines at another distance.
+func (b *Board) fillPatternOf(p Path, fill Colour, kind pattern, spacing float64) {
 	lines := Style{Stroke: rgb(0x77808f), Width: 0.09 * b.spacing()}
 	switch kind {
 	case weak:
@@ -30,17 +35,17 @@ func (b *Board) fillPattern(p Path, fill Colour, kind pattern) {
 		if luminance(fill) < 0.3 {
 			lines.Stroke = paper()
 		}
-		b.Shape(hatched(&p, b.spacing(), math.Pi/4), lines)
+		b.Shape(hatched(&p, spacing, math.Pi/4), lines)
 	case missing:
 		lines.Stroke = rgb(0xa3abb8)
-		b.Shape(hatched(&p, 1.3*b.spacing(), -math.Pi/4), lines)
+		b.Shape(hatched(&p, 1.3*spacing, -math.Pi/4), lines)
 	case senseless:
 		lines.Stroke = rgb(0xa3abb8)
-		b.Shape(hatched(&p, 1.3*b.spacing(), math.Pi/2), lines)
+		b.Shape(hatched(&p, 1.3*spacing, math.Pi/2), lines)
 	case bounded:
-		b.Shape(hatched(&p, b.spacing(), 0), lines)
+		b.Shape(hatched(&p, spacing, 0), lines)
 	case secretly:
-		b.Shape(dotted(&p, b.spacing()), Style{Fill: rgb(0x6c7585)})
+		b.Shape(dotted(&p, spacing), Style{Fill: rgb(0x6c7585)})
 	}
 }
 

@@ -41,20 +41,21 @@ func outlineMark(s Style) func(*Board, Box) {
 
 // Sizes of legends, as parts of the height of a line.
 const (
-	markWidth    = 1.4
-	markHeight   = 0.7
-	markGap      = 0.45
-	entryGap     = 0.2
-	countWidth   = 2.0
-	barWidth     = 2.2
-	pictureGap   = 0.6
-	leastPicture = 3.4 // height of a picture that may be left out
-	mostPicture  = 6
-	mostBar      = 8
-	widestLegend = 0.5 // of the width of the drawing
-	sideGap      = 1.5 // between a picture and entries at its side
-	leastSide    = 9   // width of a picture at the side of entries
-	tailGap      = 0.2
+	markWidth     = 1.4
+	markHeight    = 0.7
+	markGap       = 0.45
+	entryGap      = 0.2
+	countWidth    = 2.0
+	barWidth      = 2.2
+	pictureGap    = 0.6
+	keyTitleLines = 4
+	leastPicture  = 3.4 // height of a picture that may be left out
+	mostPicture   = 6
+	mostBar       = 8
+	widestLegend  = 0.5 // of the width of the drawing
+	sideGap       = 1.5 // between a picture and entries at its side
+	leastSide     = 9   // width of a picture at the side of entries
+	tailGap       = 0.2
 )
 
 // drawLegend draws a legend into a box, beside a map or below it.
@@ -65,7 +66,7 @@ func (b *Board) drawLegend(l *legend, in Box, below bool) {
 		if below {
 			k = b.under(l, in.W)
 		}
-		b.Paragraph(Box{in.X, in.Y, in.W, 0}, l.title, TextStyle{Size: b.Body, Bold: true}, 3)
+		b.Paragraph(Box{in.X, in.Y, in.W, 0}, l.title, TextStyle{Size: b.Body, Bold: true}, keyTitleLines)
 		entries := Box{in.X, in.Y + k.title, k.width, in.H - k.title - k.tail}
 		switch {
 		case l.strip.H > 0:

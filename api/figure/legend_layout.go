@@ -28,7 +28,7 @@ func (b *Board) fitLegend(l *legend, width float64) keyLayout {
 }
 
 func (b *Board) titleHeight(l *legend, width float64) float64 {
-	lines := min(len(b.Wrap(l.title, width, TextStyle{Size: b.Body, Bold: true})), 3)
+	lines := min(len(b.Wrap(l.title, width, TextStyle{Size: b.Body, Bold: true})), keyTitleLines)
 	return b.linesHeight(lines, b.Body) + 0.35*LineHeight(b.Body)
 }
 

@@ -3,6 +3,8 @@ package figure
 import (
 	"cmp"
 	"context"
+	"slices"
+	"strings"
 
 	"github.com/observatoire-essor/essor/api/ask"
 	"github.com/observatoire-essor/essor/data/edition"
@@ -102,7 +104,12 @@ func answer(ctx context.Context, a ask.Asker, e *edition.Edition, s Spec) (*ques
 	s.State = checked
 	q := &question{Asker: a, e: e, asked: s, spec: s, theme: s.Use.Theme()}
 	c, err := q.content(ctx)
-	return q, c, err
+	if err != nil {
+		return nil, nil, err
+	}
+	q.addPartial(c)
+	c.sources = byImportance(c.sources)
+	return q, c, nil
 }
 
 // content asks the kind for what it draws.
@@ -125,7 +132,9 @@ func (q *question) content(ctx context.Context) (*content, error) {
 	}
 }
 
-// usual fills in what a state leaves open: the indicator and the level.
+// usual fills in what a state leaves open: the indicator and the level. The place where money
+// counts is that of the indicator from then on; an indicator that has none is refused with
+// its id.
 func (q *question) usual(indicator string, level source.Level) {
 	if q.spec.State.Indicator == "" {
 		q.spec.State.Indicator = indicator
@@ -133,4 +142,23 @@ func (q *question) usual(indicator string, level source.Level) {
 	if q.spec.State.Level == "" {
 		q.spec.State.Level = level
 	}
+	q.spec.State.Indicator, q.spec.State.Place = withPlace(q.spec.State.Indicator, q.spec.State.Place), ""
+}
+
+// withPlace is the id of a variant that counts money at a place; no place leaves the
+// indicator as it is.
+func withPlace(id, place string) string {
+	if place == "" {
+		return id
+	}
+	base, query, _ := strings.Cut(id, "?")
+	words := slices.DeleteFunc(strings.Split(query, "&"), func(w string) bool { return w == "" || strings.HasPrefix(w, "place=") })
+	if place != edition.PlaceSeat { // which ids leave out
+		words = append(words, "place="+place)
+	}
+	if len(words) == 0 {
+		return base
+	}
+	slices.Sort(words)
+	return base + "?" + strings.Join(words, "&")
 }

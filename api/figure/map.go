@@ -16,6 +16,7 @@ type chart struct {
 	insets []inset
 	atlas  *proj.Atlas
 	small  bool // there is no room for neighbourhoods on top
+	discs  bool // areas that are too small to read are drawn as discs
 	taken  []Box
 	room   Box    // above the scale bar
 	bar    bar    // in a corner; of no length: below the map
@@ -176,12 +177,26 @@ func (c *chart) fills(b *Board, of func(i int) (Colour, pattern)) {
 	case !covers(c.areas.Level): // small, on a ground that is nearly as pale as zero
 		line = Style{Stroke: rgb(0x4d5768), Width: 0.8 * b.Line}
 	}
+	draw := func(i int, path Path, spacing float64) {
+		fill, pattern := of(i)
+		b.AreaShape(path, Style{Fill: fill, Stroke: line.Stroke, Width: line.Width}, string(c.areas.Level)+"/"+c.areas.Codes[i], "")
+		b.fillPatternOf(path, fill, pattern, spacing)
+	}
 	b.Group("areas", func() {
-		for i, code := range c.areas.Codes {
-			path := c.path(c.areas, i)
-			fill, pattern := of(i)
-			b.AreaShape(path, Style{Fill: fill, Stroke: line.Stroke, Width: line.Width}, string(c.areas.Level)+"/"+code, "")
-			b.fillPattern(path, fill, pattern)
+		var small []int
+		for i := range c.areas.Codes {
+			path, disc := c.mark(b, i)
+			if disc {
+				small = append(small, i)
+				continue
+			}
+			draw(i, path, b.spacing())
+			c.keepOff(b, path)
+		}
+		for _, i := range small { // on top, so that no larger area hides them
+			path, _ := c.mark(b, i)
+			draw(i, path, discSpacing*b.discSize())
+			c.keepOff(b, path)
 		}
 	})
 }
@@ -196,7 +211,11 @@ func (c *chart) over(b *Board) {
 		}
 		for _, r := range c.q.spec.State.Sel {
 			if areas, i, _, err := c.q.e.Find(r); err == nil {
-				b.Shape(c.path(areas, i), Style{Stroke: highlight(), Width: 2.6 * b.Line})
+				path := c.path(areas, i)
+				if areas.Level == c.areas.Level {
+					path, _ = c.mark(b, i)
+				}
+				b.Shape(path, Style{Stroke: highlight(), Width: 2.6 * b.Line})
 			}
 		}
 	})

@@ -2,7 +2,10 @@ package figure
 
 // mapDrawing makes a drawing of a map of areas with its legend.
 func (q *question) mapDrawing(out *content, c column, key *legend, fill func(i int) (Colour, pattern)) {
-	q.mapWith(out, c, key, func(b *Board, m *chart) { m.fills(b, fill) }, func(*Board, *chart) {})
+	q.mapWith(out, c, key, func(b *Board, m *chart) {
+		m.discs = true
+		m.fills(b, fill)
+	}, func(*Board, *chart) {})
 }
 
 // mapWith makes a drawing of a map: values lie below the outlines, marks over them.

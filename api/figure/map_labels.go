@@ -36,7 +36,7 @@ func (c *chart) name(b *Board, in Box, i int, style TextStyle) bool {
 	if text == "" || b.TextWidth(text, style) > widestName*in.W {
 		return false
 	}
-	path := c.path(c.areas, i)
+	path, _ := c.mark(b, i)
 	if path.Empty() {
 		return false
 	}

@@ -23,6 +23,9 @@ type column struct {
 	areas  *edition.Boundaries
 	label  string // of the indicator
 	unit   string // without a number: "€ par hab."
+
+	against  string              // the area that it is compared with by [question.compare]; empty: the whole territory
+	verdicts []indicator.Verdict // against it; nil: those of the edition
 }
 
 // column finds the values of an indicator at a level, for the latest period when none is
@@ -37,7 +40,7 @@ func (q *question) column(parameter, id string, level source.Level, period strin
 		return column{}, err
 	}
 	q.draws(v.Key)
-	return column{d, v, q.e.Level(level), q.Writer.Indicator(d.ID), q.Unit(d.Unit)}, nil
+	return column{Definition: d, vector: v, areas: q.e.Level(level), label: q.Writer.Indicator(d.ID), unit: q.Unit(d.Unit)}, nil
 }
 
 // periodText writes the period of a column.
@@ -169,8 +172,7 @@ func (c column) unreliable() int {
 	return n
 }
 
-// sourcesOf are the sources of columns and of the boundaries of levels, each once, in the
-// order of the edition.
+// sourcesOf are the sources of columns and of the boundaries of levels, each once.
 func (q *question) sourcesOf(levels []source.Level, columns ...column) []edition.Source {
 	used := map[string]bool{}
 	for _, c := range columns {
@@ -232,9 +234,10 @@ func (q *question) marked(f edition.Figure) string {
 
 // tableOf are all areas with their values, in their order.
 func (q *question) tableOf(c column) Table {
-	t := Table{Columns: []string{q.Level(c.vector.Level), q.heading(c), q.say("column.interval", nil), q.say("column.verdict", nil)}}
+	t := Table{Columns: []string{q.Level(c.vector.Level), q.heading(c), q.say("column.interval", nil), q.say("column.verdict", q.referenceWords(c.against))}}
 	for _, i := range c.order() {
 		f := c.figure(i)
+		f.Value.Verdict = c.verdict(i)
 		t.Rows = append(t.Rows, []string{q.nameOf(c.areas, i), q.marked(f), q.Interval(c.Definition, f.Value), q.Verdict(c.Definition, f.Value)})
 	}
 	return t

@@ -189,7 +189,11 @@ func (q *question) rankedTitle(s *chartSeries, j judged, items []item) string {
 
 func (q *question) rankedAlt(s *chartSeries, j judged, items []item) string {
 	above, cannot, below := j.tally(items)
-	text := q.say("ranked.alt", map[string]string{"subtitle": q.about(s), "extremes": q.extremes(s, items)})
+	code := "ranked.alt"
+	if !slices.ContainsFunc(items, item.hasInterval) {
+		code = "ranked.alt.plain"
+	}
+	text := q.say(code, map[string]string{"subtitle": q.about(s), "extremes": q.extremes(s, items)})
 	if above+cannot+below > 0 {
 		text += q.say("ranked.alt.verdicts", map[string]string{"above": q.count(above), "below": q.count(below), "cannot": q.count(cannot)})
 	}

@@ -18,6 +18,7 @@ type scatterFigure struct {
 	judged     judged // of up
 	points     []scatterPoint
 	missing    int // areas that lack one of both values
+	content    *content
 }
 
 type scatterPoint struct {
@@ -49,10 +50,11 @@ func (q *question) scatterChart(ctx context.Context) (*content, error) {
 	f.x = f.orMedian(q.standard(ctx, across), func(p scatterPoint) float64 { return p.need.Number })
 	f.y = f.orMedian(f.judged.standard, func(p scatterPoint) float64 { return p.level.Number })
 	about := f.about()
-	return &content{
+	f.content = &content{
 		title: f.title(), own: f.data, subtitle: about, note: f.note(), alt: f.alt(about), sources: q.mergeSources(up.Sources, across.Sources, f.x.sources, f.y.sources),
 		vintages: []string{up.vintage}, table: f.table(), draw: f.draw, aside: true,
-	}, nil
+	}
+	return f.content, nil
 }
 
 // needSeries is the indicator of need of a state; when it names none, the first that has
@@ -81,12 +83,13 @@ func (f *scatterFigure) orMedian(r standard, of func(scatterPoint) float64) stan
 		}
 		return r
 	}
-	r.name = f.q.say("scatter.median", nil)
+	r.name = f.q.say("scatter.median."+string(f.up.Level), nil)
 	var all []float64
 	for _, p := range f.points {
 		all = append(all, of(p))
 	}
 	slices.Sort(all)
+	r.median = true
 	if n := len(all); n > 0 {
 		r.number = (all[(n-1)/2] + all[n/2]) / 2
 	}
@@ -96,13 +99,18 @@ func (f *scatterFigure) orMedian(r standard, of func(scatterPoint) float64) stan
 // quadrantOf names the quadrant of a point; a value that equals the reference is low.
 func (f *scatterFigure) quadrantOf(p scatterPoint) string {
 	need, level := "low", "low"
-	if p.need.Number > f.x.number {
+	if f.needFalls() && p.need.Number < f.x.number || !f.needFalls() && p.need.Number > f.x.number {
 		need = "high"
 	}
 	if p.level.Number > f.y.number {
 		level = "high"
 	}
 	return need + "_" + level
+}
+
+// needFalls tells whether less of the indicator of need is more need, as of income.
+func (f *scatterFigure) needFalls() bool {
+	return f.across.definition.Direction == string(indicator.HigherIsBetter)
 }
 
 func quadrants() []string { return []string{"high_low", "high_high", "low_high", "low_low"} }
@@ -125,6 +133,7 @@ func (f *scatterFigure) title() string {
 	args := map[string]string{
 		"need": f.q.subject(f.across.Indicator), "label": lowered(f.q.subject(f.up.Indicator)), "areas": f.q.areasInTitle(f.up.Level, n), "n": f.q.count(len(f.points)),
 	}
+	args["need_of"], args["level_of"] = f.lineOf(f.x), f.lineOf(f.y)
 	if f.judged.standard.known() && slices.ContainsFunc(f.points, func(p scatterPoint) bool { return p.level.hasInterval() }) {
 		args["sure"] = f.q.count(sure)
 	}
@@ -133,8 +142,23 @@ func (f *scatterFigure) title() string {
 		return f.q.say("scatter.title.no_pair", args)
 	case n == 0:
 		return f.q.say("scatter.title.none", args)
+	case args["need_of"] == args["level_of"]:
+		delete(args, "need_of") // said once, at any length
+		return f.q.say("scatter.title", args)
 	}
 	return f.q.title("scatter.title", args)
+}
+
+// lineOf says in a title of what a line is: "de la médiane des communes".
+func (f *scatterFigure) lineOf(r standard) string {
+	switch {
+	case r.median:
+		return f.q.say("scatter.of_median."+string(f.up.Level), nil)
+	case r.own:
+		return f.q.referenceInTitle("")["of"]
+	default:
+		return f.q.referenceInTitle(r.name)["of"]
+	}
 }
 
 func (f *scatterFigure) about() string {
@@ -158,17 +182,25 @@ func (f *scatterFigure) note() string {
 	if f.missing > 0 {
 		args["missing"] = f.q.areasOf(f.up.Level, f.missing)
 	}
+	if !f.q.theme.narrow() { // where corners have no room for names
+		args["quadrants"] = f.quadrantCounts()
+	}
 	return f.q.say(code, args)
 }
 
-func (f *scatterFigure) alt(about string) string {
+// quadrantCounts names the quadrants with the number of areas in each.
+func (f *scatterFigure) quadrantCounts() string {
 	counts := f.counts()
 	var parts []string
 	for _, name := range quadrants() {
 		parts = append(parts, f.countText(name, counts[name]))
 	}
+	return strings.Join(parts, f.q.say("separator", nil))
+}
+
+func (f *scatterFigure) alt(about string) string {
 	return f.q.say("scatter.alt", map[string]string{
-		"about": about, "quadrants": strings.Join(parts, f.q.say("separator", nil)), "rank": f.rankCorrelation(),
+		"about": about, "quadrants": f.quadrantCounts(), "rank": f.rankCorrelation(),
 	})
 }
 

@@ -22,7 +22,7 @@ func (f *scatterFigure) draw(b *Board, in Box) {
 	for _, p := range f.points {
 		seen[f.judged.of(p.level)], weak = true, weak || p.level.weak() || p.need.weak()
 	}
-	in = q.aside(b, in, q.verdictKey(b, f.up, seen, weak), f.note())
+	in = q.aside(b, in, q.verdictKey(b, f.up, seen, weak), f.content.note)
 	y := f.axisOf(f.y, func(p scatterPoint) float64 { return p.level.Number }, max(2, min(6, int(in.H/(2.4*LineHeight(b.Small))))))
 	plot := plotWithin(b, in, q.tickWidth(b, f.up, y))
 	x := f.axisOf(f.x, func(p scatterPoint) float64 { return p.need.Number }, max(2, min(7, int(plot.W/(9*b.Small*mmPerPoint)))))
@@ -100,17 +100,17 @@ func (f *scatterFigure) drawPoints(b *Board, plot Box, x, y axis) {
 			p.blockPoint(px, py, r)
 		}
 	})
+	b.Group("quadrants", func() { f.drawQuadrants(b, p, Box{plot.X, plot.Y, plot.W, inner.Bottom() - plot.Y}, rx, ry) })
 	b.Group("names", func() {
 		for _, v := range f.outliers(x, y) {
 			px, py := at(v)
 			p.place(px, py, 2*r, v.level.name, TextStyle{Size: b.Small, Bold: f.q.selected(v.level.ref), Halo: true})
 		}
 	})
-	b.Group("quadrants", func() { f.drawQuadrants(b, p, Box{plot.X, plot.Y, plot.W, inner.Bottom() - plot.Y}, rx, ry) })
 }
 
-// drawQuadrants names each corner with how many areas it holds, where points leave room,
-// else only counts them; a corner that is full has its count in the description.
+// drawQuadrants names each corner with how many areas it holds, in one line or two, where
+// points leave room, else only counts them; the note has them all.
 func (f *scatterFigure) drawQuadrants(b *Board, p *placer, plot Box, rx, ry float64) {
 	counts := f.counts()
 	s := TextStyle{Size: b.Small, Colour: grey(), Halo: true}
@@ -119,35 +119,50 @@ func (f *scatterFigure) drawQuadrants(b *Board, p *placer, plot Box, rx, ry floa
 		need, level, _ := strings.Cut(name, "_")
 		x, width := plot.X+0.4*size, rx-plot.X
 		s.Anchor = Start
-		if need == "high" {
+		if (need == "high") != f.needFalls() {
 			x, width, s.Anchor = plot.Right()-0.4*size, plot.Right()-rx, End
 		}
 		y, down, height := plot.Y+size, 1.0, ry-plot.Y
 		if level == "low" {
 			y, down, height = plot.Bottom()-0.4*size, -1, plot.Bottom()-ry
 		}
-		for _, text := range []string{f.countText(name, counts[name]), f.q.areasOf(f.up.Level, counts[name])} {
-			if b.TextWidth(text, s) > width-0.8*size || !f.cornerText(b, p, Box{x, y, down, height}, text, s) {
-				continue
+		corner := Box{x, y, down, height}
+		full := f.countText(name, counts[name])
+		first, second, _ := strings.Cut(full, ", ")
+		for _, lines := range [][]string{{full}, {first + ",", second}, {f.q.areasOf(f.up.Level, counts[name])}} {
+			if fits(b, lines, s, width-0.8*size) && f.cornerText(b, p, corner, lines, s) {
+				break
 			}
-			break
 		}
 	}
 }
 
-// cornerText writes a text at the first free line from a corner: at holds its point, the
-// direction of the lines and the height of the corner.
-func (f *scatterFigure) cornerText(b *Board, p *placer, at Box, text string, s TextStyle) bool {
+func fits(b *Board, lines []string, s TextStyle, width float64) bool {
+	return !slices.ContainsFunc(lines, func(text string) bool { return b.TextWidth(text, s) > width })
+}
+
+// cornerText writes lines at the first free place from a corner: at holds its point, the direction of the lines and the height of the corner.
+func (f *scatterFigure) cornerText(b *Board, p *placer, at Box, lines []string, s TextStyle) bool {
 	line := LineHeight(s.Size)
 	for k := range 4 {
-		y := at.Y + at.W*float64(k)*line
-		if float64(k+1)*line > at.H {
+		if float64(k+len(lines))*line > at.H {
 			return false
 		}
-		if box := b.TextBox(at.X, y, text, s); p.free(box) {
-			p.block(b.Text(at.X, y, text, s, p.within))
-			return true
+		first := at.Y + at.W*float64(k)*line
+		if at.W < 0 { // upwards
+			first -= float64(len(lines)-1) * line
 		}
+		free := true
+		for i, text := range lines {
+			free = free && p.free(b.TextBox(at.X, first+float64(i)*line, text, s))
+		}
+		if !free {
+			continue
+		}
+		for i, text := range lines {
+			p.block(b.Text(at.X, first+float64(i)*line, text, s, p.within))
+		}
+		return true
 	}
 	return false
 }

@@ -1,6 +1,7 @@
 package figure
 
 import (
+	"cmp"
 	"context"
 	"math"
 	"net/url"
@@ -9,6 +10,7 @@ import (
 
 	"github.com/observatoire-essor/essor/analytics/indicator"
 	"github.com/observatoire-essor/essor/api/ask"
+	"github.com/observatoire-essor/essor/api/wording"
 	"github.com/observatoire-essor/essor/data/edition"
 	"github.com/observatoire-essor/essor/data/source"
 )
@@ -28,9 +30,9 @@ func (q *question) scenarioChart(ctx context.Context) (*content, error) {
 	if err != nil {
 		return nil, ask.BadValue("scenario", q.spec.State.Scenario, "envelope=609000&principle=poor")
 	}
-	get := asked.Get
+	get, st := asked.Get, q.spec.State
 	out, err := q.Scenario(ctx, q.e, &ask.ScenariosIn{
-		Envelope: get("envelope"), Principle: get("principle"), Level: get("level"), Period: get("period"), Axis: get("axis"), Place: get("place"),
+		Envelope: get("envelope"), Principle: get("principle"), Level: cmp.Or(get("level"), string(st.Level)), Period: get("period"), Axis: get("axis"), Place: cmp.Or(get("place"), st.Place),
 		Floors: get("floors"), Ceilings: get("ceilings"), Locks: get("locks"), Least: get("least"), Below: get("below"), QPVLeast: get("qpv_least"),
 		Missing: get("missing"), Group: get("group"),
 	})
@@ -84,6 +86,9 @@ func (f *scenarioFigure) title() string {
 		"envelope": q.Text.Euros(q.Lang, f.out.Envelope.Euros(), 0), "by": q.say("scenario.by."+f.out.Principle, nil),
 		"moved": q.Text.Euros(q.Lang, f.out.Lost().Euros(), 0), "gainers": q.areasInTitle(f.out.Level, gainers), "losers": q.count(losers),
 	}
+	if change := f.outside(); change != 0 {
+		args["outside"] = f.signed(change.Euros())
+	}
 	code := "scenario.title"
 	switch {
 	case gainers+losers == 0:
@@ -96,6 +101,40 @@ func (f *scenarioFigure) title() string {
 	return q.title(code, args)
 }
 
+// outside is what lies outside of neighbourhoods gains or loses: it is no area of the level,
+// and is a part of what moves.
+func (f *scenarioFigure) outside() source.Cents {
+	var change source.Cents
+	for _, share := range f.out.Allocation {
+		if share.Level.IsOutside() && share.Level != f.out.Level {
+			change += share.Change
+		}
+	}
+	return change
+}
+
+// period is of what areas have now: the years that were asked for, else all of the registers
+// of grants.
+func (f *scenarioFigure) period() string {
+	if f.out.Period != "" {
+		return strings.ReplaceAll(f.out.Period, "-", "–")
+	}
+	var years indicator.Period
+	for _, sum := range f.q.e.GrantSums() {
+		switch {
+		case sum.Year == 0: // the file does not tell
+		case years.From == 0:
+			years = indicator.Year(sum.Year)
+		default:
+			years.From, years.To = min(years.From, sum.Year), max(years.To, sum.Year)
+		}
+	}
+	if years.From == 0 {
+		return ""
+	}
+	return wording.Period(years)
+}
+
 func (f *scenarioFigure) about() string {
 	code := "scenario.about"
 	if f.out.Scaled {
@@ -103,7 +142,7 @@ func (f *scenarioFigure) about() string {
 	}
 	return f.q.say(code, map[string]string{
 		"envelope": f.q.Text.Euros(f.q.Lang, f.out.Envelope.Euros(), 0), "now": f.q.Text.Euros(f.q.Lang, f.out.Now.Euros(), 0),
-		"principle": f.q.say("scenario.principle."+f.out.Principle, nil), "period": strings.ReplaceAll(f.out.Period, "-", "–"),
+		"principle": f.q.say("scenario.principle."+f.out.Principle, nil), "period": f.period(),
 	})
 }
 
@@ -119,8 +158,14 @@ func (f *scenarioFigure) note() string {
 		}
 		parts = append(parts, f.q.say("scenario.unknown."+f.out.Missing, args))
 	}
+	if f.out.Unplaced >= oneEuro {
+		parts = append(parts, f.q.Text.Sentence(f.q.Lang, "scenario.unplaced", map[string]string{"amount": f.q.Euros(f.out.Unplaced)}))
+	}
 	return strings.Join(parts, " ")
 }
+
+// oneEuro is the least sum that a note speaks of.
+const oneEuro source.Cents = 100
 
 // measures are the measures that both sides have, in words.
 func (f *scenarioFigure) measures() []string {
@@ -176,7 +221,7 @@ func (f *scenarioFigure) alt(about string) string {
 	}
 	return q.say("scenario.alt", map[string]string{
 		"banner": q.say("scenario.banner", nil), "about": about, "title": f.title(), "gain": end(first, first.Number > 0), "loss": end(last, last.Number < 0),
-		"measures": strings.Join(f.measures(), q.say("separator", nil)),
+		"measures": strings.Join(f.measures(), q.say("separator", nil)), "note": f.note(),
 	})
 }
 
@@ -234,7 +279,7 @@ func (f *scenarioFigure) keys(b *Board) []keyItem {
 		}
 	}
 	keys := []keyItem{{f.q.say("scenario.key.gain", nil), sample(1)}, {f.q.say("scenario.key.loss", nil), sample(-1)}}
-	if len(f.out.Unknown) > 0 {
+	if slices.ContainsFunc(f.shown, func(v item) bool { return f.shares[v.ref].Unknown }) {
 		keys = append(keys, keyItem{f.q.say("scenario.key.unknown", nil), func(float64, float64, float64) {}})
 	}
 	return keys

@@ -176,3 +176,28 @@ func TestDescriptionsNameReliableExtremes(t *testing.T) {
 		}
 	}
 }
+
+// The highest and the lowest are other areas, however few are reliable; no full stop of an
+// abbreviation is lost; what is unreliable is in the classes, not beside them; a ranking
+// without intervals is not said to have any.
+func TestDescriptionsOfFewReliableValues(t *testing.T) {
+	a, e := published(t)
+	v := e.Vector(edition.Key{Indicator: "funding.per_capita", Level: source.Commune, Period: indicator.Year(2023)})
+	for i := range v.Len() {
+		if i != 9 && i != 12 && v.Status[i] == indicator.OK {
+			v.Status[i] = indicator.Unreliable
+		}
+	}
+	f := draw(t, a, e, figure.Spec{Kind: figure.Choropleth, State: state.State{Indicator: "funding.per_capita", Level: source.Commune}})
+	for _, want := range []string{
+		"les plus hautes : Marcq-en-Barœul : 44,64 € par hab. ; les plus basses : Œuilly : 25,11 € par hab. Peu fiables, comptées parmi les autres : 11. À part",
+	} {
+		if !strings.Contains(f.Alt(), want) {
+			t.Errorf("no %q in %s", want, f.Alt())
+		}
+	}
+	ranking := draw(t, a, e, figure.Spec{Kind: figure.Ranked, State: state.State{Indicator: "need.poverty", Level: source.Commune}})
+	if strings.Contains(ranking.Alt(), "avec inter") {
+		t.Error(ranking.Alt())
+	}
+}

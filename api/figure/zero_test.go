@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"log/slog"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -181,6 +182,29 @@ func TestBivariateIsTheCrossOfAnswers(t *testing.T) {
 		}
 		if want := fmt.Sprintf("Peu fiable\u00a0: classe incertaine, %d", out.Unsure); out.Unsure == 0 || !strings.Contains(f.Alt(), want) {
 			t.Errorf("%s: no %q in %s", need, want, f.Alt())
+		}
+	}
+}
+
+// What areas without support lack is no more than what is counted: a grant whose seat, or
+// whose action, is known to be there.
+func TestBivariateSaysWhatIsLacking(t *testing.T) {
+	a, e := sparse(t)
+	for method, want := range map[string]string{
+		"funding.seat": "sans subvention à un siège connu", "funding.action": "sans subvention dont l’action y est placée", "published": "sans aucun soutien",
+	} {
+		for _, k := range e.Keys() {
+			if k.Indicator == "funding.per_capita" {
+				for i := range e.Vector(k).Bases {
+					e.Vector(k).Bases[i].Method = method
+				}
+			}
+		}
+		f := draw(t, a, e, maps()["bivariate"])
+		_, texts := shapesOf(t, f)
+		legend := slices.ContainsFunc(texts, func(text string) bool { return strings.Contains(text, "dont 7 sans") })
+		if !strings.Contains(f.Title(), want) || !strings.Contains(f.Alt(), "besoin fort, "+want) || !legend {
+			t.Errorf("%s: %q, %q, %q", method, f.Title(), f.Alt(), texts)
 		}
 	}
 }
