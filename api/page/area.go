@@ -71,6 +71,7 @@ type memberList struct {
 // Area is the sheet of an area. Its errors are those of package ask.
 func (p *Pages) Area(ctx context.Context, a ask.Asker, s edition.Sheet, asked AreaAsked) ([]byte, error) {
 	e := asked.Edition
+	s.Name = a.AreaName(s.Ref, s.Name)
 	v := view{
 		Writer: a.Writer, Path: "/territoires/" + s.Ref.String(), State: asked.State.Query(),
 		Title: s.Name, Notices: asked.Notices, Edition: e,

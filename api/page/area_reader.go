@@ -25,17 +25,17 @@ type reader struct {
 func newReader(v view, e *edition.Edition, s edition.Sheet, asked AreaAsked) reader {
 	r := reader{view: v, sheet: s, asked: asked, reference: s.Reference}
 	if s.Reference.Ref.Code != "" {
-		r.whole = sheetOf(e, s.Reference.Ref)
+		r.whole = v.sheetOf(s.Reference.Ref)
 	}
 	r.other = r.whole
 	if ref := asked.State.Ref; ref.Code != "" {
-		r.reference, r.other = edition.Relation{Ref: ref, Name: e.Name(ref)}, sheetOf(e, ref)
+		r.reference, r.other = edition.Relation{Ref: ref, Name: v.AreaName(ref, e.Name(ref))}, v.sheetOf(ref)
 	}
 	if r.reference.Ref == s.Ref {
 		r.reference, r.other = edition.Relation{}, nil
 	}
 	for _, ref := range asked.State.Sel {
-		if other := sheetOf(e, ref); other != nil && ref != s.Ref && len(r.compared) < mostCompared {
+		if other := v.sheetOf(ref); other != nil && ref != s.Ref && len(r.compared) < mostCompared {
 			r.compared = append(r.compared, *other)
 		}
 	}
@@ -45,11 +45,13 @@ func newReader(v view, e *edition.Edition, s edition.Sheet, asked AreaAsked) rea
 // mostCompared is how many areas stand beside that of the sheet.
 const mostCompared = 3
 
-func sheetOf(e *edition.Edition, ref source.Ref) *edition.Sheet {
-	s, err := e.Sheet(ref.Level, ref.Code)
+// sheetOf is the sheet of another area, which is named so that its name can stand alone.
+func (v view) sheetOf(ref source.Ref) *edition.Sheet {
+	s, err := v.Edition.Sheet(ref.Level, ref.Code)
 	if err != nil {
 		return nil
 	}
+	s.Name = v.AreaName(s.Ref, s.Name)
 	return &s
 }
 
@@ -136,6 +138,23 @@ func (r reader) verdictWords(f edition.Figure) string {
 	default:
 		return r.Say("area.verdict.other."+verdict.String(), "name", r.reference.Name)
 	}
+}
+
+// verdictWithReason is the verdict after the word that a figure counts a part only: why it is
+// never told to be below.
+func (r reader) verdictWithReason(f edition.Figure) string {
+	if words := r.verdictWords(f); words != "" {
+		return r.joined(r.partial(f.Value), words)
+	}
+	return ""
+}
+
+// partial says that a value counts a part only, and how much is missing from it.
+func (v view) partial(value edition.Value) string {
+	if why := v.Partial(value); why != "" {
+		return v.Say("area.partial", "why", why)
+	}
+	return ""
 }
 
 // population is how many people the area has.

@@ -19,8 +19,10 @@ type card struct {
 // Card is one figure of an area in a page of its own: that of the state's indicator, else
 // the first key figure with a number.
 func (p *Pages) Card(lang message.Lang, e *edition.Edition, s edition.Sheet, asked AreaAsked) ([]byte, error) {
+	w := wording.Writer{Text: p.text, Lang: lang}
+	s.Name = w.AreaName(s.Ref, s.Name)
 	v := view{
-		Writer: wording.Writer{Text: p.text, Lang: lang}, Path: "/territoires/" + s.Ref.String(), State: asked.State.Query(), Title: s.Name, Edition: e, Notices: asked.Notices,
+		Writer: w, Path: "/territoires/" + s.Ref.String(), State: asked.State.Query(), Title: s.Name, Edition: e, Notices: asked.Notices,
 	}
 	r := newReader(v, e, s, asked)
 	c := card{Of: edition.Relation{Ref: s.Ref, Name: s.Name}}

@@ -105,7 +105,7 @@ func (v view) fillMap(ctx context.Context, a ask.Asker, c *mapContent) error {
 	}
 	compared := reference(e, s)
 	if compared.Name != "" {
-		c.Reference = v.Say("map.reference", "name", compared.Name, "value", v.Figure(compared.figure))
+		c.Reference = v.Say("map.reference", "name", v.AreaName(compared.Ref, compared.Name), "value", v.Figure(compared.figure))
 	}
 	rows := v.mapRows(e, s, compared, cross)
 	c.settleYears(e)
@@ -290,7 +290,7 @@ func (v view) mapSentence(s Settled, rows []mapRow, cross *ask.CrossOut) string 
 		return v.Say("map.sentence.difference", args...)
 	}
 	if s.Ref.Code != "" {
-		args = append(args, "ref", v.Edition.Name(s.Ref))
+		args = append(args, "ref", v.AreaName(s.Ref, v.Edition.Name(s.Ref)))
 		return v.Say("map.sentence.ref", args...)
 	}
 	return v.Say("map.sentence", args...)
