@@ -109,3 +109,24 @@ func betweenMarks(text, from, to string) string {
 	text, _, _ = strings.Cut(text, to)
 	return text
 }
+
+// The map says of neighbourhoods what of the money is missing from them, and the home page why
+// it cannot tell.
+func TestMapAndHomeSayWhatHasNoPlace(t *testing.T) {
+	s := serveDrafts(t, placedInPart(t))
+	for path, words := range map[string][]string{
+		"/carte?indicator=funding.per_capita&level=qpv2024&lang=fr": {"Compté en partie\u00a0: 20\u00a0% des montants ne sont placés ni dans un quartier ni en dehors."},
+		"/carte?indicator=ess.density&level=qpv2024&lang=en":        {"Counted in part: 26% of the establishments"},
+		"/carte?indicator=funding.per_capita&ref=outside-qpv2024/200000001&lang=fr": {
+			"Référence\u00a0: Carré hors quartiers, hors quartiers prioritaires (2024), ", "de «\u00a0Carré hors quartiers, hors quartiers prioritaires (2024)\u00a0»",
+		},
+		"/carte?indicator=people.count&level=epci&lang=fr": {"intercommunalité"},
+	} {
+		body := string(s.get(t, path).Body)
+		for _, want := range words {
+			if !strings.Contains(body, want) {
+				t.Errorf("%s does not say %q", path, want)
+			}
+		}
+	}
+}
