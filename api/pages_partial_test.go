@@ -17,8 +17,8 @@ func placedInPart(t *testing.T) edition.Draft {
 	t.Helper()
 	d := territoryDraft(t)
 	defineAll(t, &d, "funding.per_capita?place=action", "ess.density", "ess.quotient")
-	money := edition.Basis{Method: "funding.seat", Args: map[string]string{edition.SidedAmounts: "80"}}
-	units := edition.Basis{Method: "units.point", Args: map[string]string{edition.UnplacedUnits: "26"}, DenominatorPeriod: indicator.Year(2021)}
+	money := edition.Basis{Method: "funding.seat", Args: map[string]string{"sided": "80"}}
+	units := edition.Basis{Method: "units.point", Args: map[string]string{"unplaced": "26"}, DenominatorPeriod: indicator.Year(2021)}
 	span, year := indicator.Period{From: 2011, To: 2014}, indicator.Year(2021)
 	unknown := edition.Unknown(indicator.Absent, publish.PlaceUnknown, edition.Basis{Missing: "grants"})
 	nothing := edition.Known(0, money)
@@ -63,8 +63,8 @@ func TestSheetSaysWhatHasNoPlace(t *testing.T) {
 	}{
 		{"qpv2024/QN05901M?lang=fr", []string{
 			"L’ESS y compte au moins 7 établissements employeurs en 2021",
-			"compté en partie (26\u00a0% des établissements ne sont placés ni dans un quartier ni en dehors)\u202f; on ne peut pas dire si c’est plus ou moins que le territoire entier",
-			"compté en partie (20\u00a0% des montants ne sont placés", "aucun projet aidé n’a pu être placé ici\u00a0: au moins 20,00\u00a0€ par hab.",
+			"compté en partie (26\u00a0% des établissements n’ont pas de quartier sûr)\u202f; on ne peut pas dire si c’est plus ou moins que le territoire entier",
+			"compté en partie (20\u00a0% des montants n’ont pas de siège connu à cette échelle)", "aucun projet aidé n’a pu être placé ici\u00a0: au moins 20,00\u00a0€ par hab.",
 			"Selon le lieu de l’action\u00a0: les décisions ne disent pas leur lieu à ce niveau.",
 			"seulement si elle est comptée en entier",
 		}, nil},
@@ -80,7 +80,7 @@ func TestSheetSaysWhatHasNoPlace(t *testing.T) {
 			"Comparé à Carré hors quartiers, hors quartiers prioritaires (2024).", ">Carré hors quartiers, hors quartiers prioritaires (2024)</a></th>",
 		}, []string{"compté en partie (26"}},
 		{"qpv2024/QN05901M?lang=en", []string{
-			"at least 7 employer establishments", "counted in part (26% of the establishments are placed neither in a neighbourhood nor outside); cannot tell", "only if it is counted whole",
+			"at least 7 employer establishments", "counted in part (26% of establishments have no sure neighbourhood); cannot tell", "only if it is counted whole",
 		}, nil},
 		{"qpv2024/QN05902M?lang=en&place=action", []string{"Which projects act here is not known"}, []string{"zero, not unknown"}},
 		{"commune/01001?lang=fr", []string{"aucun projet dont le bénéficiaire a son siège ici\u00a0: zéro, non pas inconnu"}, []string{"compté en partie"}},
@@ -115,8 +115,8 @@ func betweenMarks(text, from, to string) string {
 func TestMapAndHomeSayWhatHasNoPlace(t *testing.T) {
 	s := serveDrafts(t, placedInPart(t))
 	for path, words := range map[string][]string{
-		"/carte?indicator=funding.per_capita&level=qpv2024&lang=fr": {"Compté en partie\u00a0: 20\u00a0% des montants ne sont placés ni dans un quartier ni en dehors."},
-		"/carte?indicator=ess.density&level=qpv2024&lang=en":        {"Counted in part: 26% of the establishments"},
+		"/carte?indicator=funding.per_capita&level=qpv2024&lang=fr": {"Compté en partie\u00a0: 20\u00a0% des montants n’ont pas de siège connu à cette échelle."},
+		"/carte?indicator=ess.density&level=qpv2024&lang=en":        {"Counted in part: 26% of establishments"},
 		"/carte?indicator=funding.per_capita&ref=outside-qpv2024/200000001&lang=fr": {
 			"Référence\u00a0: Carré hors quartiers, hors quartiers prioritaires (2024), ", "de «\u00a0Carré hors quartiers, hors quartiers prioritaires (2024)\u00a0»",
 		},

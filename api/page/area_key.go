@@ -71,17 +71,17 @@ type otherKey struct {
 }
 
 func (r reader) otherKey(f edition.Figure) otherKey {
-	return otherKey{r.line(f), markOf(f.Value.Status), r.whyOf(f.Value)}
+	return otherKey{r.line(f), markOf(f.Value.Status), r.whyOf(f)}
 }
 
 // whyOf is the reason of a status, said as that of an unreliable value where there is a
 // number, and how much is missing from what is counted in part.
-func (r reader) whyOf(v edition.Value) string {
-	why := r.Reason(v.Reason)
-	if v.Status == indicator.Unreliable {
+func (r reader) whyOf(f edition.Figure) string {
+	why := r.Reason(f.Value.Reason)
+	if f.Value.Status == indicator.Unreliable {
 		why = r.Say("area.weak", "why", why)
 	}
-	return r.joined(why, r.partial(v))
+	return r.joined(why, r.partial(f))
 }
 
 // keyFigure writes one figure with all that is said beside it.
@@ -89,7 +89,7 @@ func (r reader) keyFigure(f edition.Figure) keyFigure {
 	k := keyFigure{Line: r.line(f), ID: f.ID, Status: f.Value.Status, Old: f.Value.Status.HasValue() && isOld(f.Period, r.asked.Today)}
 	k.Verdict, k.Why = r.verdictWithReason(f), r.Reason(f.Value.Reason)
 	if k.Known {
-		k.Weak = r.whyOf(f.Value)
+		k.Weak = r.whyOf(f)
 	}
 	if k.Known && k.Verdict == "" && r.other != nil {
 		k.Verdict = r.Say("area.verdict.none.reference")

@@ -133,8 +133,8 @@ func (r reader) noProjects(place string) string {
 	switch {
 	case ok && f.Value.Reason == placeUnknown:
 		return r.Say("area.projects.unknown."+place, "why", r.Reason(f.Value.Reason))
-	case ok && r.Partial(f.Value) != "":
-		return r.Say("area.projects.none_placed."+place, "why", r.Partial(f.Value))
+	case ok && r.Partial(f) != "":
+		return r.Say("area.projects.none_placed."+place, "why", r.Partial(f))
 	default:
 		return r.Say("area.projects.none." + place)
 	}
@@ -144,8 +144,8 @@ func (r reader) axis(axis int) string { return r.Parameter("axis", strconv.Itoa(
 
 func (r reader) moneyPlace(place string, t edition.GrantTotals) moneyPlace {
 	f, _ := r.figure(placed("funding.per_capita", place))
-	p := moneyPlace{Place: place, Grants: r.AtLeast(f.Value, r.Count(t.Grants)), Euros: r.AtLeast(f.Value, r.Text.Euros(r.Lang, t.Net.Euros(), 0))}
-	why := r.partial(f.Value)
+	p := moneyPlace{Place: place, Grants: r.AtLeast(f, r.Count(t.Grants)), Euros: r.AtLeast(f, r.Text.Euros(r.Lang, t.Net.Euros(), 0))}
+	why := r.partial(f)
 	if r.isPlaceUnknown(place) {
 		absent := r.Text.Sentence(r.Lang, "status.absent", nil)
 		p.Grants, p.Euros, why = absent, absent, r.Reason(f.Value.Reason)
@@ -173,7 +173,7 @@ func (r reader) moneyRate(id string) moneyRate {
 	}
 	rate := moneyRate{r.line(f), r.Value(f.Definition, f.Value), r.verdictWords(f), f.Value.Status == indicator.Unreliable}
 	if f.Value.Status.HasValue() {
-		rate.Amount = r.AtLeast(f.Value, r.Text.Euros(r.Lang, f.Value.Number, message.Decimals(f.Value.Number, f.Decimals)))
+		rate.Amount = r.AtLeast(f, r.Text.Euros(r.Lang, f.Value.Number, message.Decimals(f.Value.Number, f.Decimals)))
 	}
 	return rate
 }
@@ -216,7 +216,7 @@ func (r reader) funnel() []funnelStep {
 	if f, ok := pick(&r.sheet, "funding.per_capita", requests.Period.String()); ok && f.Value.Reason == placeUnknown {
 		euros.Value, euros.Known, euros.Note = r.Value(f.Definition, f.Value), false, r.Reason(f.Value.Reason)
 	} else if ok {
-		euros.Value = r.AtLeast(f.Value, euros.Value)
+		euros.Value = r.AtLeast(f, euros.Value)
 	}
 	return []funnelStep{r.funnelStep("requested", requests), awarded, euros}
 }

@@ -144,14 +144,14 @@ func (r reader) verdictWords(f edition.Figure) string {
 // never told to be below.
 func (r reader) verdictWithReason(f edition.Figure) string {
 	if words := r.verdictWords(f); words != "" {
-		return r.joined(r.partial(f.Value), words)
+		return r.joined(r.partial(f), words)
 	}
 	return ""
 }
 
-// partial says that a value counts a part only, and how much is missing from it.
-func (v view) partial(value edition.Value) string {
-	if why := v.Partial(value); why != "" {
+// partial says that a figure counts a part only, and how much is missing from it.
+func (v view) partial(f edition.Figure) string {
+	if why := v.Partial(f); why != "" {
 		return v.Say("area.partial", "why", why)
 	}
 	return ""

@@ -69,9 +69,9 @@ func (h *home) addMoney(r reader) {
 		}
 		n, partial := map[indicator.Verdict]int{}, ""
 		for i := range v.Len() {
-			value := v.At(i)
-			n[value.Verdict]++
-			partial = cmp.Or(partial, r.partial(value))
+			of := edition.Figure{Definition: f.Definition, Value: v.At(i)}
+			n[of.Value.Verdict]++
+			partial = cmp.Or(partial, r.partial(of))
 		}
 		if n[indicator.NoVerdict] == v.Len() {
 			continue

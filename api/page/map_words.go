@@ -28,7 +28,7 @@ func (v view) crossSentence(s Settled, cross *ask.CrossOut) string {
 	high := cross.Cells[most]
 	args := []string{
 		"known", v.Count(cross.Known), "areas", v.countedAreas(s.Level, cross.Known), "low", v.Count(high[0].Areas), "high", v.Count(high[most].Areas),
-		"support", v.supportWord(*cross, 0), "support_high", v.supportWord(*cross, most), "cannot_tell", v.Count(cross.CannotTell), "partial", v.partOf(s.Key),
+		"support", v.supportWord(*cross, 0), "support_high", v.supportWord(*cross, most), "cannot_tell", v.Count(cross.CannotTell), "partial", v.partOf(s),
 		"need_name", v.nameInside(cross.Need.ID), "need_period", wording.Period(cross.NeedPeriod),
 		"support_name", v.nameInside(s.Indicator), "period", wording.Period(s.Key.Period),
 	}
@@ -59,11 +59,11 @@ func (v view) nameInside(id string) string {
 	return string(unicode.ToLower(r)) + name[n:]
 }
 
-// partOf says how much of what a vector counts has no place; nothing where all is counted.
-func (v view) partOf(key edition.Key) string {
-	vector := v.Edition.Vector(key)
+// partOf says how much of what the map shows has no place; nothing where all is counted.
+func (v view) partOf(s Settled) string {
+	vector := v.Edition.Vector(s.Key)
 	for i := range vector.Len() {
-		if why := v.Partial(vector.At(i)); why != "" {
+		if why := v.Partial(edition.Figure{Definition: s.Definition, Value: vector.At(i)}); why != "" {
 			return why
 		}
 	}
@@ -79,7 +79,7 @@ func (v view) mapNotes(s Settled) []string {
 			notes = append(notes, divided)
 		}
 	}
-	if why := v.partOf(s.Key); why != "" {
+	if why := v.partOf(s); why != "" {
 		notes = append(notes, v.Say("map.partial", "why", why))
 	}
 	return notes

@@ -185,34 +185,14 @@ func TestCollapseJoinsAbsencesOnly(t *testing.T) {
 }
 
 // What is outside of neighbourhoods bears the name of the area around them: its level tells
-// them apart. What is counted in part is that at least, and says how much it lacks.
+// them apart.
 func TestWordsOfWhatIsOutside(t *testing.T) {
-	fr, en := writer(t, message.FR), writer(t, message.EN)
+	fr := writer(t, message.FR)
 	outside := source.Ref{Level: source.OutsideQPV2024, Code: "1"}
 	if got := fr.AreaName(outside, "Carré"); got != "Carré, hors quartiers prioritaires (2024)" {
 		t.Error(got)
 	}
 	if got := fr.AreaName(source.Ref{Level: source.EPCI, Code: "1"}, "Carré"); got != "Carré" {
 		t.Error(got)
-	}
-	for _, tt := range []struct {
-		args    map[string]string
-		number  float64
-		partial string
-		text    string
-	}{
-		{map[string]string{edition.UnplacedUnits: "26"}, 2, "26% of the establishments are placed neither in a neighbourhood nor outside", "at least 2"},
-		{map[string]string{edition.SidedAmounts: "80", "by_point": "80"}, 2, "20% of the amounts are placed neither in a neighbourhood nor outside", "at least 2"},
-		{map[string]string{edition.SidedAmounts: "80"}, 0, "20% of the amounts are placed neither in a neighbourhood nor outside", "2"},
-		{map[string]string{edition.UnplacedUnits: "0"}, 2, "", "2"},
-		{nil, 2, "", "2"},
-	} {
-		v := edition.Known(tt.number, edition.Basis{Args: tt.args})
-		if got := en.Partial(v); got != tt.partial {
-			t.Errorf("%v: %q, want %q", tt.args, got, tt.partial)
-		}
-		if got := en.AtLeast(v, "2"); got != tt.text {
-			t.Errorf("%v of %v: %q, want %q", tt.args, tt.number, got, tt.text)
-		}
 	}
 }

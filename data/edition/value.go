@@ -6,7 +6,6 @@ import (
 	"maps"
 	"math"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/observatoire-essor/essor/analytics/indicator"
@@ -27,27 +26,6 @@ const BottomCoded = "bottom_coded"
 
 // AtMost tells whether a figure means "this or less".
 func (b Basis) AtMost() bool { return b.Args[BottomCoded] != "" }
-
-// The arguments of methods that say how much of what a figure counts has a place, in whole
-// percent: what of the establishments is neither in a neighbourhood nor outside, and of how
-// much of the amounts it is known.
-const (
-	UnplacedUnits = "unplaced"
-	SidedAmounts  = "sided"
-)
-
-// Unplaced is how much of what a figure counts nobody could place inside or outside of
-// neighbourhoods, in whole percent: the figure is then one of what is placed, and what it
-// counts is that at least. 0 of what is counted whole.
-func (b Basis) Unplaced() int {
-	if n, err := strconv.Atoi(b.Args[UnplacedUnits]); err == nil {
-		return n
-	}
-	if n, err := strconv.Atoi(b.Args[SidedAmounts]); err == nil {
-		return 100 - n
-	}
-	return 0
-}
 
 // compare orders bases, so that an edition has one encoding.
 func (b Basis) compare(o Basis) int {
