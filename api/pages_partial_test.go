@@ -48,6 +48,8 @@ func placedInPart(t *testing.T) edition.Draft {
 	set("ess.density", source.QPV2024, year, perHead(7, 400, units), perHead(9, 600, units))
 	set("funding.per_capita", source.OutsideQPV2024, span, perHead(112_000, 135_000, money))
 	set("ess.density", source.OutsideQPV2024, year, perHead(2423, 135_000, units))
+	rate := edition.Basis{Method: "published"}
+	set("need.poverty", source.QPV2024, year, edition.Known(40, rate), edition.Known(50, rate))
 	missing := edition.Unknown(indicator.Absent, indicator.SourceMissing, edition.Basis{})
 	set("ess.quotient", source.OutsideQPV2024, year, missing)
 	return d
@@ -120,6 +122,7 @@ func TestMapAndHomeSayWhatHasNoPlace(t *testing.T) {
 		"/carte?indicator=funding.per_capita&ref=outside-qpv2024/200000001&lang=fr": {
 			"Référence\u00a0: Carré hors quartiers, hors quartiers prioritaires (2024), ", "de «\u00a0Carré hors quartiers, hors quartiers prioritaires (2024)\u00a0»",
 		},
+		"/carte?level=qpv2024&lang=fr":                     {"aucun soutien connu\u00a0: ", "(peu de cas ou intervalle trop large\u202f; 20\u00a0% des montants n’ont pas de siège connu à cette échelle)"},
 		"/carte?indicator=people.count&level=epci&lang=fr": {"intercommunalité"},
 	} {
 		body := string(s.get(t, path).Body)

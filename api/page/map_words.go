@@ -25,12 +25,15 @@ func (v view) countedAreas(l source.Level, n int) string {
 // be told of some areas whether their support exceeds that of the whole.
 func (v view) crossSentence(s Settled, cross *ask.CrossOut) string {
 	const most = ask.CrossClasses - 1
-	high := cross.Cells[most]
+	high, words := cross.Cells[most], v.supportWords(*cross)
 	args := []string{
 		"known", v.Count(cross.Known), "areas", v.countedAreas(s.Level, cross.Known), "low", v.Count(high[0].Areas), "high", v.Count(high[most].Areas),
-		"support", v.supportWord(*cross, 0), "support_high", v.supportWord(*cross, most), "cannot_tell", v.Count(cross.CannotTell), "partial", v.partOf(s),
+		"support", words[0], "support_high", words[most], "cannot_tell", v.Count(cross.CannotTell),
 		"need_name", v.nameInside(cross.Need.ID), "need_period", wording.Period(cross.NeedPeriod),
 		"support_name", v.nameInside(s.Indicator), "period", wording.Period(s.Key.Period),
+	}
+	if f := v.inPart(s.Definition, s.Key); f != nil {
+		args = append(args, "partial", v.Partial(*f))
 	}
 	if none := high[0].None; none > 0 && !cross.ZeroApart {
 		args = append(args, "none", v.Count(none))
@@ -39,6 +42,22 @@ func (v view) crossSentence(s Settled, cross *ask.CrossOut) string {
 		args = append(args, "unknown", v.Count(left))
 	}
 	return v.Say("map.sentence.bivariate", args...)
+}
+
+// supportWords name the classes of support: the lowest may be nothing at all, or nothing that
+// could be placed, and then what is above it are halves.
+func (v view) supportWords(cross ask.CrossOut) [ask.CrossClasses]string {
+	codes := [ask.CrossClasses]string{"low", "middle", "high"}
+	if cross.ZeroApart {
+		codes = [ask.CrossClasses]string{"none", "less", "more"}
+		if v.inPart(cross.Support, edition.Key{Indicator: cross.Support.ID, Level: cross.Level, Period: cross.SupportPeriod}) != nil {
+			codes[0] = "none_known"
+		}
+	}
+	for i, code := range codes {
+		codes[i] = v.Say("map.support." + code)
+	}
+	return codes
 }
 
 // needHead is the head of the column of need: what it is measured by, and of which year.
@@ -59,15 +78,15 @@ func (v view) nameInside(id string) string {
 	return string(unicode.ToLower(r)) + name[n:]
 }
 
-// partOf says how much of what the map shows has no place; nothing where all is counted.
-func (v view) partOf(s Settled) string {
-	vector := v.Edition.Vector(s.Key)
-	for i := range vector.Len() {
-		if why := v.Partial(edition.Figure{Definition: s.Definition, Value: vector.At(i)}); why != "" {
-			return why
+// inPart is a figure of a vector that counts a part only, nil where all has a place.
+func (v view) inPart(d edition.Definition, key edition.Key) *edition.Figure {
+	for _, b := range v.Edition.Vector(key).Bases {
+		f := edition.Figure{Definition: d, Value: edition.Known(1, b)}
+		if v.Partial(f) != "" {
+			return &f
 		}
 	}
-	return ""
+	return nil
 }
 
 // mapNotes say what readers of values need to know: by the numbers of which years they are
@@ -79,8 +98,8 @@ func (v view) mapNotes(s Settled) []string {
 			notes = append(notes, divided)
 		}
 	}
-	if why := v.partOf(s); why != "" {
-		notes = append(notes, v.Say("map.partial", "why", why))
+	if f := v.inPart(s.Definition, s.Key); f != nil {
+		notes = append(notes, v.InPart([]edition.Figure{*f}))
 	}
 	return notes
 }
