@@ -67,12 +67,12 @@ func TestSheetSaysWhatHasNoPlace(t *testing.T) {
 			"L’ESS y compte au moins 7 établissements employeurs en 2021",
 			"compté en partie (26\u00a0% des établissements n’ont pas de quartier sûr)\u202f; on ne peut pas dire si c’est plus ou moins que le territoire entier",
 			"compté en partie (20\u00a0% des montants n’ont pas de siège connu à cette échelle)", "aucun projet aidé n’a pu être placé ici\u00a0: au moins 20,00\u00a0€ par hab.",
-			"Selon le lieu de l’action\u00a0: les décisions ne disent pas leur lieu à ce niveau.",
-			"seulement si elle est comptée en entier",
+			"Compté en partie\u00a0: 20\u00a0% des montants n’ont pas de siège connu à cette échelle. Selon le lieu de l’action\u00a0: les décisions ne disent pas leur lieu à ce niveau.",
+			"seulement si elle est comptée en entier", `<p class="verdict">compté en partie\u00a0: pas de verdict</p>`, "Compté en partie\u00a0: 26\u00a0% des établissements n’ont pas de quartier sûr.",
 		}, nil},
 		{"qpv2024/QN05901M?lang=fr&place=action", []string{"On ne sait pas quels projets agissent ici\u00a0: les décisions ne disent pas leur lieu"}, []string{"non pas inconnu"}},
 		{"qpv2024/QN05902M?lang=fr", []string{
-			"Aucun projet dont le bénéficiaire a son siège ici n’a été trouvé\u00a0: 20\u00a0% des montants", "aucun projet aidé n’a pu être placé ici", "moins de cinq cas\u202f; pas de verdict\u202f; compté en partie",
+			"Aucun projet dont le bénéficiaire a son siège ici n’a été trouvé\u00a0: 20\u00a0% des montants", "aucun projet aidé n’a pu être placé ici", "moins de cinq cas\u202f; pas de verdict\u202f; compté en partie</p>",
 		}, []string{"non pas inconnu", "au moins 0 ", "au moins 0,00"}},
 		{"outside-qpv2024/200000001?lang=fr", []string{
 			"<h1>Carré hors quartiers, hors quartiers prioritaires (2024)</h1>", "Carré hors quartiers, hors quartiers prioritaires (2024) compte 135\u202f000 habitants",

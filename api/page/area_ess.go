@@ -62,7 +62,7 @@ func (r reader) ess() ess {
 	}
 	out.Periods = r.joined(slices.Compact(periods)...)
 	if f, ok := pick(&r.sheet, "ess.density", ""); ok {
-		out.Partial = r.InPart([]edition.Figure{f})
+		out.Partial = r.partialNote(f)
 	}
 	if f, ok := pick(&r.sheet, "ess.quotient", ""); ok {
 		line := r.line(f)

@@ -75,19 +75,22 @@ func (r reader) otherKey(f edition.Figure) otherKey {
 }
 
 // whyOf is the reason of a status, said as that of an unreliable value where there is a
-// number, and how much is missing from what is counted in part.
+// number, and that it is counted in part: sentences and notes say how much is missing.
 func (r reader) whyOf(f edition.Figure) string {
 	why := r.Reason(f.Value.Reason)
 	if f.Value.Status == indicator.Unreliable {
 		why = r.Say("area.weak", "why", why)
 	}
-	return r.joined(why, r.partial(f))
+	if r.Partial(f) != "" {
+		return r.joined(why, r.Say("area.partial.brief"))
+	}
+	return why
 }
 
 // keyFigure writes one figure with all that is said beside it.
 func (r reader) keyFigure(f edition.Figure) keyFigure {
 	k := keyFigure{Line: r.line(f), ID: f.ID, Status: f.Value.Status, Old: f.Value.Status.HasValue() && isOld(f.Period, r.asked.Today)}
-	k.Verdict, k.Why = r.verdictWithReason(f), r.Reason(f.Value.Reason)
+	k.Verdict, k.Why = r.verdictInBrief(f), r.Reason(f.Value.Reason)
 	if k.Known {
 		k.Weak = r.whyOf(f)
 	}

@@ -19,6 +19,7 @@ type money struct {
 	Funnel   []funnelStep
 	Projects []project // the latest
 	None     string    // why there is none
+	Partial  string    // how much is missing from it
 	Earlier  []project // those before
 	Place    string    // of the projects
 	Others   int       // how many projects there are beside the latest
@@ -31,7 +32,7 @@ type money struct {
 type moneyPlace struct {
 	Place                          string
 	Grants, Euros, InKind, Outside string
-	Note                           string      // why nothing is known of it, or that it is a part only
+	Unknown                        string      // why nothing is known of it
 	Rates                          []moneyRate // per inhabitant, per poor inhabitant
 }
 
@@ -102,6 +103,9 @@ func (r reader) money() money {
 	m.More = m.Others - len(m.Earlier)
 	m.CSV = fmt.Sprintf("/api/v1/grants.csv?area=%s&place=%s&period=%s&csv=fr", r.sheet.Ref, m.Place, period)
 	m.Funnel, m.None = r.funnel(), r.noProjects(m.Place)
+	seat, _ := r.figure("funding.per_capita")
+	action, _ := r.figure(placed("funding.per_capita", edition.PlaceAction))
+	m.Partial = r.partialNote(seat, action)
 	return m
 }
 
@@ -145,13 +149,10 @@ func (r reader) axis(axis int) string { return r.Parameter("axis", strconv.Itoa(
 func (r reader) moneyPlace(place string, t edition.GrantTotals) moneyPlace {
 	f, _ := r.figure(placed("funding.per_capita", place))
 	p := moneyPlace{Place: place, Grants: r.AtLeast(f, r.Count(t.Grants)), Euros: r.AtLeast(f, r.Text.Euros(r.Lang, t.Net.Euros(), 0))}
-	why := r.partial(f)
 	if r.isPlaceUnknown(place) {
 		absent := r.Text.Sentence(r.Lang, "status.absent", nil)
-		p.Grants, p.Euros, why = absent, absent, r.Reason(f.Value.Reason)
-	}
-	if why != "" {
-		p.Note = r.Say("area.money.note", "place", r.Say("area.money."+place), "why", why)
+		p.Grants, p.Euros = absent, absent
+		p.Unknown = r.Say("area.money.note", "place", r.Say("area.money."+place), "why", r.Reason(f.Value.Reason))
 	}
 	if t.InKind > 0 {
 		p.InKind = r.Say("area.money.in_kind", "place", r.Say("area.money."+place), "n", r.Count(t.InKind), "euros", r.Text.Euros(r.Lang, t.InKindNet.Euros(), 0))

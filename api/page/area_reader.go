@@ -127,6 +127,18 @@ func (r reader) verdict(f edition.Figure) indicator.Verdict {
 	}
 }
 
+// partialNote is a sentence on how much is missing from figures; empty where all is counted.
+func (v view) partialNote(figures ...edition.Figure) string {
+	var list []string
+	for _, f := range figures {
+		list = append(list, v.Partial(f))
+	}
+	if why := v.joined(list...); why != "" {
+		return v.Say("area.partial.note", "why", why)
+	}
+	return ""
+}
+
 // verdictWords says how a figure stands to the reference, at length.
 func (r reader) verdictWords(f edition.Figure) string {
 	verdict := r.verdict(f)
@@ -140,13 +152,26 @@ func (r reader) verdictWords(f edition.Figure) string {
 	}
 }
 
-// verdictWithReason is the verdict after the word that a figure counts a part only: why it is
-// never told to be below.
+// verdictWithReason is the verdict after the word that a figure counts a part only, and how
+// much is missing from it: why it is never told to be below.
 func (r reader) verdictWithReason(f edition.Figure) string {
 	if words := r.verdictWords(f); words != "" {
 		return r.joined(r.partial(f), words)
 	}
 	return ""
+}
+
+// verdictInBrief is the verdict with its reason for where there is little room.
+func (r reader) verdictInBrief(f edition.Figure) string {
+	words := r.verdictWords(f)
+	switch {
+	case words == "" || r.Partial(f) == "":
+		return words
+	case r.verdict(f) == indicator.CannotTell:
+		return r.Say("area.partial.no_verdict")
+	default:
+		return r.joined(r.Say("area.partial.brief"), words)
+	}
 }
 
 // partial says that a figure counts a part only, and how much is missing from it.

@@ -14,6 +14,7 @@ type card struct {
 	keyFigure
 	Of      edition.Relation
 	Sources []string // titles and vintages
+	Partial string   // how much is missing from what is counted in part
 }
 
 // Card is one figure of an area in a page of its own: that of the state's indicator, else
@@ -37,7 +38,7 @@ func (p *Pages) Card(lang message.Lang, e *edition.Edition, s edition.Sheet, ask
 		id = keys[0].ID
 	}
 	if f, ok := r.figure(id); ok {
-		c.keyFigure = r.keyFigure(f)
+		c.keyFigure, c.Partial = r.keyFigure(f), r.Partial(f)
 		for _, source := range f.Sources {
 			c.Sources = append(c.Sources, r.Say("card.source", "producer", source.Producer, "title", source.Title, "vintage", source.Vintage))
 		}
