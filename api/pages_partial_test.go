@@ -68,21 +68,21 @@ func TestSheetSaysWhatHasNoPlace(t *testing.T) {
 			"compté en partie (26\u00a0% des établissements n’ont pas de quartier sûr)\u202f; on ne peut pas dire si c’est plus ou moins que le territoire entier",
 			"compté en partie (20\u00a0% des montants n’ont pas de siège connu à cette échelle)", "aucun projet aidé n’a pu être placé ici\u00a0: au moins 20,00\u00a0€ par hab.",
 			"Compté en partie\u00a0: 20\u00a0% des montants n’ont pas de siège connu à cette échelle. Selon le lieu de l’action\u00a0: les décisions ne disent pas leur lieu à ce niveau.",
-			"seulement si elle est comptée en entier", `<p class="verdict">compté en partie\u00a0: pas de verdict</p>`, "Compté en partie\u00a0: 26\u00a0% des établissements n’ont pas de quartier sûr.",
+			"aussi un compte entier.", "<p class=\"verdict\">compté en partie\u00a0: pas de verdict</p>", "Compté en partie\u00a0: 26\u00a0% des établissements n’ont pas de quartier sûr.",
 		}, nil},
 		{"qpv2024/QN05901M?lang=fr&place=action", []string{"On ne sait pas quels projets agissent ici\u00a0: les décisions ne disent pas leur lieu"}, []string{"non pas inconnu"}},
 		{"qpv2024/QN05902M?lang=fr", []string{
-			"Aucun projet dont le bénéficiaire a son siège ici n’a été trouvé\u00a0: 20\u00a0% des montants", "aucun projet aidé n’a pu être placé ici", "moins de cinq cas\u202f; pas de verdict\u202f; compté en partie</p>",
+			"Aucun projet dont le bénéficiaire a son siège ici n’a été trouvé\u00a0: 20\u00a0% des montants", "aucun projet aidé n’a pu être placé ici", "Compté en partie\u00a0: 26\u00a0%",
 		}, []string{"non pas inconnu", "au moins 0 ", "au moins 0,00"}},
 		{"outside-qpv2024/200000001?lang=fr", []string{
 			"<h1>Carré hors quartiers, hors quartiers prioritaires (2024)</h1>", "Carré hors quartiers, hors quartiers prioritaires (2024) compte 135\u202f000 habitants",
 			"absent\u00a0: aucun fichier chargé ne le donne à ce niveau",
 		}, nil},
 		{"commune/01002?lang=fr&ref=outside-qpv2024/200000001&sel=outside-qpv2024/200000001", []string{
-			"Comparé à Carré hors quartiers, hors quartiers prioritaires (2024).", ">Carré hors quartiers, hors quartiers prioritaires (2024)</a></th>",
-		}, []string{"compté en partie (26"}},
+			"Comparé à Carré hors quartiers, hors quartiers prioritaires (2024).", "La référence est comptée en partie (26\u00a0%", "<span class=\"quiet\">compté en partie</span>", ">Carré hors quartiers, hors quartiers prioritaires (2024)</a></th>",
+		}, []string{"y compte au moins"}},
 		{"qpv2024/QN05901M?lang=en", []string{
-			"at least 7 employer establishments", "counted in part (26% of establishments have no sure neighbourhood); cannot tell", "only if it is counted whole",
+			"at least 7 employer establishments", "counted in part (26% of establishments have no sure neighbourhood); cannot tell", "also a whole count.",
 		}, nil},
 		{"qpv2024/QN05902M?lang=en&place=action", []string{"Which projects act here is not known"}, []string{"zero, not unknown"}},
 		{"commune/01001?lang=fr", []string{"aucun projet dont le bénéficiaire a son siège ici\u00a0: zéro, non pas inconnu"}, []string{"compté en partie"}},

@@ -139,6 +139,14 @@ func (v view) partialNote(figures ...edition.Figure) string {
 	return ""
 }
 
+// referenceInPart says how much is missing from the reference, beside which nothing is told to
+// be high; empty where it counts all.
+func (r reader) referenceInPart() string {
+	units, _ := pick(r.other, "ess.density", "")
+	money, _ := pick(r.other, placed("funding.per_capita", r.asked.State.Place), r.asked.State.Period)
+	return r.joined(r.Partial(units), r.Partial(money))
+}
+
 // verdictWords says how a figure stands to the reference, at length.
 func (r reader) verdictWords(f edition.Figure) string {
 	verdict := r.verdict(f)
