@@ -172,7 +172,7 @@ func (r reader) moneyRate(id string) moneyRate {
 	if !ok {
 		return moneyRate{Amount: r.Text.Sentence(r.Lang, "status.absent", nil)}
 	}
-	rate := moneyRate{r.line(f), r.Value(f.Definition, f.Value), r.verdictWords(f), f.Value.Status == indicator.Unreliable}
+	rate := moneyRate{r.line(f), r.Value(f.Definition, f.Value), r.verdictInBrief(f), f.Value.Status == indicator.Unreliable}
 	if f.Value.Status.HasValue() {
 		rate.Amount = r.AtLeast(f, r.Text.Euros(r.Lang, f.Value.Number, message.Decimals(f.Value.Number, f.Decimals)))
 	}

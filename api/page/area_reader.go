@@ -3,6 +3,7 @@ package page
 import (
 	"slices"
 	"time"
+	"unicode/utf8"
 
 	"github.com/observatoire-essor/essor/analytics/indicator"
 	"github.com/observatoire-essor/essor/api/ask"
@@ -169,8 +170,14 @@ func (r reader) verdictWithReason(f edition.Figure) string {
 	return ""
 }
 
+// longestName is how many letters the name of a reference has where there is little room.
+const longestName = 40
+
 // verdictInBrief is the verdict with its reason for where there is little room.
 func (r reader) verdictInBrief(f edition.Figure) string {
+	if utf8.RuneCountInString(r.reference.Name) > longestName {
+		r.reference.Name = r.Say("area.verdict.reference")
+	}
 	words := r.verdictWords(f)
 	switch {
 	case words == "" || r.Partial(f) == "":
