@@ -71,8 +71,8 @@ func TestMapTellsWhatIsWrong(t *testing.T) {
 func TestMapStates(t *testing.T) {
 	s := serveDrafts(t, territoryDraft(t))
 	for query, words := range map[string][]string{
-		"":                              {"Le soutien va-t-il là où le besoin est le plus fort", "Sur les 13 communes dont on connaît le besoin et le soutien", ">secret<", "au plus cette valeur", `src="/figures/bivariate.svg?`},
-		"?lang=en":                      {"Does support go where need is greatest?", "Of the 13 communes"},
+		"":                              {"Le soutien va-t-il là où le besoin est le plus fort", "Sur les 13 communes dont on connaît le besoin et le soutien (besoin\u00a0: taux de pauvreté, 2021\u202f; soutien\u00a0: subventions par habitant, 2011–2014)", "on ne peut pas dire si le soutien dépasse celui du territoire entier\u00a0: 13 (peu de cas ou intervalle trop large).", ">Besoin\u00a0: taux de pauvreté, 2021</th>", "Valeurs de 2011–2014, par rapport aux habitants de 2021.", ">secret<", "au plus cette valeur", `src="/figures/bivariate.svg?`},
+		"?lang=en":                      {"Does support go where need is greatest?", "Of the 13 communes of which need and support are known (need: poverty rate, 2021; support: grants per inhabitant, 2011–2014)", "Need: poverty rate, 2021</th>", "(few cases or too wide an interval)", "Values of 2011–2014, against the people of 2021."},
 		"?indicator=funding.per_capita": {"Subventions nettes par habitant", "on ne peut pas trancher", "absent", "peu fiable", ">zéro<", "Chaque classe comprend sa borne haute."},
 		"?indicator=need.poverty":       {"secret", "au plus cette valeur"},
 		"?indicator=people.count":       {"La surface du cercle suit la valeur", "Pourquoi des cercles"},

@@ -18,6 +18,8 @@ import (
 //   - cannot tell when one of the two is unreliable, or when the edition itself does not
 //     tell against the territory although the interval lies to one side of it: what holds it
 //     back (such as an incomplete count) holds here too;
+//   - not below when a part of what the value counts has no known place, and not above when
+//     that holds of the reference: each may be more than its number;
 //   - nothing when a value or its interval is not known, and for shortfalls, which are
 //     amounts and not rates.
 func Against(d edition.Definition, v, reference, whole edition.Value) indicator.Verdict {
@@ -32,9 +34,9 @@ func Against(d edition.Definition, v, reference, whole edition.Value) indicator.
 		low, high = reference.Number, reference.Number
 	}
 	switch {
-	case v.Low > high:
+	case v.Low > high && !reference.Basis.InPart():
 		return indicator.Above
-	case v.High < low:
+	case v.High < low && !v.Basis.InPart():
 		return indicator.Below
 	default:
 		return indicator.CannotTell

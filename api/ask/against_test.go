@@ -14,6 +14,12 @@ func between(number, low, high float64) edition.Value {
 	return v
 }
 
+// inPart is a value of which a quarter of the establishments has no known place.
+func inPart(v edition.Value) edition.Value {
+	v.Basis.Args = map[string]string{"unplaced": "26"}
+	return v
+}
+
 func unsure(v edition.Value) edition.Value {
 	v.Status, v.Reason = indicator.Unreliable, indicator.FewCases
 	return v
@@ -41,6 +47,10 @@ func TestAgainst(t *testing.T) {
 		{"a reference that is a maximum", rate, told, atMost, between(2, 1, 3), indicator.CannotTell},
 		{"what the edition holds back", rate, between(5, 4, 6), between(2, 1, 3), between(2, 1, 3), indicator.CannotTell},
 		{"a quotient is held back against 1", edition.Definition{Shape: indicator.Quotient.String()}, between(5, 4, 6), between(2, 1, 3), between(5, 5, 5), indicator.CannotTell},
+		{"a value counted in part, below", rate, inPart(between(1, 0.5, 1.5)), between(3, 2, 4), between(1, 1, 1), indicator.CannotTell},
+		{"a value counted in part, above", rate, inPart(told), between(2, 1, 3), between(2, 1, 3), indicator.Above},
+		{"a reference counted in part, above", rate, told, inPart(between(2, 1, 3)), between(2, 1, 3), indicator.CannotTell},
+		{"a reference counted in part, below", rate, between(1, 0.5, 1.5), inPart(between(3, 2, 4)), between(1, 1, 1), indicator.Below},
 		{"no reference", rate, told, none, between(2, 1, 3), indicator.NoVerdict},
 		{"no value", rate, none, told, between(2, 1, 3), indicator.NoVerdict},
 		{"no interval", rate, edition.Known(5, edition.Basis{}), told, between(2, 1, 3), indicator.NoVerdict},

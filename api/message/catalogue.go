@@ -114,7 +114,7 @@ func (c Catalogue) Sentence(lang Lang, code string, args map[string]string) stri
 	if !ok {
 		return unknown(code, args)
 	}
-	return fill(template, args)
+	return filler{lang, args}.fill(template)
 }
 
 // Template is the sentence of a code as the catalogue has it, its arguments by name.
@@ -196,12 +196,18 @@ func unknown(code string, args map[string]string) string {
 	return fmt.Sprintf("%s %v", code, args)
 }
 
+// filler puts arguments into the sentences of a language.
+type filler struct {
+	lang Lang
+	args map[string]string
+}
+
 // fill puts arguments into a sentence and drops the optional parts that lack one.
-func fill(template string, args map[string]string) string {
+func (f filler) fill(template string) string {
 	var out strings.Builder
 	for template != "" {
 		before, rest, found := strings.Cut(template, "[")
-		text, _ := replace(before, args)
+		text, _ := f.replace(before)
 		out.WriteString(text)
 		if !found {
 			break
@@ -211,7 +217,7 @@ func fill(template string, args map[string]string) string {
 			out.WriteString("[" + rest)
 			break
 		}
-		if text, whole := replace(optional, args); whole {
+		if text, whole := f.replace(optional); whole {
 			out.WriteString(text)
 		}
 		template = after
@@ -219,9 +225,10 @@ func fill(template string, args map[string]string) string {
 	return out.String()
 }
 
-// replace puts arguments in the place of their names; whole tells whether all were
-// known and not empty.
-func replace(text string, args map[string]string) (filled string, whole bool) {
+// replace puts arguments in the place of their names, and the form of a word that goes with
+// a number in that of "{n|project|projects}"; whole tells whether all were known and not
+// empty.
+func (f filler) replace(text string) (filled string, whole bool) {
 	whole = true
 	var out strings.Builder
 	for {
@@ -235,10 +242,18 @@ func replace(text string, args map[string]string) (filled string, whole bool) {
 			out.WriteString("{" + rest)
 			return out.String(), whole
 		}
-		if args[name] == "" {
+		name, forms, counted := strings.Cut(name, "|")
+		argument := f.args[name]
+		if argument == "" {
 			whole = false
 		}
-		out.WriteString(args[name])
+		if counted {
+			one, many, _ := strings.Cut(forms, "|")
+			if argument = many; isOne(f.lang, f.args[name]) {
+				argument = one
+			}
+		}
+		out.WriteString(argument)
 		text = after
 	}
 }

@@ -84,6 +84,21 @@ func TestOptionalParts(t *testing.T) {
 	}
 }
 
+// The form of a word goes with its number: zero is singular in French and plural in English.
+func TestWordsGoWithTheirNumber(t *testing.T) {
+	c := load(t)
+	for n, want := range map[string][2]string{
+		"0": {"demande", "requests"}, "1": {"demande", "request"}, "2": {"demandes", "requests"}, "0,5": {"demande", "requests"},
+		"10": {"demandes", "requests"}, "1\u202f000": {"demandes", "requests"}, "": {"demandes", "requests"},
+	} {
+		for i, lang := range []message.Lang{message.FR, message.EN} {
+			if got := c.Sentence(lang, "page.area.funnel.requested", map[string]string{"n": n}); got != want[i] {
+				t.Errorf("%s, %q: %q, want %q", lang, n, got, want[i])
+			}
+		}
+	}
+}
+
 func TestNumbers(t *testing.T) {
 	c := load(t)
 	tests := []struct{ got, want string }{

@@ -130,3 +130,13 @@ func thousands(lang Lang, digits string) string {
 	}
 	return out.String()
 }
+
+// isOne tells whether a written number takes the singular: in French what is below two, zero
+// too; in English one alone.
+func isOne(lang Lang, number string) bool {
+	if lang == EN {
+		return number == "1"
+	}
+	whole, _, _ := strings.Cut(strings.TrimPrefix(number, "−"), point(lang))
+	return whole == "0" || whole == "1"
+}

@@ -35,6 +35,7 @@ type area struct {
 	Embed     embedding
 	Drawn     []drawn
 	Reference edition.Relation // what figures are compared with; no code: nothing
+	InPart    string           // what of the reference counts a part only
 	Compared  []edition.Relation
 	Choices   choices
 	ESS       ess
@@ -71,6 +72,7 @@ type memberList struct {
 // Area is the sheet of an area. Its errors are those of package ask.
 func (p *Pages) Area(ctx context.Context, a ask.Asker, s edition.Sheet, asked AreaAsked) ([]byte, error) {
 	e := asked.Edition
+	s.Name = a.AreaName(s.Ref, s.Name)
 	v := view{
 		Writer: a.Writer, Path: "/territoires/" + s.Ref.String(), State: asked.State.Query(),
 		Title: s.Name, Notices: asked.Notices, Edition: e,
@@ -78,6 +80,7 @@ func (p *Pages) Area(ctx context.Context, a ask.Asker, s edition.Sheet, asked Ar
 	c := area{Sheet: s, Crumbs: crumbs(s), JSON: "/api/v1/areas/" + s.Ref.String(), Card: v.Path + "/carte-integrable", Link: v.stateLink()}
 	r := newReader(v, e, s, asked)
 	c.Reference, c.Compared, c.Choices = r.reference, r.comparedAreas(), r.choices()
+	c.InPart = r.referenceInPart()
 	c.Population, c.Locator, c.Keys = r.population(), r.locator(), r.keyFigures()
 	c.Embed = v.embedOf(s.Name, asked.Base, asked, c.Keys)
 	c.ESS, c.Money = r.ess(), r.money()

@@ -12,6 +12,7 @@ import (
 type ess struct {
 	Rows     []essRow // the whole, then by family
 	Periods  string   // "établissements : 2023 ; postes : 2022"
+	Partial  string   // that neighbourhoods do not have all that is theirs; empty: they have
 	Quotient *wording.Line
 }
 
@@ -59,23 +60,15 @@ func (r reader) ess() ess {
 			periods = append(periods, r.Say("area.ess.period."+f.Base()[len("ess."):], "period", wording.Period(f.Period)))
 		}
 	}
-	out.Periods = joinSemicolon(r, periods)
+	out.Periods = r.joined(slices.Compact(periods)...)
+	if f, ok := pick(&r.sheet, "ess.density", ""); ok {
+		out.Partial = r.partialNote(f)
+	}
 	if f, ok := pick(&r.sheet, "ess.quotient", ""); ok {
 		line := r.line(f)
 		out.Quotient = &line
 	}
 	return out
-}
-
-func joinSemicolon(r reader, parts []string) string {
-	text := ""
-	for i, p := range slices.Compact(parts) {
-		if i > 0 {
-			text += r.Text.Sentence(r.Lang, "cli.semicolon", nil)
-		}
-		text += p
-	}
-	return text
 }
 
 // essCell writes a count and its rate.

@@ -18,7 +18,7 @@ type keyFigure struct {
 	Rank    string // "rang 2 à 26 sur 26"
 	Old     bool
 	Trend   *trend
-	Weak    string     // that the value is unreliable, and why
+	Weak    string     // that the value is unreliable or counts a part only, and why
 	Columns []otherKey // of the areas that are compared
 }
 
@@ -67,18 +67,22 @@ func (r reader) keyFigures() []keyFigure {
 type otherKey struct {
 	wording.Line
 	Mark string
-	Why  string // that it is unreliable, or why there is no number
+	Why  string // that it is unreliable or counts a part only, or why there is no number
 }
 
 func (r reader) otherKey(f edition.Figure) otherKey {
-	return otherKey{r.line(f), markOf(f.Value.Status), r.whyOf(f.Value)}
+	return otherKey{r.line(f), markOf(f.Value.Status), r.whyOf(f)}
 }
 
-// whyOf is the reason of a status, said as that of an unreliable value where there is a number.
-func (r reader) whyOf(v edition.Value) string {
-	why := r.Reason(v.Reason)
-	if v.Status == indicator.Unreliable {
-		return r.Say("area.weak", "why", why)
+// whyOf is the reason of a status, said as that of an unreliable value where there is a
+// number, and that it is counted in part: sentences and notes say how much is missing.
+func (r reader) whyOf(f edition.Figure) string {
+	why := r.Reason(f.Value.Reason)
+	if f.Value.Status == indicator.Unreliable {
+		why = r.Say("area.weak", "why", why)
+	}
+	if r.Partial(f) != "" {
+		return r.joined(why, r.Say("area.partial.brief"))
 	}
 	return why
 }
@@ -86,9 +90,9 @@ func (r reader) whyOf(v edition.Value) string {
 // keyFigure writes one figure with all that is said beside it.
 func (r reader) keyFigure(f edition.Figure) keyFigure {
 	k := keyFigure{Line: r.line(f), ID: f.ID, Status: f.Value.Status, Old: f.Value.Status.HasValue() && isOld(f.Period, r.asked.Today)}
-	k.Verdict, k.Why = r.verdictWords(f), r.Reason(f.Value.Reason)
-	if f.Value.Status == indicator.Unreliable {
-		k.Weak = r.whyOf(f.Value)
+	k.Verdict, k.Why = r.verdictInBrief(f), r.Reason(f.Value.Reason)
+	if k.Known {
+		k.Weak = r.whyOf(f)
 	}
 	if k.Known && k.Verdict == "" && r.other != nil {
 		k.Verdict = r.Say("area.verdict.none.reference")

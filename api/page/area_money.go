@@ -18,6 +18,8 @@ type money struct {
 	Axes     []moneyAxis
 	Funnel   []funnelStep
 	Projects []project // the latest
+	None     string    // why there is none
+	Partial  string    // how much is missing from it
 	Earlier  []project // those before
 	Place    string    // of the projects
 	Others   int       // how many projects there are beside the latest
@@ -30,6 +32,7 @@ type money struct {
 type moneyPlace struct {
 	Place                          string
 	Grants, Euros, InKind, Outside string
+	Unknown                        string      // why nothing is known of it
 	Rates                          []moneyRate // per inhabitant, per poor inhabitant
 }
 
@@ -48,7 +51,10 @@ type moneyAxis struct {
 }
 
 // funnelStep is a step from requests to euros.
-type funnelStep struct{ Name, Value, Note string }
+type funnelStep struct {
+	Name, Value, Note string
+	Known             bool // the value is a number
+}
 
 // project is a grant of the list.
 type project struct {
@@ -62,6 +68,9 @@ const (
 	mostEarlier  = 200 // on the screen
 	axes         = 5
 )
+
+// placeUnknown is the reason of what is placed by grants that do not say their place.
+const placeUnknown indicator.Reason = "place_unknown"
 
 // money gathers the grants of the area, by the seat of the beneficiary and by the place of
 // action, over the period of its figures of money.
@@ -80,12 +89,7 @@ func (r reader) money() money {
 		m.Places = append(m.Places, r.moneyPlace(place, lists[place].Totals()))
 	}
 	for axis := 1; axis <= axes; axis++ {
-		row := moneyAxis{Name: r.axis(axis)}
-		for _, place := range []string{edition.PlaceSeat, edition.PlaceAction} {
-			t := r.Edition.Grants(edition.GrantFilter{Area: r.sheet.Ref, Place: place, Axis: axis, Period: period}).Totals()
-			row.Cells = append(row.Cells, r.Say("area.money.axis_cell", "n", r.Count(t.Grants), "euros", r.Text.Euros(r.Lang, t.Net.Euros(), 0)))
-		}
-		m.Axes = append(m.Axes, row)
+		m.Axes = append(m.Axes, r.moneyAxis(axis, period))
 	}
 	list := lists[m.Place]
 	for i := list.Len() - 1; i >= 0 && len(m.Earlier) < mostEarlier; i-- {
@@ -98,14 +102,58 @@ func (r reader) money() money {
 	m.Others = list.Len() - len(m.Projects)
 	m.More = m.Others - len(m.Earlier)
 	m.CSV = fmt.Sprintf("/api/v1/grants.csv?area=%s&place=%s&period=%s&csv=fr", r.sheet.Ref, m.Place, period)
-	m.Funnel = r.funnel()
+	m.Funnel, m.None = r.funnel(), r.noProjects(m.Place)
+	seat, _ := r.figure("funding.per_capita")
+	action, _ := r.figure(placed("funding.per_capita", edition.PlaceAction))
+	m.Partial = r.partialNote(seat, action)
 	return m
+}
+
+// moneyAxis is what an axis of the plan has in a period.
+func (r reader) moneyAxis(axis int, period indicator.Period) moneyAxis {
+	row := moneyAxis{Name: r.axis(axis)}
+	for _, place := range []string{edition.PlaceSeat, edition.PlaceAction} {
+		cell := r.Text.Sentence(r.Lang, "status.absent", nil)
+		if !r.isPlaceUnknown(place) {
+			t := r.Edition.Grants(edition.GrantFilter{Area: r.sheet.Ref, Place: place, Axis: axis, Period: period}).Totals()
+			cell = r.Say("area.money.axis_cell", "n", r.Count(t.Grants), "euros", r.Text.Euros(r.Lang, t.Net.Euros(), 0))
+		}
+		row.Cells = append(row.Cells, cell)
+	}
+	return row
+}
+
+// isPlaceUnknown tells whether the grants do not say this place of theirs at the level of the
+// sheet: that the register has none here is then no zero.
+func (r reader) isPlaceUnknown(place string) bool {
+	f, ok := r.figure(placed("funding.per_capita", place))
+	return ok && f.Value.Reason == placeUnknown
+}
+
+// noProjects says what it means that no project is listed: zero, none that could be placed, or
+// that nobody knows.
+func (r reader) noProjects(place string) string {
+	f, ok := r.figure(placed("funding.per_capita", place))
+	switch {
+	case ok && f.Value.Reason == placeUnknown:
+		return r.Say("area.projects.unknown."+place, "why", r.Reason(f.Value.Reason))
+	case ok && r.Partial(f) != "":
+		return r.Say("area.projects.none_placed."+place, "why", r.Partial(f))
+	default:
+		return r.Say("area.projects.none." + place)
+	}
 }
 
 func (r reader) axis(axis int) string { return r.Parameter("axis", strconv.Itoa(axis)) }
 
 func (r reader) moneyPlace(place string, t edition.GrantTotals) moneyPlace {
-	p := moneyPlace{Place: place, Grants: r.Count(t.Grants), Euros: r.Text.Euros(r.Lang, t.Net.Euros(), 0)}
+	f, _ := r.figure(placed("funding.per_capita", place))
+	p := moneyPlace{Place: place, Grants: r.AtLeast(f, r.Count(t.Grants)), Euros: r.AtLeast(f, r.Text.Euros(r.Lang, t.Net.Euros(), 0))}
+	if r.isPlaceUnknown(place) {
+		absent := r.Text.Sentence(r.Lang, "status.absent", nil)
+		p.Grants, p.Euros = absent, absent
+		p.Unknown = r.Say("area.money.note", "place", r.Say("area.money."+place), "why", r.Reason(f.Value.Reason))
+	}
 	if t.InKind > 0 {
 		p.InKind = r.Say("area.money.in_kind", "place", r.Say("area.money."+place), "n", r.Count(t.InKind), "euros", r.Text.Euros(r.Lang, t.InKindNet.Euros(), 0))
 	}
@@ -124,9 +172,9 @@ func (r reader) moneyRate(id string) moneyRate {
 	if !ok {
 		return moneyRate{Amount: r.Text.Sentence(r.Lang, "status.absent", nil)}
 	}
-	rate := moneyRate{r.line(f), r.Value(f.Definition, f.Value), r.verdictWords(f), f.Value.Status == indicator.Unreliable}
+	rate := moneyRate{r.line(f), r.Value(f.Definition, f.Value), r.verdictInBrief(f), f.Value.Status == indicator.Unreliable}
 	if f.Value.Status.HasValue() {
-		rate.Amount = r.Text.Euros(r.Lang, f.Value.Number, message.Decimals(f.Value.Number, f.Decimals))
+		rate.Amount = r.AtLeast(f, r.Text.Euros(r.Lang, f.Value.Number, message.Decimals(f.Value.Number, f.Decimals)))
 	}
 	return rate
 }
@@ -155,14 +203,7 @@ func (r reader) funnel() []funnelStep {
 	}
 	t := r.Edition.Grants(edition.GrantFilter{Area: r.sheet.Ref, Period: requests.Period}).Totals()
 	success, _ := r.figure("funnel.success")
-	step := func(name string, f edition.Figure, of func(edition.Value) float64) funnelStep {
-		s := funnelStep{Name: r.Say("area.funnel." + name), Value: r.Value(f.Definition, f.Value), Note: r.Reason(f.Value.Reason)}
-		if n := of(f.Value); f.Value.Status.HasValue() && !math.IsNaN(n) {
-			s.Value, s.Note = r.Text.Float(r.Lang, n, 0), ""
-		}
-		return s
-	}
-	awarded := step("awarded", success, func(v edition.Value) float64 { return v.Numerator })
+	awarded := r.funnelStep("awarded", success)
 	if success.Value.Status.HasValue() {
 		awarded.Note = r.Say("area.funnel.share", "share", r.Value(success.Definition, success.Value), "interval", r.Interval(success.Definition, success.Value))
 	}
@@ -170,8 +211,23 @@ func (r reader) funnel() []funnelStep {
 	if t.InKind > 0 {
 		inKind = r.Count(t.InKind)
 	}
-	return []funnelStep{
-		step("requested", requests, func(v edition.Value) float64 { return v.Numerator }), awarded,
-		{Name: r.Say("area.funnel.euros"), Value: r.Text.Euros(r.Lang, t.Net.Euros(), 0), Note: r.Say("area.funnel.money", "n", r.Count(t.Grants), "in_kind", inKind)},
+	euros := funnelStep{
+		Name: r.Say("area.funnel.euros"), Value: r.Text.Euros(r.Lang, t.Net.Euros(), 0), Known: true, Note: r.Say("area.funnel.money", "n", r.Count(t.Grants), "in_kind", inKind),
 	}
+	if f, ok := pick(&r.sheet, "funding.per_capita", requests.Period.String()); ok && f.Value.Reason == placeUnknown {
+		euros.Value, euros.Known, euros.Note = r.Value(f.Definition, f.Value), false, r.Reason(f.Value.Reason)
+	} else if ok {
+		euros.Value = r.AtLeast(f, euros.Value)
+	}
+	return []funnelStep{r.funnelStep("requested", requests), awarded, euros}
+}
+
+// funnelStep is how many requests there are of a kind, or why that is not told.
+func (r reader) funnelStep(name string, f edition.Figure) funnelStep {
+	n := f.Value.Numerator
+	if f.Value.Status.HasValue() && !math.IsNaN(n) {
+		text := r.Text.Float(r.Lang, n, 0)
+		return funnelStep{Name: r.Say("area.funnel."+name, "n", text), Value: text, Known: true}
+	}
+	return funnelStep{Name: r.Say("area.funnel."+name, "n", ""), Value: r.Value(f.Definition, f.Value), Note: r.Reason(f.Value.Reason)}
 }

@@ -3,6 +3,7 @@ package page
 import (
 	"slices"
 	"time"
+	"unicode/utf8"
 
 	"github.com/observatoire-essor/essor/analytics/indicator"
 	"github.com/observatoire-essor/essor/api/ask"
@@ -25,17 +26,17 @@ type reader struct {
 func newReader(v view, e *edition.Edition, s edition.Sheet, asked AreaAsked) reader {
 	r := reader{view: v, sheet: s, asked: asked, reference: s.Reference}
 	if s.Reference.Ref.Code != "" {
-		r.whole = sheetOf(e, s.Reference.Ref)
+		r.whole = v.sheetOf(s.Reference.Ref)
 	}
 	r.other = r.whole
 	if ref := asked.State.Ref; ref.Code != "" {
-		r.reference, r.other = edition.Relation{Ref: ref, Name: e.Name(ref)}, sheetOf(e, ref)
+		r.reference, r.other = edition.Relation{Ref: ref, Name: v.AreaName(ref, e.Name(ref))}, v.sheetOf(ref)
 	}
 	if r.reference.Ref == s.Ref {
 		r.reference, r.other = edition.Relation{}, nil
 	}
 	for _, ref := range asked.State.Sel {
-		if other := sheetOf(e, ref); other != nil && ref != s.Ref && len(r.compared) < mostCompared {
+		if other := v.sheetOf(ref); other != nil && ref != s.Ref && len(r.compared) < mostCompared {
 			r.compared = append(r.compared, *other)
 		}
 	}
@@ -45,11 +46,13 @@ func newReader(v view, e *edition.Edition, s edition.Sheet, asked AreaAsked) rea
 // mostCompared is how many areas stand beside that of the sheet.
 const mostCompared = 3
 
-func sheetOf(e *edition.Edition, ref source.Ref) *edition.Sheet {
-	s, err := e.Sheet(ref.Level, ref.Code)
+// sheetOf is the sheet of another area, which is named so that its name can stand alone.
+func (v view) sheetOf(ref source.Ref) *edition.Sheet {
+	s, err := v.Edition.Sheet(ref.Level, ref.Code)
 	if err != nil {
 		return nil
 	}
+	s.Name = v.AreaName(s.Ref, s.Name)
 	return &s
 }
 
@@ -125,6 +128,26 @@ func (r reader) verdict(f edition.Figure) indicator.Verdict {
 	}
 }
 
+// partialNote is a sentence on how much is missing from figures; empty where all is counted.
+func (v view) partialNote(figures ...edition.Figure) string {
+	var list []string
+	for _, f := range figures {
+		list = append(list, v.Partial(f))
+	}
+	if why := v.joined(list...); why != "" {
+		return v.Say("area.partial.note", "why", why)
+	}
+	return ""
+}
+
+// referenceInPart says how much is missing from the reference, beside which nothing is told to
+// be high; empty where it counts all.
+func (r reader) referenceInPart() string {
+	units, _ := pick(r.other, "ess.density", "")
+	money, _ := pick(r.other, placed("funding.per_capita", r.asked.State.Place), r.asked.State.Period)
+	return r.joined(r.Partial(units), r.Partial(money))
+}
+
 // verdictWords says how a figure stands to the reference, at length.
 func (r reader) verdictWords(f edition.Figure) string {
 	verdict := r.verdict(f)
@@ -136,6 +159,42 @@ func (r reader) verdictWords(f edition.Figure) string {
 	default:
 		return r.Say("area.verdict.other."+verdict.String(), "name", r.reference.Name)
 	}
+}
+
+// verdictWithReason is the verdict after the word that a figure counts a part only, and how
+// much is missing from it: why it is never told to be below.
+func (r reader) verdictWithReason(f edition.Figure) string {
+	if words := r.verdictWords(f); words != "" {
+		return r.joined(r.partial(f), words)
+	}
+	return ""
+}
+
+// longestName is how many letters the name of a reference has where there is little room.
+const longestName = 40
+
+// verdictInBrief is the verdict with its reason for where there is little room.
+func (r reader) verdictInBrief(f edition.Figure) string {
+	if utf8.RuneCountInString(r.reference.Name) > longestName {
+		r.reference.Name = r.Say("area.verdict.reference")
+	}
+	words := r.verdictWords(f)
+	switch {
+	case words == "" || r.Partial(f) == "":
+		return words
+	case r.verdict(f) == indicator.CannotTell:
+		return r.Say("area.partial.no_verdict")
+	default:
+		return r.joined(r.Say("area.partial.brief"), words)
+	}
+}
+
+// partial says that a figure counts a part only, and how much is missing from it.
+func (v view) partial(f edition.Figure) string {
+	if why := v.Partial(f); why != "" {
+		return v.Say("area.partial", "why", why)
+	}
+	return ""
 }
 
 // population is how many people the area has.

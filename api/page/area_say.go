@@ -52,7 +52,7 @@ func (r reader) offerSentence() sentence {
 	if !ok || !f.Value.Status.HasValue() {
 		return sentence{}
 	}
-	args := append(r.figureArgs(f), "n", r.Writer.Count(f))
+	args := append(r.figureArgs(f), "n", r.AtLeast(f, r.Writer.Count(f)))
 	if f.Value.Number == 0 {
 		return sentence{r.Say("area.say.no_ess", args...), f.Simulated()}
 	}
@@ -74,28 +74,31 @@ func (r reader) moneySentence() sentence {
 		return sentence{r.Say("area.say.no_money", "period", wording.Period(f.Period), "why", r.Reason(f.Value.Reason)), f.Simulated()}
 	}
 	t := r.Edition.Grants(edition.GrantFilter{Area: r.sheet.Ref, Place: place, Period: f.Period}).Totals()
-	if t.Grants == 0 {
+	switch {
+	case t.Grants == 0 && r.Partial(f) != "":
+		code = "area.say.money.none_placed"
+	case t.Grants == 0:
 		code += ".none"
 	}
-	args := append(r.figureArgs(f), "grants", r.Plural("area.say.grants", t.Grants), "euros", r.Text.Euros(r.Lang, t.Net.Euros(), 0))
+	args := append(r.figureArgs(f), "grants", r.AtLeast(f, r.Plural("area.say.grants", t.Grants)), "euros", r.AtLeast(f, r.Text.Euros(r.Lang, t.Net.Euros(), 0)))
 	return sentence{r.Say(code, args...), f.Simulated()}
 }
 
 // figureArgs are what sentences say of a figure.
 func (r reader) figureArgs(f edition.Figure) []string {
 	return []string{
-		"period", wording.Period(f.Period), "value", r.Value(f.Definition, f.Value), "interval", r.Interval(f.Definition, f.Value), "conclusion", r.conclusion(f),
+		"period", wording.Period(f.Period), "value", r.AtLeast(f, r.Value(f.Definition, f.Value)), "interval", r.Interval(f.Definition, f.Value), "conclusion", r.conclusion(f),
 	}
 }
 
-// conclusion is what may be concluded of a figure: the verdict against the reference, that
-// it is unreliable and why, or nothing.
+// conclusion is what may be concluded of a figure: that it counts a part only, the verdict
+// against the reference, that it is unreliable and why, or nothing.
 func (r reader) conclusion(f edition.Figure) string {
 	if f.Value.Status == indicator.Unreliable {
-		return r.Say("area.say.unreliable", "why", r.Reason(f.Value.Reason))
+		return r.joined(r.partial(f), r.Say("area.say.unreliable", "why", r.Reason(f.Value.Reason)))
 	}
-	if words := r.verdictWords(f); words != "" {
-		return r.Say("area.say.verdict", "verdict", words)
+	if words := r.verdictWithReason(f); words != "" {
+		return words
 	}
-	return ""
+	return r.partial(f)
 }

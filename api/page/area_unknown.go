@@ -79,7 +79,7 @@ func (r reader) instead(f edition.Figure) *edition.Relation {
 		if a.Ref == r.sheet.Ref {
 			continue
 		}
-		if s := sheetOf(r.Edition, a.Ref); s != nil && same(s, f).Value.Status.HasValue() {
+		if s := r.sheetOf(a.Ref); s != nil && same(s, f).Value.Status.HasValue() {
 			return &a
 		}
 	}

@@ -3,6 +3,8 @@ package page
 import (
 	"math"
 	"net/url"
+	"slices"
+	"strings"
 
 	"github.com/observatoire-essor/essor/api/message"
 	"github.com/observatoire-essor/essor/api/wording"
@@ -79,6 +81,11 @@ func (v view) LevelNote(l source.Level) string {
 		return v.Say("area.generation." + string(l))
 	}
 	return ""
+}
+
+// joined are parts of a sentence with semicolons, those that are not empty.
+func (v view) joined(parts ...string) string {
+	return strings.Join(slices.DeleteFunc(parts, func(p string) bool { return p == "" }), v.Semicolon())
 }
 
 // Semicolon parts the members of a list in a sentence.

@@ -14,13 +14,16 @@ type card struct {
 	keyFigure
 	Of      edition.Relation
 	Sources []string // titles and vintages
+	Partial string   // how much is missing from what is counted in part
 }
 
 // Card is one figure of an area in a page of its own: that of the state's indicator, else
 // the first key figure with a number.
 func (p *Pages) Card(lang message.Lang, e *edition.Edition, s edition.Sheet, asked AreaAsked) ([]byte, error) {
+	w := wording.Writer{Text: p.text, Lang: lang}
+	s.Name = w.AreaName(s.Ref, s.Name)
 	v := view{
-		Writer: wording.Writer{Text: p.text, Lang: lang}, Path: "/territoires/" + s.Ref.String(), State: asked.State.Query(), Title: s.Name, Edition: e, Notices: asked.Notices,
+		Writer: w, Path: "/territoires/" + s.Ref.String(), State: asked.State.Query(), Title: s.Name, Edition: e, Notices: asked.Notices,
 	}
 	r := newReader(v, e, s, asked)
 	c := card{Of: edition.Relation{Ref: s.Ref, Name: s.Name}}
@@ -35,7 +38,7 @@ func (p *Pages) Card(lang message.Lang, e *edition.Edition, s edition.Sheet, ask
 		id = keys[0].ID
 	}
 	if f, ok := r.figure(id); ok {
-		c.keyFigure = r.keyFigure(f)
+		c.keyFigure, c.Partial = r.keyFigure(f), r.Partial(f)
 		for _, source := range f.Sources {
 			c.Sources = append(c.Sources, r.Say("card.source", "producer", source.Producer, "title", source.Title, "vintage", source.Vintage))
 		}

@@ -1,6 +1,8 @@
 package page
 
 import (
+	"cmp"
+
 	"github.com/observatoire-essor/essor/analytics/indicator"
 	"github.com/observatoire-essor/essor/api/wording"
 	"github.com/observatoire-essor/essor/data/edition"
@@ -27,7 +29,7 @@ func (v view) home(asked AreaAsked) home {
 	if t == nil {
 		return h
 	}
-	s := sheetOf(v.Edition, t.Ref())
+	s := v.sheetOf(t.Ref())
 	if s == nil {
 		return h
 	}
@@ -65,9 +67,11 @@ func (h *home) addMoney(r reader) {
 		if v == nil {
 			continue
 		}
-		n := map[indicator.Verdict]int{}
+		n, partial := map[indicator.Verdict]int{}, ""
 		for i := range v.Len() {
-			n[v.At(i).Verdict]++
+			of := edition.Figure{Definition: f.Definition, Value: v.At(i)}
+			n[of.Value.Verdict]++
+			partial = cmp.Or(partial, r.partial(of))
 		}
 		if n[indicator.NoVerdict] == v.Len() {
 			continue
@@ -78,27 +82,27 @@ func (h *home) addMoney(r reader) {
 			unknown = count(indicator.NoVerdict)
 		}
 		h.Sentences = append(h.Sentences, sentence{r.Say("home.say.verdicts", "n", r.Count(v.Len()), "period", wording.Period(f.Period),
-			"below", count(indicator.Below), "above", count(indicator.Above), "unsure", count(indicator.CannotTell), "unknown", unknown), f.Simulated()})
+			"below", count(indicator.Below), "above", count(indicator.Above), "unsure", count(indicator.CannotTell), "partial", partial, "unknown", unknown), f.Simulated()})
 		return
 	}
 }
 
 // addOutside says what money goes to poor people who do not live in neighbourhoods.
 func (h *home) addOutside(r reader, ref source.Ref) bool {
-	s := sheetOf(r.Edition, ref)
+	s := r.sheetOf(ref)
 	outside := newReader(r.view, r.Edition, *s, r.asked)
 	f, ok := pick(s, "funding.per_poor", "")
 	if !ok || !f.Value.Status.HasValue() {
 		return false
 	}
-	args := append(outside.figureArgs(f), "verdict", outside.verdictWords(f))
+	args := append(outside.figureArgs(f), "verdict", outside.verdictWithReason(f))
 	h.Sentences = append(h.Sentences, sentence{r.Say("home.say.outside", args...), f.Simulated()})
 	h.addKey(outside, f)
 	return true
 }
 
 func (h *home) addKey(r reader, f edition.Figure) {
-	k := homeFigure{r.keyFigure(f), edition.Relation{Ref: r.sheet.Ref, Name: r.sheet.Name}}
+	k := homeFigure{r.keyFigure(f), edition.Relation{Ref: r.sheet.Ref, Name: r.Edition.Name(r.sheet.Ref)}} // its level is said beside
 	if r.other == nil {
 		k.Verdict = r.Say("home.verdict.self")
 	}

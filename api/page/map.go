@@ -40,6 +40,8 @@ type mapContent struct {
 	CSV       string // address of the numbers
 	XLSX      string
 	OfNeed    *numbers // of a bivariate map
+	NeedHead  string   // of the column of need
+	Notes     []string // by the numbers of which years values are divided, and what they lack
 	About     string   // what the indicator is, in full
 }
 
@@ -105,7 +107,7 @@ func (v view) fillMap(ctx context.Context, a ask.Asker, c *mapContent) error {
 	}
 	compared := reference(e, s)
 	if compared.Name != "" {
-		c.Reference = v.Say("map.reference", "name", compared.Name, "value", v.Figure(compared.figure))
+		c.Reference = v.Say("map.reference", "name", v.AreaName(compared.Ref, compared.Name), "value", v.Figure(compared.figure))
 	}
 	rows := v.mapRows(e, s, compared, cross)
 	c.settleYears(e)
@@ -149,6 +151,7 @@ func (v view) fillMap(ctx context.Context, a ask.Asker, c *mapContent) error {
 		c.OfNeed.CSV, c.OfNeed.XLSX = valuesFiles(need)
 	}
 	c.Simulated = simulatedOf(e, s.Level, drawn...)
+	c.NeedHead, c.Notes = v.needHead(cross), v.mapNotes(s)
 	c.Rows = rows[:min(len(rows), mostRows)]
 	for _, r := range rows[len(c.Rows):] {
 		if r.Picked {
@@ -241,27 +244,12 @@ func (v view) mapTitle(c mapContent) string {
 	return v.Say("map.title", args...)
 }
 
-// areasWord names areas of a level within a sentence: "communes".
-func (v view) areasWord(l source.Level) string { return v.Say("map.areas." + string(l)) }
-
 // mapSentence says what the map shows.
 func (v view) mapSentence(s Settled, rows []mapRow, cross *ask.CrossOut) string {
-	period := strings.ReplaceAll(s.Period, "-", "–")
 	if cross != nil {
-		const most = ask.CrossClasses - 1
-		high := cross.Cells[most]
-		args := []string{
-			"known", v.Count(cross.Known), "areas", v.areasWord(s.Level), "period", period, "low", v.Count(high[0].Areas), "high", v.Count(high[most].Areas),
-			"support", v.supportWord(*cross, 0), "support_high", v.supportWord(*cross, most), "cannot_tell", v.Count(cross.CannotTell),
-		}
-		if none := high[0].None; none > 0 && !cross.ZeroApart {
-			args = append(args, "none", v.Count(none))
-		}
-		if left := cross.Areas - cross.Known; left > 0 {
-			args = append(args, "unknown", v.Count(left))
-		}
-		return v.Say("map.sentence.bivariate", args...)
+		return v.crossSentence(s, cross)
 	}
+	period := strings.ReplaceAll(s.Period, "-", "–")
 	counts := map[indicator.Verdict]int{}
 	known, zero := 0, 0
 	for _, r := range rows {
@@ -273,7 +261,7 @@ func (v view) mapSentence(s Settled, rows []mapRow, cross *ask.CrossOut) string 
 			}
 		}
 	}
-	args := []string{"n", v.Count(len(rows)), "known", v.Count(known), "areas", v.areasWord(s.Level), "period", period, "against", strings.ReplaceAll(s.Against, "-", "–")}
+	args := []string{"n", v.Count(len(rows)), "known", v.Count(known), "areas", v.countedAreas(s.Level, known), "period", period, "against", strings.ReplaceAll(s.Against, "-", "–")}
 	if zero > 0 {
 		args = append(args, "zero", v.Count(zero))
 	}
@@ -290,7 +278,7 @@ func (v view) mapSentence(s Settled, rows []mapRow, cross *ask.CrossOut) string 
 		return v.Say("map.sentence.difference", args...)
 	}
 	if s.Ref.Code != "" {
-		args = append(args, "ref", v.Edition.Name(s.Ref))
+		args = append(args, "ref", v.AreaName(s.Ref, v.Edition.Name(s.Ref)))
 		return v.Say("map.sentence.ref", args...)
 	}
 	return v.Say("map.sentence", args...)

@@ -24,7 +24,7 @@ func (v view) chosenAreas(s Settled) *chosenAreas {
 	for i, r := range s.Sel {
 		without := s.State
 		without.Sel = slices.Delete(slices.Clone(s.Sel), i, i+1)
-		out.Areas = append(out.Areas, chosenArea{v.Edition.Name(r), v.AreaPath(r), v.mapPath(without)})
+		out.Areas = append(out.Areas, chosenArea{v.AreaName(r, v.Edition.Name(r)), v.AreaPath(r), v.mapPath(without)})
 	}
 	if len(s.Sel) > 1 {
 		out.Compare = v.sheetWith(s.Sel[0], state.State{Sel: s.Sel[1:]})

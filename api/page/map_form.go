@@ -221,7 +221,7 @@ func (v view) refChoices(e *edition.Edition, s Settled) []choice {
 		if slices.ContainsFunc(list, func(c choice) bool { return c.Value == r.String() }) {
 			return
 		}
-		list = append(list, choice{r.String(), e.Name(r), r == s.Ref})
+		list = append(list, choice{r.String(), v.AreaName(r, e.Name(r)), r == s.Ref})
 	}
 	for _, level := range []source.Level{source.Territoire} {
 		if b := e.Level(level); b != nil {

@@ -192,7 +192,7 @@ func (v view) changeLegend(rows []mapRow) legend {
 // cellLegend draws rows by their cells: support upwards, need to the right, as figures do.
 func (v view) cellLegend(rows []mapRow, cross ask.CrossOut) legend {
 	l := legend{Breaks: cross.SupportBreaks}
-	colours := figure.CrossColours()
+	colours, words := figure.CrossColours(), v.supportWords(cross)
 	for need := range ask.CrossClasses {
 		l.NeedWords = append(l.NeedWords, v.Say("map.need."+classWord(need)))
 		l.Palette = append(l.Palette, colours[need]...)
@@ -201,11 +201,11 @@ func (v view) cellLegend(rows []mapRow, cross ask.CrossOut) legend {
 		var line []cellItem
 		for need := range ask.CrossClasses {
 			n, fill := cross.Cells[need][support].Areas, colours[need][support]
-			say := v.Say("map.cell", "need", l.NeedWords[need], "support", v.supportWord(cross, support), "n", v.Count(n))
+			say := v.Say("map.cell", "need", l.NeedWords[need], "support", words[support], "n", v.Count(n))
 			line = append(line, cellItem{fill, figure.ReadableOn(fill), n, say})
 		}
 		l.Cells = append(l.Cells, line)
-		l.Words = append(l.Words, v.supportWord(cross, support))
+		l.Words = append(l.Words, words[support])
 	}
 	for i := range rows {
 		r := &rows[i]
@@ -214,7 +214,7 @@ func (v view) cellLegend(rows []mapRow, cross ask.CrossOut) legend {
 			continue // [view.others] draws it
 		}
 		r.Swatch = swatch{Fill: l.Palette[cell], Hatched: cross.Unreliable[r.Index]}
-		r.Class = v.Say("map.class", "need", l.NeedWords[cell/ask.CrossClasses], "support", v.supportWord(cross, cell%ask.CrossClasses))
+		r.Class = v.Say("map.class", "need", l.NeedWords[cell/ask.CrossClasses], "support", words[cell%ask.CrossClasses])
 	}
 	return l
 }
@@ -224,12 +224,3 @@ func classWord(class int) string { return []string{"low", "middle", "high"}[clas
 
 // AreasWord names areas of a level within a sentence.
 func (v view) AreasWord(l source.Level) string { return v.areasWord(l) }
-
-// supportWord names a class of support: the lowest may be nothing at all, and then what is
-// above it are halves.
-func (v view) supportWord(cross ask.CrossOut, class int) string {
-	if cross.ZeroApart {
-		return v.Say("map.support." + []string{"none", "less", "more"}[class])
-	}
-	return v.Say("map.support." + classWord(class))
-}

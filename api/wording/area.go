@@ -53,6 +53,16 @@ func (w Writer) foundIn(e *edition.Edition, h edition.Hit) string {
 	return w.say(sentence, map[string]string{"commune": w.Of(name), "name": name, "postcode": h.Postcode.Code})
 }
 
+// AreaName names an area where its name stands alone: what is outside of neighbourhoods bears
+// the name of the area around them, and is told apart by its level.
+func (w Writer) AreaName(ref source.Ref, name string) string {
+	switch ref.Level {
+	case source.OutsideQPV2015, source.OutsideQPV2024:
+		return w.say("wording.outside", map[string]string{"name": name, "level": w.Level(ref.Level)})
+	}
+	return name
+}
+
 // Of is the name of a commune behind the word for "of": "de Roubaix", "d’Hem", "du Maisnil",
 // "of Roubaix".
 func (w Writer) Of(name string) string {

@@ -21,13 +21,31 @@ func (w Writer) InPart(figures []edition.Figure) string {
 	var list []string
 	for _, kind := range []string{"units", "seat", "action"} {
 		if lost[kind] > 0 {
-			list = append(list, w.Text.Sentence(w.Lang, "in_part."+kind, map[string]string{"share": w.Text.Percent(w.Lang, lost[kind], 0)}))
+			list = append(list, w.say("in_part."+kind, map[string]string{"share": w.Text.Percent(w.Lang, lost[kind], 0)}))
 		}
 	}
 	if len(list) == 0 {
 		return ""
 	}
 	return w.Text.Sentence(w.Lang, "in_part", map[string]string{"list": strings.Join(list, w.Text.Sentence(w.Lang, "in_part.separator", nil))})
+}
+
+// Partial says how much of what a figure counts is missing from it, for want of a known side:
+// why it is never told to be low. It is empty where all has a place.
+func (w Writer) Partial(f edition.Figure) string {
+	kind, share := unplacedOf(f)
+	if share <= 0 {
+		return ""
+	}
+	return w.say("in_part."+kind, map[string]string{"share": w.Text.Percent(w.Lang, share, 0)})
+}
+
+// AtLeast writes what was counted in part as what it is at least; zero is no such bound.
+func (w Writer) AtLeast(f edition.Figure, text string) string {
+	if f.Value.Number == 0 || w.Partial(f) == "" {
+		return text
+	}
+	return w.say("wording.at_least", map[string]string{"value": text})
 }
 
 // unplacedOf is what of a value has no known side, in percent: establishments, or amounts by

@@ -40,3 +40,27 @@ func TestInPart(t *testing.T) {
 		}
 	}
 }
+
+// What is counted in part is that at least, and says how much it lacks; zero is no bound.
+func TestAtLeast(t *testing.T) {
+	en := writer(t, message.EN)
+	for _, tt := range []struct {
+		id, arg, share string
+		number         float64
+		partial, text  string
+	}{
+		{"ess.density", "unplaced", "26", 2, "26% of establishments have no sure neighbourhood", "at least 2"},
+		{"funding.per_capita", "sided", "80", 2, "20% of the amounts have no known seat at this level", "at least 2"},
+		{"funding.per_capita?place=action", "sided", "65", 0, "35% of the amounts have no known place of action at this level", "2"},
+		{"ess.density", "unplaced", "0", 2, "", "2"},
+		{"people.count", "members", "2", 2, "", "2"},
+	} {
+		f := edition.Figure{Definition: edition.Definition{ID: tt.id}, Value: edition.Known(tt.number, edition.Basis{Args: map[string]string{tt.arg: tt.share}})}
+		if got := en.Partial(f); got != tt.partial {
+			t.Errorf("%v: %q, want %q", tt, got, tt.partial)
+		}
+		if got := en.AtLeast(f, "2"); got != tt.text {
+			t.Errorf("%v: %q, want %q", tt, got, tt.text)
+		}
+	}
+}

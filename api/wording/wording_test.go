@@ -50,7 +50,7 @@ func TestNoteSaysWhyAndHowToGetIt(t *testing.T) {
 		Value:      edition.Unknown(indicator.Absent, indicator.SourceMissing, edition.Basis{Missing: "income"}),
 		Missing:    &edition.Role{Obtain: edition.Text{FR: "au guichet", EN: "at the desk"}},
 	}
-	if got := en.Note(figure); got != "the file was not given; to get it: at the desk" {
+	if got := en.Note(figure); got != "no file that was loaded gives it at this level; to get it: at the desk" {
 		t.Errorf("note = %q", got)
 	}
 	simulated := edition.Figure{
@@ -181,5 +181,18 @@ func TestCollapseJoinsAbsencesOnly(t *testing.T) {
 		if got[i].Period != want[i] {
 			t.Errorf("line %d: period %q, want %q", i, got[i].Period, want[i])
 		}
+	}
+}
+
+// What is outside of neighbourhoods bears the name of the area around them: its level tells
+// them apart.
+func TestWordsOfWhatIsOutside(t *testing.T) {
+	fr := writer(t, message.FR)
+	outside := source.Ref{Level: source.OutsideQPV2024, Code: "1"}
+	if got := fr.AreaName(outside, "Carré"); got != "Carré, hors quartiers prioritaires (2024)" {
+		t.Error(got)
+	}
+	if got := fr.AreaName(source.Ref{Level: source.EPCI, Code: "1"}, "Carré"); got != "Carré" {
+		t.Error(got)
 	}
 }

@@ -27,6 +27,14 @@ const BottomCoded = "bottom_coded"
 // AtMost tells whether a figure means "this or less".
 func (b Basis) AtMost() bool { return b.Args[BottomCoded] != "" }
 
+// InPart tells whether a part of what a figure counts is on neither side of neighbourhoods,
+// for want of a known place: it may be more than its number, and is never told to be low, nor
+// anything to be high beside it.
+func (b Basis) InPart() bool {
+	unplaced := b.Args["unplaced"]
+	return b.Args["sided"] != "" || unplaced != "" && unplaced != "0"
+}
+
 // compare orders bases, so that an edition has one encoding.
 func (b Basis) compare(o Basis) int {
 	return slices.Compare(b.words(), o.words())
