@@ -100,7 +100,7 @@ func (f *funnelFigure) chance(level float64) (below, above float64) {
 		} else {
 			low, high = rate.PoissonBeyond(p.Denominator*f.expectedShare(), limits)
 		}
-		if !partial(p.Basis) {
+		if !p.Basis.InPart() {
 			below += low
 		}
 		above += high
@@ -144,7 +144,7 @@ func (p funnelPoint) beyond(i rate.Interval) indicator.Verdict {
 		return indicator.CannotTell
 	case p.Number > i.High:
 		return indicator.Above
-	case p.Number < i.Low && !partial(p.Basis):
+	case p.Number < i.Low && !p.Basis.InPart():
 		return indicator.Below
 	}
 	return indicator.CannotTell

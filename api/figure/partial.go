@@ -15,13 +15,6 @@ const (
 	sidedArg    = "sided"
 )
 
-// partial tells whether a part of what is counted is on neither side of the neighbourhoods,
-// so that a value is a minimum and nobody can say that it is low.
-func partial(b edition.Basis) bool {
-	unplaced := b.Args[unplacedArg]
-	return b.Args[sidedArg] != "" || unplaced != "" && unplaced != "0"
-}
-
 // drawnPartly are the percents that the drawn values tell under an argument of their bases,
 // ascending.
 func (q *question) drawnPartly(name string) []int {
@@ -32,7 +25,7 @@ func (q *question) drawnPartly(name string) []int {
 			continue
 		}
 		for _, b := range v.Bases {
-			if n, err := strconv.Atoi(b.Args[name]); err == nil && partial(b) {
+			if n, err := strconv.Atoi(b.Args[name]); err == nil && b.InPart() {
 				list = append(list, n)
 			}
 		}
@@ -71,7 +64,7 @@ func (q *question) drawsWhole() bool {
 		if v == nil {
 			continue
 		}
-		if slices.ContainsFunc(v.Bases, partial) {
+		if slices.ContainsFunc(v.Bases, edition.Basis.InPart) {
 			parts[k.Indicator] = true
 		} else {
 			wholes[k.Indicator] = true
