@@ -25,7 +25,7 @@ export const journeys = [
     run: async (t) => {
       await open(t);
       await t.wantText('h1', 'Le soutien va-t-il là où le besoin est le plus fort');
-      await t.wantText('#carte-sentence', /besoin fort, aucun soutien.*besoin fort, soutien, moitié haute.*trop faibles pour dire/s);
+      await t.wantText('#carte-sentence', /besoin fort, aucun soutien.*besoin fort, soutien, moitié haute.*on ne peut pas dire si/s);
       await t.axe();
       await t.shot('question');
       const { shift } = await t.painted();
