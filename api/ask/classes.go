@@ -95,7 +95,7 @@ func (a Asker) Classes(ctx context.Context, e *edition.Edition, in *ClassesIn) (
 	out := ClassesOut{
 		Edition: RefOf(e.Head), Indicator: definition.ID, Label: w.Indicator(definition.ID), Unit: definition.Unit, UnitLabel: w.Unit(definition.Unit),
 		Decimals: definition.Decimals, Level: level, Period: v.Period, Boundaries: v.Boundaries, Breaks: []float64{}, Classes: []ClassOut{},
-		Without: []WithoutOut{}, Simulated: simulatedRoles(e, v), sources: sourcesOfVector(e, v),
+		Without: []WithoutOut{}, Simulated: simulatedRoles(e, v), sources: SourcesOf(e, v),
 	}
 	numbers := out.exact(v)
 	c, err := classify.Divide(numbers, options)
@@ -218,5 +218,5 @@ func rangeText(w wording.Writer, d edition.Definition, lower, upper float64) str
 
 // simulatedRoles are the roles of the simulated inputs of a vector.
 func simulatedRoles(e *edition.Edition, v *edition.Vector) []string {
-	return rolesOfSimulated(sourcesOfVector(e, v))
+	return rolesOfSimulated(SourcesOf(e, v))
 }

@@ -58,9 +58,9 @@ func (q *equityRequest) sources(e *edition.Edition) []edition.Source {
 	return used.list(e)
 }
 
-// sourcesOfVector are the sources that any of the values of vectors rests on, in the
+// SourcesOf are the sources that any of the values of vectors rests on, in the
 // order of the edition.
-func sourcesOfVector(e *edition.Edition, vectors ...*edition.Vector) []edition.Source {
+func SourcesOf(e *edition.Edition, vectors ...*edition.Vector) []edition.Source {
 	used := usedSources{}
 	used.ofVectors(vectors...)
 	return used.list(e)

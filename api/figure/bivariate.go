@@ -6,6 +6,7 @@ import (
 
 	"github.com/observatoire-essor/essor/api/ask"
 	"github.com/observatoire-essor/essor/api/state"
+	"github.com/observatoire-essor/essor/api/wording"
 	"github.com/observatoire-essor/essor/data/source"
 )
 
@@ -133,7 +134,7 @@ func (q *question) crossTitle(x crossed) string {
 	}
 	strained := x.Cells[thirds-1][0]
 	args := map[string]string{
-		"need": q.subject(x.need.ID), "support": lowered(q.subject(x.support.ID)), "strained": q.areasInTitle(x.Level, strained.Areas), "needy": q.count(needy),
+		"need": q.subject(x.need.ID), "support": wording.Inside(q.subject(x.support.ID)), "strained": q.areasInTitle(x.Level, strained.Areas), "needy": q.count(needy),
 		"without": q.without(x),
 	}
 	if strained.Unsure > 0 {

@@ -6,8 +6,6 @@ import (
 	"slices"
 	"sort"
 	"strings"
-	"unicode"
-	"unicode/utf8"
 
 	"github.com/observatoire-essor/essor/analytics/indicator"
 	"github.com/observatoire-essor/essor/api/wording"
@@ -215,15 +213,6 @@ func (q *question) lisaTitle(c column, high, low, mixed int) string {
 	}
 	args["findings"] = strings.Join(parts, q.say("separator", nil))
 	return q.say("lisa.title", args)
-}
-
-// lowered begins with a small letter, but not where a name of capitals begins: "ESS".
-func lowered(text string) string {
-	r, n := utf8.DecodeRuneInString(text)
-	if next, _ := utf8.DecodeRuneInString(text[n:]); unicode.IsUpper(next) {
-		return text
-	}
-	return string(unicode.ToLower(r)) + text[n:]
 }
 
 // valueTable is the table of a series: all areas, those without number by their status.

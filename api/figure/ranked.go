@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/observatoire-essor/essor/analytics/indicator"
+	"github.com/observatoire-essor/essor/api/wording"
 )
 
 // rankedChart draws areas in order, each as a mark with its 95 % interval, and the
@@ -204,7 +205,7 @@ func (q *question) rankedAlt(s *chartSeries, j judged, items []item) string {
 func (q *question) altLeftOut(s *chartSeries) string {
 	text := ""
 	for _, group := range q.leftOutGroups(s) {
-		text += q.say("chart.alt.left_out", map[string]string{"why": lowered(group.why), "n": q.count(len(group.names))})
+		text += q.say("chart.alt.left_out", map[string]string{"why": wording.Inside(group.why), "n": q.count(len(group.names))})
 	}
 	return text
 }

@@ -131,7 +131,7 @@ func (f *scatterFigure) title() string {
 		}
 	}
 	args := map[string]string{
-		"need": f.q.subject(f.across.Indicator), "label": lowered(f.q.subject(f.up.Indicator)), "areas": f.q.areasInTitle(f.up.Level, n), "n": f.q.count(len(f.points)),
+		"need": f.q.subject(f.across.Indicator), "label": wording.Inside(f.q.subject(f.up.Indicator)), "areas": f.q.areasInTitle(f.up.Level, n), "n": f.q.count(len(f.points)),
 	}
 	args["need_of"], args["level_of"] = f.lineOf(f.x), f.lineOf(f.y)
 	if f.judged.standard.known() && slices.ContainsFunc(f.points, func(p scatterPoint) bool { return p.level.hasInterval() }) {

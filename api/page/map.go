@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -287,18 +286,13 @@ func (v view) mapSentence(s Settled, rows []mapRow, cross *ask.CrossOut) string 
 // simulatedOf are the titles of the simulated sources of values and of the boundaries that
 // they are drawn in, each once.
 func simulatedOf(e *edition.Edition, level source.Level, keys ...edition.Key) []string {
-	used := map[string]bool{}
+	var vectors []*edition.Vector
 	for _, k := range keys {
 		if v := e.Vector(k); v != nil {
-			for _, b := range v.Bases {
-				for _, id := range b.Sources {
-					used[id] = true
-				}
-			}
+			vectors = append(vectors, v)
 		}
 	}
-	sources := slices.Collect(e.Sources())
-	sources = slices.DeleteFunc(sources, func(s edition.Source) bool { return !used[s.ID] })
+	sources := ask.SourcesOf(e, vectors...)
 	return simulatedTitles(append(sources, e.SimulatedBoundaries(level)...))
 }
 

@@ -3,8 +3,6 @@ package page
 import (
 	"slices"
 	"strings"
-	"unicode"
-	"unicode/utf8"
 
 	"github.com/observatoire-essor/essor/analytics/indicator"
 	"github.com/observatoire-essor/essor/api/ask"
@@ -29,8 +27,8 @@ func (v view) crossSentence(s Settled, cross *ask.CrossOut) string {
 	args := []string{
 		"known", v.Count(cross.Known), "areas", v.countedAreas(s.Level, cross.Known), "low", v.Count(high[0].Areas), "high", v.Count(high[most].Areas),
 		"support", words[0], "support_high", words[most], "cannot_tell", v.Count(cross.CannotTell),
-		"need_name", v.nameInside(cross.Need.ID), "need_period", wording.Period(cross.NeedPeriod),
-		"support_name", v.nameInside(s.Indicator), "period", wording.Period(s.Key.Period),
+		"need_name", wording.Inside(v.Short(cross.Need.ID)), "need_period", wording.Period(cross.NeedPeriod),
+		"support_name", wording.Inside(v.Short(s.Indicator)), "period", wording.Period(s.Key.Period),
 	}
 	if f := v.inPart(s.Definition, s.Key); f != nil {
 		args = append(args, "partial", v.Partial(*f))
@@ -65,17 +63,7 @@ func (v view) needHead(cross *ask.CrossOut) string {
 	if cross == nil {
 		return ""
 	}
-	return v.Say("map.column.need", "need", v.nameInside(cross.Need.ID), "period", wording.Period(cross.NeedPeriod))
-}
-
-// nameInside is the short name of an indicator within a sentence: "taux de pauvreté".
-func (v view) nameInside(id string) string {
-	name := v.Short(id)
-	r, n := utf8.DecodeRuneInString(name)
-	if next, _ := utf8.DecodeRuneInString(name[n:]); unicode.IsUpper(next) { // of capitals
-		return name
-	}
-	return string(unicode.ToLower(r)) + name[n:]
+	return v.Say("map.column.need", "need", wording.Inside(v.Short(cross.Need.ID)), "period", wording.Period(cross.NeedPeriod))
 }
 
 // inPart is a figure of a vector that counts a part only, nil where all has a place.

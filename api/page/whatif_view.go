@@ -162,13 +162,13 @@ func (v view) tellWhatIf(c *whatIf, out *ask.ScenarioOut) {
 
 // unknownBounds says what floors and ceilings are to areas of unknown need, where they have any.
 func (v view) unknownBounds(out *ask.ScenarioOut) string {
-	any := func(has func(a ask.ShareOut) bool) bool {
+	unknown := func(has func(a ask.ShareOut) bool) bool {
 		return slices.ContainsFunc(out.Allocation, func(a ask.ShareOut) bool { return a.Unknown && has(a) })
 	}
 	switch {
-	case out.Missing == ask.MissingUsual && any(func(a ask.ShareOut) bool { return a.Floor > 0 || a.Ceiling != nil }):
+	case out.Missing == ask.MissingUsual && unknown(func(a ask.ShareOut) bool { return a.Floor > 0 || a.Ceiling != nil }):
 		return " " + v.Say("equite.whatif.unknown.unbounded")
-	case out.Missing == "exclude" && any(func(a ask.ShareOut) bool { return a.Amount > 0 }):
+	case out.Missing == "exclude" && unknown(func(a ask.ShareOut) bool { return a.Amount > 0 }):
 		return " " + v.Say("equite.whatif.unknown.floored")
 	}
 	return ""
