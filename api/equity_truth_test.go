@@ -301,6 +301,12 @@ func TestOnlyTheEnvelopeOfNowLeavesOutWhatHasNoPlace(t *testing.T) {
 		if told := strings.Contains(out.Notice, "cette somme n’est pas partagée"); out.Unplaced == 0 || told == shared {
 			t.Errorf("%q: %q", query, out.Notice)
 		}
+		drawn := string(s.get(t, "/figures/scenario.svg?level=commune&scenario="+url.QueryEscape("principle=inhabitants&"+query)).Body)
+		_, described, _ := strings.Cut(drawn, "<desc")
+		described, _, _ = strings.Cut(described, "</desc>")
+		if told := strings.Contains(described, "cette somme n’est pas partagée"); told == shared || !strings.Contains(described, "sont allés au territoire") {
+			t.Errorf("%q, the figure: %q", query, described)
+		}
 	}
 }
 

@@ -35,6 +35,10 @@ type ScenariosIn struct {
 	Group     string `query:"group" enum:"territoire,epci" doc:"Level of the groups between and within which Theil’s index is split; none when left out"`
 }
 
+// UnplacedText says what has no place, and whether it is in what is shared; empty when next
+// to nothing has none.
+func (out ScenarioOut) UnplacedText() string { return out.unplaced }
+
 // ScenarioOut is a what-if: a simulation, not a decision.
 type ScenarioOut struct {
 	Simulation bool             `json:"simulation" doc:"Always true: this is a simulation, not a decision"`
@@ -67,6 +71,8 @@ type ScenarioOut struct {
 	Allocation []ShareOut       `json:"allocation" doc:"By level and code"`
 	Simulated  []string         `json:"simulated" doc:"Roles of the inputs that are simulated"`
 	Sources    []edition.Source `json:"sources"`
+
+	unplaced string // in words
 }
 
 // QPVShareOut is the share of priority neighbourhoods, 0 to 1.
@@ -126,8 +132,9 @@ func (q *scenarioRequest) infeasible(w wording.Writer, e *allocate.InfeasibleErr
 
 // answer writes the result of a what-if.
 func (q *scenarioRequest) answer(w wording.Writer, e *edition.Edition, result allocate.Scenario) ScenarioOut {
+	unplaced := q.unplacedText(w)
 	out := ScenarioOut{
-		Simulation: true, Notice: w.Text.Sentence(w.Lang, "scenario.notice", nil) + q.unplacedText(w), Edition: RefOf(e.Head), Level: q.level,
+		Simulation: true, Notice: strings.TrimSpace(w.Text.Sentence(w.Lang, "scenario.notice", nil) + " " + unplaced), unplaced: unplaced, Edition: RefOf(e.Head), Level: q.level,
 		Principle: q.plan.Principle.String(), Period: q.filter.Period.String(), Axis: q.filter.Axis, Place: q.filter.Place,
 		Envelope: source.Cents(q.plan.Envelope), Scaled: q.scaled, Unplaced: q.unplaced, Moved: source.Cents(result.Moved), Missing: q.missing(),
 		Gainers: q.names(result.Gainers), Losers: q.names(result.Losers), Dropped: q.names(result.Dropped), Unknown: q.names(result.Unknown),

@@ -191,7 +191,7 @@ func (q *scenarioRequest) unplacedText(w wording.Writer) string {
 	if q.own {
 		code = "scenario.unplaced.own"
 	}
-	return " " + w.Text.Sentence(w.Lang, code, map[string]string{"amount": w.Euros(q.unplaced)})
+	return w.Text.Sentence(w.Lang, code, map[string]string{"amount": w.Euros(q.unplaced)})
 }
 
 // sources are those that the what-if rests on: people, poverty, the grants of now, and what

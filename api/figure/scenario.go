@@ -158,14 +158,11 @@ func (f *scenarioFigure) note() string {
 		}
 		parts = append(parts, f.q.say("scenario.unknown."+f.out.Missing, args))
 	}
-	if f.out.Unplaced >= oneEuro {
-		parts = append(parts, f.q.Text.Sentence(f.q.Lang, "scenario.unplaced", map[string]string{"amount": f.q.Euros(f.out.Unplaced)}))
+	if text := f.out.UnplacedText(); text != "" {
+		parts = append(parts, text)
 	}
 	return strings.Join(parts, " ")
 }
-
-// oneEuro is the least sum that a note speaks of.
-const oneEuro source.Cents = 100
 
 // measures are the measures that both sides have, in words.
 func (f *scenarioFigure) measures() []string {
